@@ -1,0 +1,1 @@
+//! Access structures of one segment: codes, graph, field columns, filter plan.

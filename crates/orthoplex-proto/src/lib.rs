@@ -1,0 +1,1 @@
+//! gRPC messages and their conversion to and from the domain types.

@@ -1,0 +1,1 @@
+//! The orthoplex binary: REST, gRPC, settings, command line.

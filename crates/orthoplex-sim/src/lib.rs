@@ -1,0 +1,1 @@
+//! Oracle, fault injection, checkers and scenarios for tests.

@@ -1,0 +1,1 @@
+//! Bytes on disk, without knowledge of points: virtual file system, log, checksummed files, manifest.

@@ -1,0 +1,1 @@
+//! Vocabulary of the database: ids, payload, vectors, filters, queries, configuration, operations, errors.

@@ -1,0 +1,1 @@
+//! The embedded database: catalog, collections, shards, segments, queries.
