@@ -10,7 +10,11 @@ use prost_types::FileDescriptorSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATE: &str = "crates/orthoplex-proto";
+/// The crate that holds both the `.proto` files and the generated code.
+pub(crate) const CRATE: &str = "crates/orthoplex-proto";
+
+/// What to say about a stale file.
+pub(crate) const REMEDY: &str = "stale, run `cargo run -p xtask -- codegen`";
 
 /// A generated file: its name in the output folder and its bytes.
 type Generated = (&'static str, Vec<u8>);
@@ -28,16 +32,22 @@ pub(crate) fn write(root: &Path) -> Outcome {
 
 /// Fails when a generated file is not what the `.proto` files say.
 pub(crate) fn check(root: &Path) -> Outcome {
+    match stale(root)?.as_slice() {
+        [] => Ok(()),
+        paths => Err(format!("{}: {REMEDY}", paths.join(", "))),
+    }
+}
+
+/// Generated files that are not what the `.proto` files say.
+pub(crate) fn stale(root: &Path) -> Result<Vec<String>, String> {
+    let mut stale = Vec::new();
     for (name, bytes) in generate(root)? {
-        let path = Path::new(CRATE).join("src/generated").join(name);
+        let path = format!("{CRATE}/src/generated/{name}");
         if fs::read(root.join(&path)).ok() != Some(bytes) {
-            return Err(format!(
-                "{}: stale, run `cargo run -p xtask -- codegen`",
-                path.display()
-            ));
+            stale.push(path);
         }
     }
-    Ok(())
+    Ok(stale)
 }
 
 fn generate(root: &Path) -> Result<[Generated; 2], String> {

@@ -4,6 +4,7 @@
 //! and `tidy` (house rules). Never part of what ships.
 
 mod codegen;
+mod tidy;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +14,8 @@ type Outcome = Result<(), String>;
 
 const USAGE: &str = "usage: xtask <verb>
   codegen          write crates/orthoplex-proto/src/generated from the .proto files
-  codegen --check  fail when the generated code is stale";
+  codegen --check  fail when the generated code is stale
+  tidy             fail when a house rule is broken";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +33,7 @@ fn run(args: &[&str]) -> Outcome {
     match args {
         ["codegen"] => codegen::write(root()),
         ["codegen", "--check"] => codegen::check(root()),
+        ["tidy"] => tidy::run(root()),
         _ => Err(USAGE.to_owned()),
     }
 }
