@@ -1,0 +1,155 @@
+//! Run-time choice of the instruction set.
+//!
+//! One table of kernels per tier; the best tier the machine has is chosen once, on first use.
+//! Tests take the table of each available tier and compare it with the scalar one.
+#![allow(unsafe_code)]
+
+use std::sync::OnceLock;
+
+use crate::codes::Scan;
+use crate::lanes::{self, Grid};
+use crate::scalar;
+
+/// A tier of vector instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Isa {
+    /// Plain code without explicit vector instructions.
+    Scalar,
+}
+
+/// The tier in use on this machine.
+pub fn active_isa() -> Isa {
+    kernels().isa
+}
+
+/// The kernels of one tier.
+///
+/// The functions are `unsafe` because they may be called only on a machine that has the tier's
+/// instructions; the table of a tier is handed out only after that was tested.
+pub(crate) struct Kernels {
+    pub(crate) isa: Isa,
+    dot: unsafe fn(&[f32], &[f32]) -> f32,
+    squared_l2: unsafe fn(&[f32], &[f32]) -> f32,
+    l1: unsafe fn(&[f32], &[f32]) -> f32,
+    hadamard: unsafe fn(&mut [f32]),
+    scale: unsafe fn(&mut [f32], &[f32]),
+    encode: unsafe fn(Grid, &[f32], &mut [u8]) -> lanes::Factors,
+    quantize: unsafe fn(&[f32], &mut [i8], f32) -> i32,
+    squared_norm: unsafe fn(&[f32]) -> f32,
+    scan_ids: unsafe fn(&Scan<'_>, &[u32], &mut [f32]),
+    scan_range: unsafe fn(&Scan<'_>, usize, &mut [f32]),
+}
+
+/// The table without explicit vector instructions.
+static SCALAR: Kernels = Kernels {
+    isa: Isa::Scalar,
+    dot: scalar::dot,
+    squared_l2: scalar::squared_l2,
+    l1: scalar::l1,
+    hadamard: scalar::hadamard,
+    scale: lanes::scale,
+    encode: lanes::encode,
+    quantize: lanes::quantize,
+    squared_norm: lanes::squared_norm,
+    scan_ids: scalar::scan_ids,
+    scan_range: scalar::scan_range,
+};
+
+/// The kernels of the best tier of this machine.
+#[inline(always)]
+pub(crate) fn kernels() -> &'static Kernels {
+    static CHOSEN: OnceLock<&'static Kernels> = OnceLock::new();
+    CHOSEN.get_or_init(|| available().first().copied().unwrap_or(&SCALAR))
+}
+
+/// Every tier this machine can run, best first, scalar last.
+pub(crate) fn available() -> Vec<&'static Kernels> {
+    vec![&SCALAR]
+}
+
+// SAFETY (all methods): a table is reachable only through `available`, which tests for the
+// instructions of its tier; further conditions are stated where they are met.
+impl Kernels {
+    /// Inner product of two slices of one length.
+    #[inline(always)]
+    pub(crate) fn dot(&self, a: &[f32], b: &[f32]) -> f32 {
+        debug_assert_eq!(a.len(), b.len());
+        // SAFETY: instructions present; the caller cut both slices to one length.
+        unsafe { (self.dot)(a, b) }
+    }
+
+    /// Squared Euclidean distance of two slices of one length.
+    #[inline(always)]
+    pub(crate) fn squared_l2(&self, a: &[f32], b: &[f32]) -> f32 {
+        debug_assert_eq!(a.len(), b.len());
+        // SAFETY: as in `dot`.
+        unsafe { (self.squared_l2)(a, b) }
+    }
+
+    /// Manhattan distance of two slices of one length.
+    #[inline(always)]
+    pub(crate) fn l1(&self, a: &[f32], b: &[f32]) -> f32 {
+        debug_assert_eq!(a.len(), b.len());
+        // SAFETY: as in `dot`.
+        unsafe { (self.l1)(a, b) }
+    }
+
+    /// Unnormalised Walsh-Hadamard transform of a power-of-two length, bit-equal in all tiers.
+    pub(crate) fn hadamard(&self, v: &mut [f32]) {
+        debug_assert!(v.len().is_power_of_two());
+        // SAFETY: instructions present.
+        unsafe { (self.hadamard)(v) }
+    }
+
+    /// Multiplies element by element.
+    pub(crate) fn scale(&self, v: &mut [f32], factors: &[f32]) {
+        // SAFETY: instructions present.
+        unsafe { (self.scale)(v, factors) }
+    }
+
+    /// Writes the code bytes of `v`, bit-equal in all tiers.
+    pub(crate) fn encode(&self, grid: Grid, v: &[f32], code: &mut [u8]) -> lanes::Factors {
+        // SAFETY: instructions present.
+        unsafe { (self.encode)(grid, v, code) }
+    }
+
+    /// Rounds `v * inverse` to signed bytes and returns their sum.
+    pub(crate) fn quantize(&self, v: &[f32], out: &mut [i8], inverse: f32) -> i32 {
+        // SAFETY: instructions present.
+        unsafe { (self.quantize)(v, out, inverse) }
+    }
+
+    /// Squared length, bit-equal in all tiers (unlike `dot`).
+    pub(crate) fn squared_norm(&self, v: &[f32]) -> f32 {
+        // SAFETY: instructions present.
+        unsafe { (self.squared_norm)(v) }
+    }
+
+    /// Scores records by id; an id beyond the last record scores negative infinity.
+    #[inline]
+    pub(crate) fn scan_ids(&self, scan: &Scan<'_>, ids: &[u32], out: &mut [f32]) {
+        let n = ids.len().min(out.len());
+        let (ids, out) = (&ids[..n], &mut out[..n]);
+        let largest = ids.iter().copied().max().unwrap_or(0);
+        if (largest as usize) < scan.len() {
+            // SAFETY: instructions present, equal lengths, every id names a whole record.
+            unsafe { (self.scan_ids)(scan, ids, out) }
+        } else {
+            for (&id, score) in ids.iter().zip(out) {
+                *score = scan.score_scalar(id as usize);
+            }
+        }
+    }
+
+    /// Scores consecutive records; those beyond the last one score negative infinity.
+    #[inline]
+    pub(crate) fn scan_range(&self, scan: &Scan<'_>, first: usize, out: &mut [f32]) {
+        let there = scan.len().saturating_sub(first).min(out.len());
+        let (inside, beyond) = out.split_at_mut(there);
+        beyond.fill(f32::NEG_INFINITY);
+        if !inside.is_empty() {
+            // SAFETY: instructions present; `first + inside.len()` records exist.
+            unsafe { (self.scan_range)(scan, first, inside) }
+        }
+    }
+}
