@@ -1,0 +1,358 @@
+//! The log on files: appending, syncing, changing files, dropping old ones.
+//!
+//! Owns the open file and the poison flag. Never retries a failed sync and never appends behind bytes
+//! whose fate is unknown.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::record::{
+    ENTRY_BYTES_MAX, FILE_HEADER_BYTES, FileHeader, RecordKind, Salt, encode_record, file_name,
+    first_op_of,
+};
+use super::recovery::recover;
+use super::{LogOptions, Replay, ShardLog};
+use crate::{AppendFile, Result, StorageError, Vfs, create_dir_synced};
+
+/// Distance of the positions kept to estimate the length of a replay.
+const WAYPOINT_BYTES: u64 = 64 * 1024;
+/// A file with more than this is closed when a checkpoint covers all of it, so that a restart need not
+/// read it.
+const CLOSE_FROM_BYTES: u64 = 64 * 1024;
+/// Write buffers above this size are given back.
+const BUFFER_BYTES_KEPT: usize = 1 << 20;
+
+/// A log file as the writer remembers it.
+#[derive(Debug, Clone)]
+pub(super) struct LogFile {
+    pub(super) first_op: u64,
+    pub(super) len: u64,
+    /// Some entries and their positions, ascending.
+    waypoints: Vec<(u64, u64)>,
+}
+
+impl LogFile {
+    pub(super) fn new(first_op: u64, len: u64) -> Self {
+        Self {
+            first_op,
+            len,
+            waypoints: Vec::new(),
+        }
+    }
+
+    /// Remembers that entry `op` starts at `offset`, if it is far enough from the last one remembered.
+    pub(super) fn note(&mut self, op: u64, offset: u64) {
+        let last = self.waypoints.last().map_or(0, |(_, last)| *last);
+        if offset >= last + WAYPOINT_BYTES {
+            self.waypoints.push((op, offset));
+        }
+    }
+
+    fn bytes_since(&self, op: u64) -> u64 {
+        if op <= self.first_op {
+            return self.len.saturating_sub(FILE_HEADER_BYTES as u64);
+        }
+        let before = self.waypoints.partition_point(|(noted, _)| *noted <= op);
+        let offset = before.checked_sub(1).and_then(|i| self.waypoints.get(i));
+        self.len
+            .saturating_sub(offset.map_or(0, |(_, offset)| *offset))
+    }
+}
+
+/// A [`ShardLog`] in a folder of its own.
+#[derive(Debug)]
+pub struct FileLog {
+    vfs: Arc<dyn Vfs>,
+    dir: PathBuf,
+    options: LogOptions,
+    /// Never empty; the last one is open for writing.
+    files: Vec<LogFile>,
+    active: Box<dyn AppendFile>,
+    salt: Salt,
+    next_op: u64,
+    durable_op: u64,
+    poisoned: bool,
+    buffer: Vec<u8>,
+}
+
+impl FileLog {
+    /// Starts a log in `dir`, which must hold none; its first entry gets `first_op`. Durable when this
+    /// answers.
+    pub fn create(
+        vfs: Arc<dyn Vfs>,
+        dir: &Path,
+        first_op: u64,
+        options: LogOptions,
+    ) -> Result<Self> {
+        create_dir_synced(&*vfs, dir)?;
+        if vfs
+            .list(dir)?
+            .iter()
+            .any(|name| first_op_of(name).is_some())
+        {
+            return Err(StorageError::unsupported(
+                dir,
+                "a new log, the folder holds one already",
+            ));
+        }
+        let header = FileHeader {
+            shard_epoch: options.shard_epoch,
+            first_op,
+            salt: Salt::random(),
+        };
+        let mut active = start_file(&*vfs, dir, header)?;
+        active.sync()?;
+        vfs.sync_dir(dir)?;
+        Ok(Self {
+            files: vec![LogFile::new(first_op, active.len())],
+            vfs,
+            dir: dir.to_path_buf(),
+            options,
+            active,
+            salt: header.salt,
+            next_op: first_op,
+            durable_op: first_op,
+            poisoned: false,
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Opens the log in `dir` and answers with it the entries from `from_op` on, the op after the last
+    /// one that the checkpoint holds. Cuts off a torn tail; everything that is replayed is durable. A log
+    /// that does not reach from the checkpoint to its own end without a gap is corrupt; damage in files
+    /// before the last one is noticed by [`Replay`] when it gets there.
+    pub fn open(
+        vfs: Arc<dyn Vfs>,
+        dir: &Path,
+        from_op: u64,
+        options: LogOptions,
+    ) -> Result<(Self, Replay)> {
+        let found = recover(&vfs, dir, from_op)?;
+        if let Some(unborn) = &found.unborn {
+            vfs.remove_file(unborn)?;
+        }
+        let path = dir.join(file_name(found.header.first_op));
+        let mut active = vfs.open_append(&path)?;
+        if active.len() > found.end {
+            active.truncate(found.end)?;
+        }
+        // Entries that were written but not synced by the process before this one are about to be
+        // applied and seen by readers: from here on they must not get lost. The cut must not be undone
+        // either, or bytes behind it could join with what is written next.
+        active.sync()?;
+        vfs.sync_dir(dir)?;
+        let mut log = Self {
+            vfs,
+            dir: dir.to_path_buf(),
+            options,
+            files: found.files,
+            active,
+            salt: found.header.salt,
+            next_op: found.next_op,
+            durable_op: found.next_op,
+            poisoned: false,
+            buffer: Vec::new(),
+        };
+        if !found.marked {
+            log.write_mark();
+        }
+        Ok((log, found.replay))
+    }
+
+    /// Removes the log's files; the folder stays.
+    pub fn destroy(self) -> Result<()> {
+        drop(self.active);
+        for file in &self.files {
+            self.vfs
+                .remove_file(&self.dir.join(file_name(file.first_op)))?;
+        }
+        self.vfs.sync_dir(&self.dir)
+    }
+
+    fn check_poison(&self) -> Result<()> {
+        if self.poisoned {
+            Err(StorageError::poisoned(&self.dir))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Any failure from here on leaves the disk in an unknown state.
+    fn poison_on_error<T>(&mut self, result: Result<T>) -> Result<T> {
+        self.poisoned |= result.is_err();
+        result
+    }
+
+    /// Writes the buffer at the end of the open file, all or nothing.
+    fn write_buffer(&mut self) -> Result<()> {
+        let before = self.active.len();
+        let written = self.active.append(&self.buffer);
+        self.buffer.clear();
+        self.buffer.shrink_to(BUFFER_BYTES_KEPT);
+        if matches!(written, Err(StorageError::Full { .. })) {
+            let undone = self
+                .active
+                .truncate(before)
+                .and_then(|()| self.active.sync());
+            self.poisoned |= undone.is_err();
+            if !self.poisoned {
+                self.durable_op = self.next_op;
+            }
+            return written;
+        }
+        self.poison_on_error(written)
+    }
+
+    /// Writes down that all entries so far are durable, so that later damage to them is told from a torn
+    /// write. Not synced itself: if it gets lost, so does only this evidence.
+    fn write_mark(&mut self) {
+        let (epoch, op) = (self.options.shard_epoch, self.next_op);
+        encode_record(
+            &mut self.buffer,
+            self.salt,
+            RecordKind::SyncMark,
+            epoch,
+            op,
+            op,
+            &[],
+        );
+        // A failure other than a full disk has poisoned the log, and the next call will say so; the sync
+        // that this mark follows has succeeded all the same.
+        let _unmarked = self.write_buffer().is_err();
+        self.note_len();
+    }
+
+    fn note_len(&mut self) {
+        let len = self.active.len();
+        if let Some(file) = self.files.last_mut() {
+            file.len = len;
+        }
+    }
+
+    /// Closes the open file and starts the next one.
+    fn rotate(&mut self) -> Result<()> {
+        if self.next_op == self.active_first_op() {
+            return Ok(());
+        }
+        self.sync()?;
+        let header = FileHeader {
+            shard_epoch: self.options.shard_epoch,
+            first_op: self.next_op,
+            salt: Salt::random(),
+        };
+        let started = start_file(&*self.vfs, &self.dir, header);
+        if matches!(started, Err(StorageError::Full { .. })) {
+            // An incomplete file without entries is ignored by recovery; removing it only tidies up.
+            let path = self.dir.join(file_name(header.first_op));
+            let _left_over = self.vfs.remove_file(&path).is_err();
+            return started.map(drop);
+        }
+        let mut active = self.poison_on_error(started)?;
+        let durable = active.sync().and_then(|()| self.vfs.sync_dir(&self.dir));
+        self.poison_on_error(durable)?;
+        self.files.push(LogFile::new(self.next_op, active.len()));
+        self.active = active;
+        self.salt = header.salt;
+        Ok(())
+    }
+
+    fn active_first_op(&self) -> u64 {
+        self.files.last().map_or(self.next_op, |file| file.first_op)
+    }
+}
+
+/// Creates a log file with its header. Not durable yet.
+fn start_file(vfs: &dyn Vfs, dir: &Path, header: FileHeader) -> Result<Box<dyn AppendFile>> {
+    let mut file = vfs.create(&dir.join(file_name(header.first_op)))?;
+    file.append(&header.encode())?;
+    Ok(file)
+}
+
+impl ShardLog for FileLog {
+    fn append(&mut self, entries: &[&[u8]]) -> Result<u64> {
+        self.check_poison()?;
+        if entries.iter().any(|entry| entry.len() > ENTRY_BYTES_MAX) {
+            let what = format!("an entry of more than {ENTRY_BYTES_MAX} bytes");
+            return Err(StorageError::unsupported(&self.dir, what));
+        }
+        if self.active.len() >= self.options.file_bytes_max {
+            self.rotate()?;
+        }
+        let (first_op, start) = (self.next_op, self.active.len());
+        let mut starts = Vec::with_capacity(entries.len());
+        let (epoch, durable) = (self.options.shard_epoch, self.durable_op);
+        for (op, entry) in (first_op..).zip(entries) {
+            starts.push((op, start + self.buffer.len() as u64));
+            let kind = RecordKind::Entry;
+            encode_record(&mut self.buffer, self.salt, kind, epoch, op, durable, entry);
+        }
+        self.write_buffer()?;
+        self.next_op = first_op + entries.len() as u64;
+        if let Some(file) = self.files.last_mut() {
+            starts
+                .iter()
+                .for_each(|(op, offset)| file.note(*op, *offset));
+        }
+        self.note_len();
+        Ok(first_op)
+    }
+
+    fn sync(&mut self) -> Result<()> {
+        self.check_poison()?;
+        if self.durable_op == self.next_op {
+            return Ok(());
+        }
+        let synced = self.active.sync();
+        self.poison_on_error(synced)?;
+        self.durable_op = self.next_op;
+        self.write_mark();
+        Ok(())
+    }
+
+    fn next_op(&self) -> u64 {
+        self.next_op
+    }
+
+    fn durable_op(&self) -> u64 {
+        self.durable_op
+    }
+
+    fn truncate_before(&mut self, op: u64) -> Result<()> {
+        self.check_poison()?;
+        if op >= self.next_op && self.active.len() > CLOSE_FROM_BYTES {
+            self.rotate()?;
+        }
+        let mut removed = false;
+        while self
+            .files
+            .get(1)
+            .is_some_and(|following| following.first_op <= op)
+        {
+            let oldest = self.files.first().map_or(op, |file| file.first_op);
+            match self.vfs.remove_file(&self.dir.join(file_name(oldest))) {
+                Err(error) if !error.is_not_found() => return Err(error),
+                _ => {}
+            }
+            self.files.remove(0);
+            removed = true;
+        }
+        if removed {
+            self.vfs.sync_dir(&self.dir)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn bytes_since(&self, op: u64) -> u64 {
+        if op >= self.next_op {
+            return 0;
+        }
+        let after = self.files.partition_point(|file| file.first_op <= op);
+        let files = self.files.iter().skip(after.saturating_sub(1));
+        files.map(|file| file.bytes_since(op)).sum()
+    }
+
+    fn is_poisoned(&self) -> bool {
+        self.poisoned
+    }
+}
