@@ -1,0 +1,54 @@
+# Everything a newcomer needs: `make run` serves, `make test` proves. The rest is for daily work.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+CARGO ?= cargo
+# Test runs go through cargo-nextest where it is installed, and through cargo test everywhere else.
+TEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
+
+.PHONY: run check test bench fmt codegen python-env e2e crash clean help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## build and serve on 127.0.0.1:6333 (REST) and :6334 (gRPC), data in ./storage
+	$(CARGO) run --release --quiet -p orthoplex-server -- serve
+
+check: ## format, lints, house rules, unit tests: under five minutes
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) run --quiet -p xtask -- tidy
+	$(CARGO) $(TEST) --workspace --lib --bins
+
+test: check ## everything: unit, model, crash, corruption, kill cycles, official clients
+	$(CARGO) $(TEST) --workspace --tests
+	$(CARGO) test --quiet --workspace --doc
+	$(MAKE) crash e2e
+
+crash: ## kill -9 cycles on the real binary under mixed load
+	$(CARGO) build -p orthoplex-server -p orthoplex-sim --bins
+	target/debug/kill-cycles --server target/debug/orthoplex --cycles $${KILL_CYCLES:-40}
+
+e2e: python-env ## official Python clients, old and new, against the real binary
+	$(CARGO) build -p orthoplex-server
+	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python
+
+python-env: $(VENV)/.complete
+
+$(VENV)/.complete: tests/python/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+	touch $@
+
+bench: ## micro-benchmarks of kernels and index (see BENCHMARKS.md for the rest)
+	$(CARGO) bench -p orthoplex-kernels -p orthoplex-index
+
+codegen: ## gRPC code from the proto files
+	$(CARGO) run --quiet -p xtask -- codegen
+
+fmt: ## format everything
+	$(CARGO) fmt --all
+
+clean: ## remove what was built
+	$(CARGO) clean
+	rm -rf $(VENV)
