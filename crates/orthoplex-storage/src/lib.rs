@@ -22,4 +22,4 @@ pub use container::{Container, ContainerWriter, FileStamp, Section};
 pub use error::{Result, StorageError};
 pub use log::{Entry, FileLog, LogOptions, Replay, ShardLog};
 pub use set_hash::SetHash;
-pub use vfs::{AppendFile, FolderLock, MemFs, ReadFile, RealFs, Vfs, create_dir_synced};
+pub use vfs::{AppendFile, FolderLock, MemFs, ReadFile, RealFs, SimFs, Vfs, create_dir_synced};

@@ -15,6 +15,7 @@
 
 use std::fmt::Debug;
 
+mod new_file;
 mod reader;
 mod record;
 mod recovery;

@@ -12,11 +12,11 @@ use crate::{Mapped, Result, StorageError};
 
 mod mem;
 mod real;
-//mod sim;
+mod sim;
 
 pub use mem::MemFs;
 pub use real::RealFs;
-//pub use sim::{CrashMode, Fault, FaultKind, SimFs};
+pub use sim::{CrashMode, Fault, FaultKind, SimFs};
 
 /// A file system.
 pub trait Vfs: Send + Sync + Debug {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::record::{
     ALIGN_BYTES, ENTRY_BYTES_MAX, FILE_HEADER_BYTES, FileHeader, RECORD_FORMAT,
-    RECORD_HEADER_BYTES, RecordHeader, RecordKind,
+    RECORD_HEADER_BYTES, RecordHeader, RecordKind, Salt,
 };
 use crate::{Entry, ReadFile, Result, StorageError, Vfs};
 
@@ -19,10 +19,8 @@ const WINDOW_BYTES: usize = 256 * 1024;
 #[derive(Debug)]
 pub(super) enum Step {
     Entry(Entry),
-    /// A mark: all entries below are durable.
-    SyncMark {
-        durable_op: u64,
-    },
+    /// A mark: all entries before it are durable.
+    SyncMark,
     /// The file ends here, between two records.
     End,
     /// No valid record with the expected op number lies here.
@@ -44,27 +42,19 @@ pub(super) struct RecordReader {
     window_at: u64,
 }
 
-/// A log file whose header was looked at.
-pub(super) enum Opened {
-    Reader(RecordReader),
-    /// The header is not valid; the file has this many bytes.
-    BadHeader {
-        len: u64,
-    },
-}
-
 impl RecordReader {
-    pub(super) fn open(vfs: &dyn Vfs, path: &Path, first_op: u64) -> Result<Opened> {
+    /// Opens the file that starts with `first_op`. A file gets its name after its header is durable, so
+    /// a header that is not valid is corruption.
+    pub(super) fn open(vfs: &dyn Vfs, path: &Path, first_op: u64) -> Result<Self> {
         let file = vfs.open_read(path)?;
-        let end = file.len();
         let mut bytes = [0; FILE_HEADER_BYTES];
+        let end = file.len();
         if end < FILE_HEADER_BYTES as u64 {
-            return Ok(Opened::BadHeader { len: end });
+            return Err(StorageError::corrupt(path, 0, "the file header is cut off"));
         }
         file.read_at(0, &mut bytes)?;
-        let Some(header) = FileHeader::decode(path, &bytes)? else {
-            return Ok(Opened::BadHeader { len: end });
-        };
+        let header = FileHeader::decode(path, &bytes)?
+            .ok_or_else(|| StorageError::corrupt(path, 0, "the file header is damaged"))?;
         if header.first_op != first_op {
             let what = format!(
                 "the file starts with op {}, its name says otherwise",
@@ -72,24 +62,34 @@ impl RecordReader {
             );
             return Err(StorageError::corrupt(path, 0, what));
         }
-        Ok(Opened::Reader(Self {
-            path: path.to_path_buf(),
+        let at = FILE_HEADER_BYTES as u64;
+        let path = path.to_path_buf();
+        let window = Vec::new();
+        Ok(Self {
+            path,
             file,
             header,
-            at: FILE_HEADER_BYTES as u64,
+            at,
             end,
             next_op: first_op,
-            window: Vec::new(),
+            window,
             window_at: 0,
-        }))
+        })
+    }
+
+    /// Goes to a record boundary found before, in front of entry `next_op`.
+    pub(super) fn seek(&mut self, (position, next_op): (u64, u64)) {
+        self.at = position;
+        self.next_op = next_op;
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn header(&self) -> FileHeader {
-        self.header
+    /// Salt of the file's checksums.
+    pub(super) fn salt(&self) -> Salt {
+        self.header.salt
     }
 
     /// Position of the record that [`next`](Self::next) will look at.
@@ -100,11 +100,6 @@ impl RecordReader {
     /// Op number that the next entry must have.
     pub(super) fn next_op(&self) -> u64 {
         self.next_op
-    }
-
-    /// Reads no further than `end`.
-    pub(super) fn limit(&mut self, end: u64) {
-        self.end = self.end.min(end);
     }
 
     /// Looks at the record at the current position, and steps over it when it is valid.
@@ -124,7 +119,7 @@ impl RecordReader {
                 supported: u32::from(RECORD_FORMAT),
             });
         }
-        if header.op_num != self.next_op || header.durable_op > header.op_num {
+        if header.op_num != self.next_op || !header.is_consistent() {
             return Ok(Step::Bad {
                 what: "the record is not the next one in order",
             });
@@ -150,9 +145,7 @@ impl RecordReader {
             });
         };
         let step = match header.kind {
-            RecordKind::SyncMark => Step::SyncMark {
-                durable_op: header.durable_op,
-            },
+            RecordKind::SyncMark => Step::SyncMark,
             RecordKind::Entry => Step::Entry(Entry {
                 op_num: header.op_num,
                 shard_epoch: header.shard_epoch,

@@ -196,6 +196,14 @@ impl RecordHeader {
         (RECORD_HEADER_BYTES + self.payload_len as usize).next_multiple_of(ALIGN_BYTES)
     }
 
+    /// Whether the fields agree with each other.
+    pub(super) fn is_consistent(&self) -> bool {
+        match self.kind {
+            RecordKind::Entry => self.durable_op <= self.op_num,
+            RecordKind::SyncMark => self.durable_op == self.op_num && self.payload_len == 0,
+        }
+    }
+
     pub(super) fn matches(&self, salt: Salt, payload: &[u8]) -> bool {
         salt.crc(payload) == self.payload_crc
     }

@@ -4,19 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::vec::IntoIter;
 
-use super::reader::{Opened, RecordReader, Step};
+use super::reader::{RecordReader, Step};
 use super::record::file_name;
 use crate::{Entry, Result, StorageError, Vfs};
-
-/// One file to replay.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ReplayFile {
-    pub(super) first_op: u64,
-    /// Op number that follows the file's last entry.
-    pub(super) end_op: u64,
-    /// Bytes that count; the rest was cut off.
-    pub(super) len: u64,
-}
 
 /// Iterator over the entries that a restart must apply again. Holds one entry at a time. Stops after the
 /// first error: what follows a damaged record must not be applied.
@@ -25,12 +15,27 @@ pub struct Replay {
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
     from_op: u64,
-    files: IntoIter<ReplayFile>,
-    current: Option<(ReplayFile, RecordReader)>,
+    /// First op of each file and of the file that supersedes what follows in it.
+    files: IntoIter<(u64, u64)>,
+    current: Option<(u64, RecordReader)>,
 }
 
 impl Replay {
-    pub(super) fn new(vfs: Arc<dyn Vfs>, dir: &Path, from_op: u64, files: Vec<ReplayFile>) -> Self {
+    /// `first_ops` of the log's files, ascending; `end_op` follows the last entry.
+    pub(super) fn new(
+        vfs: Arc<dyn Vfs>,
+        dir: &Path,
+        from_op: u64,
+        first_ops: &[u64],
+        end_op: u64,
+    ) -> Self {
+        let ends = first_ops.iter().skip(1).copied().chain([end_op]);
+        let files: Vec<_> = first_ops
+            .iter()
+            .copied()
+            .zip(ends)
+            .filter(|(_, end)| *end > from_op)
+            .collect();
         Self {
             vfs,
             dir: dir.to_path_buf(),
@@ -42,23 +47,24 @@ impl Replay {
 
     fn advance(&mut self) -> Result<Option<Entry>> {
         loop {
-            let Some((file, reader)) = &mut self.current else {
-                let Some(file) = self.files.next() else {
+            let Some((end_op, reader)) = &mut self.current else {
+                let Some((first_op, end_op)) = self.files.next() else {
                     return Ok(None);
                 };
-                self.current = Some((file, self.open(file)?));
+                let path = self.dir.join(file_name(first_op));
+                self.current = Some((end_op, RecordReader::open(&*self.vfs, &path, first_op)?));
                 continue;
             };
+            if reader.next_op() == *end_op {
+                // Whatever follows is superseded by the next file, or was torn.
+                self.current = None;
+                continue;
+            }
             match reader.next()? {
                 Step::Entry(entry) if entry.op_num >= self.from_op => return Ok(Some(entry)),
-                Step::Entry(_) | Step::SyncMark { .. } => {}
-                // A mark behind the last entry is not synced before the next file starts: it may be torn.
-                Step::End | Step::Bad { .. } if reader.next_op() == file.end_op => {
-                    self.current = None;
-                }
+                Step::Entry(_) | Step::SyncMark => {}
                 Step::End => {
-                    let missing = reader.next_op();
-                    let what = format!("op {missing} and later ones are missing");
+                    let what = format!("op {} and later ones are missing", reader.next_op());
                     return Err(StorageError::corrupt(
                         reader.path(),
                         reader.position(),
@@ -73,21 +79,6 @@ impl Replay {
                     ));
                 }
             }
-        }
-    }
-
-    fn open(&self, file: ReplayFile) -> Result<RecordReader> {
-        let path = self.dir.join(file_name(file.first_op));
-        match RecordReader::open(&*self.vfs, &path, file.first_op)? {
-            Opened::Reader(mut reader) => {
-                reader.limit(file.len);
-                Ok(reader)
-            }
-            Opened::BadHeader { .. } => Err(StorageError::corrupt(
-                &path,
-                0,
-                "the file header is damaged",
-            )),
         }
     }
 }

@@ -6,12 +6,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::new_file::{NewFile, rewrite_tail};
+use super::reader::RecordReader;
 use super::record::{
-    ENTRY_BYTES_MAX, FILE_HEADER_BYTES, FileHeader, RecordKind, Salt, encode_record, file_name,
-    first_op_of,
+    ENTRY_BYTES_MAX, FILE_HEADER_BYTES, RecordKind, Salt, encode_record, file_name, first_op_of,
 };
-use super::recovery::recover;
+use super::recovery::{Recovered, recover};
 use super::{LogOptions, Replay, ShardLog};
+use crate::vfs::remove_leftovers;
 use crate::{AppendFile, Result, StorageError, Vfs, create_dir_synced};
 
 /// Distance of the positions kept to estimate the length of a replay.
@@ -95,30 +97,23 @@ impl FileLog {
                 "a new log, the folder holds one already",
             ));
         }
-        let header = FileHeader {
-            shard_epoch: options.shard_epoch,
-            first_op,
-            salt: Salt::random(),
-        };
-        let mut active = start_file(&*vfs, dir, header)?;
-        active.sync()?;
-        vfs.sync_dir(dir)?;
-        Ok(Self {
-            files: vec![LogFile::new(first_op, active.len())],
+        let mut new = NewFile::start(&*vfs, dir, options.shard_epoch, first_op)?;
+        new.publish(&*vfs)?;
+        let file = LogFile::new(first_op, new.file.len());
+        let (active, salt) = (new.file, new.salt);
+        Ok(Self::assemble(
             vfs,
-            dir: dir.to_path_buf(),
+            dir,
             options,
+            vec![file],
             active,
-            salt: header.salt,
-            next_op: first_op,
-            durable_op: first_op,
-            poisoned: false,
-            buffer: Vec::new(),
-        })
+            salt,
+            first_op,
+        ))
     }
 
     /// Opens the log in `dir` and answers with it the entries from `from_op` on, the op after the last
-    /// one that the checkpoint holds. Cuts off a torn tail; everything that is replayed is durable. A log
+    /// one that the checkpoint holds. Gives up a torn tail; everything that is replayed is durable. A log
     /// that does not reach from the checkpoint to its own end without a gap is corrupt; damage in files
     /// before the last one is noticed by [`Replay`] when it gets there.
     pub fn open(
@@ -127,36 +122,55 @@ impl FileLog {
         from_op: u64,
         options: LogOptions,
     ) -> Result<(Self, Replay)> {
-        let found = recover(&vfs, dir, from_op)?;
-        if let Some(unborn) = &found.unborn {
-            vfs.remove_file(unborn)?;
+        let Recovered {
+            older: mut files,
+            tail,
+        } = recover(&*vfs, dir, from_op)?;
+        remove_leftovers(&*vfs, dir)?;
+        let next_op = tail.next_op;
+        let (active, salt);
+        if tail.is_clean() {
+            active = vfs.open_append(&tail.path)?;
+            salt = RecordReader::open(&*vfs, &tail.path, tail.file.first_op)?.salt();
+            files.push(tail.file);
+        } else {
+            let new = rewrite_tail(&*vfs, dir, &tail, options.shard_epoch)?;
+            let file = LogFile::new(tail.durable_op, new.file.len());
+            if tail.durable_op > tail.file.first_op {
+                files.push(tail.file);
+            }
+            files.push(file);
+            (active, salt) = (new.file, new.salt);
         }
-        let path = dir.join(file_name(found.header.first_op));
-        let mut active = vfs.open_append(&path)?;
-        if active.len() > found.end {
-            active.truncate(found.end)?;
-        }
-        // Entries that were written but not synced by the process before this one are about to be
-        // applied and seen by readers: from here on they must not get lost. The cut must not be undone
-        // either, or bytes behind it could join with what is written next.
-        active.sync()?;
-        vfs.sync_dir(dir)?;
-        let mut log = Self {
+        let first_ops: Vec<u64> = files.iter().map(|file| file.first_op).collect();
+        let replay = Replay::new(Arc::clone(&vfs), dir, from_op, &first_ops, next_op);
+        Ok((
+            Self::assemble(vfs, dir, options, files, active, salt, next_op),
+            replay,
+        ))
+    }
+
+    fn assemble(
+        vfs: Arc<dyn Vfs>,
+        dir: &Path,
+        options: LogOptions,
+        files: Vec<LogFile>,
+        active: Box<dyn AppendFile>,
+        salt: Salt,
+        next_op: u64,
+    ) -> Self {
+        Self {
             vfs,
             dir: dir.to_path_buf(),
             options,
-            files: found.files,
+            files,
             active,
-            salt: found.header.salt,
-            next_op: found.next_op,
-            durable_op: found.next_op,
+            salt,
+            next_op,
+            durable_op: next_op,
             poisoned: false,
             buffer: Vec::new(),
-        };
-        if !found.marked {
-            log.write_mark();
         }
-        Ok((log, found.replay))
     }
 
     /// Removes the log's files; the folder stays.
@@ -235,37 +249,22 @@ impl FileLog {
             return Ok(());
         }
         self.sync()?;
-        let header = FileHeader {
-            shard_epoch: self.options.shard_epoch,
-            first_op: self.next_op,
-            salt: Salt::random(),
-        };
-        let started = start_file(&*self.vfs, &self.dir, header);
+        let (epoch, first_op) = (self.options.shard_epoch, self.next_op);
+        let started = NewFile::start(&*self.vfs, &self.dir, epoch, first_op);
         if matches!(started, Err(StorageError::Full { .. })) {
-            // An incomplete file without entries is ignored by recovery; removing it only tidies up.
-            let path = self.dir.join(file_name(header.first_op));
-            let _left_over = self.vfs.remove_file(&path).is_err();
             return started.map(drop);
         }
-        let mut active = self.poison_on_error(started)?;
-        let durable = active.sync().and_then(|()| self.vfs.sync_dir(&self.dir));
-        self.poison_on_error(durable)?;
-        self.files.push(LogFile::new(self.next_op, active.len()));
-        self.active = active;
-        self.salt = header.salt;
+        let mut new = self.poison_on_error(started)?;
+        let published = new.publish(&*self.vfs);
+        self.poison_on_error(published)?;
+        self.files.push(LogFile::new(first_op, new.file.len()));
+        (self.active, self.salt) = (new.file, new.salt);
         Ok(())
     }
 
     fn active_first_op(&self) -> u64 {
         self.files.last().map_or(self.next_op, |file| file.first_op)
     }
-}
-
-/// Creates a log file with its header. Not durable yet.
-fn start_file(vfs: &dyn Vfs, dir: &Path, header: FileHeader) -> Result<Box<dyn AppendFile>> {
-    let mut file = vfs.create(&dir.join(file_name(header.first_op)))?;
-    file.append(&header.encode())?;
-    Ok(file)
 }
 
 impl ShardLog for FileLog {

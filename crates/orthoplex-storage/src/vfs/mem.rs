@@ -81,6 +81,7 @@ impl MemFs {
         Ok(Box::new(MemFile {
             path: path.to_path_buf(),
             content,
+            len_at_open: 0,
         }))
     }
 }
@@ -123,9 +124,11 @@ impl Vfs for MemFs {
 
     fn open_read(&self, path: &Path) -> Result<Arc<dyn ReadFile>> {
         let content = self.file(path, "open")?;
+        let len_at_open = content.lock().bytes().len() as u64;
         Ok(Arc::new(MemFile {
             path: path.to_path_buf(),
             content,
+            len_at_open,
         }))
     }
 
@@ -241,6 +244,8 @@ impl Drop for MemLock {
 struct MemFile {
     path: PathBuf,
     content: Arc<Mutex<Content>>,
+    /// What readers see as the length.
+    len_at_open: u64,
 }
 
 impl AppendFile for MemFile {
@@ -266,7 +271,7 @@ impl AppendFile for MemFile {
 
 impl ReadFile for MemFile {
     fn len(&self) -> u64 {
-        AppendFile::len(self)
+        self.len_at_open
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<()> {
