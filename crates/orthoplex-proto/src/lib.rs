@@ -5,6 +5,10 @@
 //! fields are the wire contract with existing clients. Knows the domain types and nothing of how
 //! requests are executed.
 
+pub mod convert;
+
+pub use convert::{Call, Reply, Wire};
+
 /// Messages, clients and servers of the API.
 #[allow(
     missing_docs,

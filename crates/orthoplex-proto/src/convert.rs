@@ -1,0 +1,155 @@
+//! Messages meet the domain here and nowhere else: one file per noun, decode beside encode.
+//!
+//! Owns the trait [`Wire`], the envelopes [`Call`] and [`Reply`], and the texts of messages that
+//! cannot be read. Nothing is dropped in silence: a message that asks for what the domain cannot say
+//! fails with an error naming it. Value constraints are the operation's own affair.
+
+mod collections;
+mod error;
+mod filter;
+mod id;
+mod info;
+mod point;
+mod quantization;
+mod query;
+mod reads;
+mod results;
+mod scope;
+mod selector;
+mod settings;
+mod value;
+mod vector;
+mod vector_params;
+mod writes;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{decode_error, encode_error};
+
+use indexmap::IndexMap;
+use orthoplex_types::operation::Scope;
+use orthoplex_types::{Error, Result};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A domain value that travels as the message `M`.
+pub trait Wire<M>: Sized {
+    /// Reads the message.
+    fn decode(message: M) -> Result<Self>;
+
+    /// Writes the message; fails only for what the message has no place for.
+    fn encode(self) -> Result<M>;
+}
+
+/// An operation with its scope: what one request message holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call<O> {
+    /// What to do.
+    pub operation: O,
+    /// Where and how.
+    pub scope: Scope,
+}
+
+/// A result with the time it took: what one response message holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply<T> {
+    /// What the operation answered.
+    pub result: T,
+    /// Seconds spent on it.
+    pub time_s: f64,
+}
+
+impl<M, T: Wire<M>> Wire<Option<M>> for Option<T> {
+    fn decode(message: Option<M>) -> Result<Self> {
+        message.map(T::decode).transpose()
+    }
+
+    fn encode(self) -> Result<Option<M>> {
+        self.map(T::encode).transpose()
+    }
+}
+
+impl<M, T: Wire<M>> Wire<Vec<M>> for Vec<T> {
+    fn decode(message: Vec<M>) -> Result<Self> {
+        message.into_iter().map(T::decode).collect()
+    }
+
+    fn encode(self) -> Result<Vec<M>> {
+        self.into_iter().map(T::encode).collect()
+    }
+}
+
+/// Maps arrive in any order and become ordered by key, so that equal messages give equal values.
+impl<M, T: Wire<M>> Wire<HashMap<String, M>> for IndexMap<String, T> {
+    fn decode(message: HashMap<String, M>) -> Result<Self> {
+        sorted(message)
+            .into_iter()
+            .map(|(key, m)| Ok((key, T::decode(m)?)))
+            .collect()
+    }
+
+    fn encode(self) -> Result<HashMap<String, M>> {
+        self.into_iter()
+            .map(|(key, value)| Ok((key, value.encode()?)))
+            .collect()
+    }
+}
+
+/// Members of a map in the order of their keys.
+fn sorted<K: Ord + Hash, M>(map: HashMap<K, M>) -> Vec<(K, M)> {
+    let mut members: Vec<(K, M)> = map.into_iter().collect();
+    members.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    members
+}
+
+/// Text of a response that lacks what it is there for.
+const NO_RESULT: &str = "The response has no result";
+
+/// Reads a member that must be there; `missing` is the text when it is not.
+fn required<M, T: Wire<M>>(message: Option<M>, missing: &str) -> Result<T> {
+    message.map_or_else(|| Err(Error::invalid(missing)), T::decode)
+}
+
+/// A oneof of which no member is set.
+fn no_variant(name: &str) -> Error {
+    Error::invalid(format!("{name} variant is missing"))
+}
+
+/// Fails when a member is given that the domain has no word for.
+fn refuse<M>(message: Option<M>, name: &str) -> Result<()> {
+    message.map_or(Ok(()), |_| Err(Error::unimplemented(name)))
+}
+
+/// A size on the wire is 64 bits wide on every machine.
+fn size(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+/// Maps an enum whose members mean the same on both sides. Messages carry enums as numbers.
+macro_rules! wire_enum {
+    ($domain:ty, $message:ty, $what:literal, { $($member:ident = $number:ident),+ $(,)? }) => {
+        impl $crate::convert::Wire<i32> for $domain {
+            fn decode(number: i32) -> orthoplex_types::Result<Self> {
+                match <$message>::try_from(number) {
+                    $(Ok(<$message>::$number) => Ok(Self::$member),)+
+                    #[allow(unreachable_patterns)]
+                    Ok(other) => Err($crate::convert::malformed($what, other.as_str_name())),
+                    Err(_) => Err($crate::convert::malformed($what, number)),
+                }
+            }
+
+            fn encode(self) -> orthoplex_types::Result<i32> {
+                Ok(match self {
+                    $(Self::$member => <$message>::$number as i32,)+
+                })
+            }
+        }
+    };
+}
+use wire_enum;
+
+/// An enum member without meaning here, as `Malformed distance parameter: UnknownDistance`.
+fn malformed(what: &str, got: impl std::fmt::Display) -> Error {
+    Error::invalid(format!("Malformed {what} parameter: {got}"))
+}

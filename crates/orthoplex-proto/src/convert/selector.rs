@@ -1,0 +1,175 @@
+//! What of a point to return, which points to touch, which shards to ask.
+
+use super::Wire;
+use crate::qdrant::{self as proto, points_selector, shard_key};
+use crate::qdrant::{with_payload_selector, with_vectors_selector};
+use orthoplex_types::selector::{
+    PayloadSelector, PointsSelector, ShardKeySelector, WithPayload, WithVector,
+};
+use orthoplex_types::{Error, Result};
+use serde_json::{Value, json};
+
+/// Text of a write whose selector is absent or says nothing.
+pub(super) const NO_SELECTOR: &str = "PointSelector is missing";
+
+/// A selector that is present but says nothing leaves the default of the endpoint.
+impl Wire<Option<proto::WithPayloadSelector>> for Option<WithPayload> {
+    fn decode(message: Option<proto::WithPayloadSelector>) -> Result<Self> {
+        use with_payload_selector::SelectorOptions::{Enable, Exclude, Include};
+        let Some(options) = message.and_then(|m| m.selector_options) else {
+            return Ok(None);
+        };
+        Ok(Some(match options {
+            Enable(all) => WithPayload::Bool(all),
+            Include(keys) => {
+                WithPayload::Selector(PayloadSelector::Include(Wire::decode(keys.fields)?))
+            }
+            Exclude(keys) => {
+                WithPayload::Selector(PayloadSelector::Exclude(Wire::decode(keys.fields)?))
+            }
+        }))
+    }
+
+    fn encode(self) -> Result<Option<proto::WithPayloadSelector>> {
+        use with_payload_selector::SelectorOptions::{Enable, Exclude, Include};
+        let Some(selector) = self else {
+            return Ok(None);
+        };
+        let options = match selector {
+            WithPayload::Bool(all) => Enable(all),
+            WithPayload::Fields(keys) | WithPayload::Selector(PayloadSelector::Include(keys)) => {
+                Include(proto::PayloadIncludeSelector {
+                    fields: keys.encode()?,
+                })
+            }
+            WithPayload::Selector(PayloadSelector::Exclude(keys)) => {
+                Exclude(proto::PayloadExcludeSelector {
+                    fields: keys.encode()?,
+                })
+            }
+        };
+        Ok(Some(proto::WithPayloadSelector {
+            selector_options: Some(options),
+        }))
+    }
+}
+
+impl Wire<proto::WithVectorsSelector> for WithVector {
+    fn decode(message: proto::WithVectorsSelector) -> Result<Self> {
+        use with_vectors_selector::SelectorOptions::{Enable, Include};
+        Ok(match message.selector_options {
+            None => Self::Bool(false),
+            Some(Enable(all)) => Self::Bool(all),
+            Some(Include(selector)) => Self::Names(selector.names),
+        })
+    }
+
+    fn encode(self) -> Result<proto::WithVectorsSelector> {
+        use with_vectors_selector::SelectorOptions::{Enable, Include};
+        let options = match self {
+            Self::Bool(all) => Enable(all),
+            Self::Names(names) => Include(proto::VectorsSelector { names }),
+        };
+        Ok(proto::WithVectorsSelector {
+            selector_options: Some(options),
+        })
+    }
+}
+
+impl Wire<proto::PointsSelector> for PointsSelector {
+    fn decode(message: proto::PointsSelector) -> Result<Self> {
+        use points_selector::PointsSelectorOneOf::{Filter, Points};
+        match message.points_selector_one_of {
+            Some(Points(list)) => Ok(Self::Ids {
+                points: Wire::decode(list.ids)?,
+            }),
+            Some(Filter(filter)) => Ok(Self::Filter {
+                filter: Wire::decode(filter)?,
+            }),
+            None => Err(Error::invalid(NO_SELECTOR)),
+        }
+    }
+
+    fn encode(self) -> Result<proto::PointsSelector> {
+        use points_selector::PointsSelectorOneOf::{Filter, Points};
+        let one_of = match self {
+            Self::Ids { points } => Points(proto::PointsIdsList {
+                ids: points.encode()?,
+            }),
+            Self::Filter { filter } => Filter(filter.encode()?),
+        };
+        Ok(proto::PointsSelector {
+            points_selector_one_of: Some(one_of),
+        })
+    }
+}
+
+/// A shard key in its JSON form: a string or a number.
+pub(super) fn decode_shard_key(message: proto::ShardKey) -> Result<Value> {
+    match message.key {
+        Some(shard_key::Key::Keyword(text)) => Ok(Value::String(text)),
+        Some(shard_key::Key::Number(number)) => Ok(number.into()),
+        None => Err(super::no_variant("ShardKey")),
+    }
+}
+
+/// Writes a shard key from its JSON form.
+pub(super) fn encode_shard_key(key: Value) -> Result<proto::ShardKey> {
+    let key = match key {
+        Value::String(text) => shard_key::Key::Keyword(text),
+        Value::Number(number) if number.is_u64() => {
+            shard_key::Key::Number(number.as_u64().unwrap_or_default())
+        }
+        other => return Err(Error::invalid(format!("{other} is not a shard key"))),
+    };
+    Ok(proto::ShardKey { key: Some(key) })
+}
+
+/// No key means all shards, which is no selector at all.
+impl Wire<Option<proto::ShardKeySelector>> for ShardKeySelector {
+    fn decode(message: Option<proto::ShardKeySelector>) -> Result<Self> {
+        let Some(proto::ShardKeySelector {
+            shard_keys,
+            fallback,
+        }) = message
+        else {
+            return Ok(Self(None));
+        };
+        let keys: Vec<Value> = shard_keys
+            .into_iter()
+            .map(decode_shard_key)
+            .collect::<Result<_>>()?;
+        let fallback = fallback.map(decode_shard_key).transpose()?;
+        match (keys.as_slice(), fallback) {
+            ([], None) => Ok(Self(None)),
+            (_, None) => Ok(Self(Some(Value::Array(keys)))),
+            ([target], Some(fallback)) => Ok(Self(Some(
+                json!({ "target": target, "fallback": fallback }),
+            ))),
+            (_, Some(_)) => Err(Error::invalid(
+                "Fallback shard key requires exactly one shard key",
+            )),
+        }
+    }
+
+    fn encode(self) -> Result<Option<proto::ShardKeySelector>> {
+        let (shard_keys, fallback) = match self.0 {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Array(keys)) => (keys, None),
+            Some(Value::Object(mut pair)) => (
+                pair.remove("target").into_iter().collect(),
+                pair.remove("fallback"),
+            ),
+            Some(key) => (vec![key], None),
+        };
+        let shard_keys = shard_keys
+            .into_iter()
+            .map(encode_shard_key)
+            .collect::<Result<_>>()?;
+        let fallback = fallback.map(encode_shard_key).transpose()?;
+        Ok(Some(proto::ShardKeySelector {
+            shard_keys,
+            fallback,
+        }))
+    }
+}

@@ -1,0 +1,381 @@
+//! Messages that cannot be read, and what they answer.
+
+use super::domain;
+use crate::convert::{Call, Wire};
+use crate::qdrant as proto;
+use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
+use orthoplex_types::datetime::Timestamp;
+use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match};
+use orthoplex_types::operation::Operation;
+use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
+use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, DeletePoints, SetPayload, UpdateVectors, UpsertPoints,
+};
+use orthoplex_types::point::PointStruct;
+use orthoplex_types::query::{Query, SearchParams, VectorInput};
+use orthoplex_types::selector::{PointsSelector, ShardKeySelector};
+use orthoplex_types::vector::{NamedVectors, Vector};
+use orthoplex_types::{ErrorKind, JsonPath, PointId};
+use serde_json::{Value, json};
+
+/// The text of a message that the caller got wrong.
+fn invalid<T: Wire<M>, M>(message: M) -> String {
+    let error = T::decode(message).err().unwrap();
+    assert_eq!(error.kind().grpc_code(), 3, "{error}");
+    error.message().to_owned()
+}
+
+/// The text of a message that asks for what is not built.
+fn unbuilt<T: Wire<M>, M>(message: M) -> String {
+    let error = T::decode(message).err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::Unimplemented, "{error}");
+    error.message().to_owned()
+}
+
+fn sparse() -> proto::Vector {
+    domain::<Vector>(json!({ "indices": [1], "values": [1.0] }))
+        .encode()
+        .unwrap()
+}
+
+#[test]
+fn ids() {
+    assert_eq!(
+        invalid::<PointId, _>(proto::PointId::default()),
+        "No ID options provided"
+    );
+    let options = proto::point_id::PointIdOptions::Uuid("nope".to_owned());
+    let bad = proto::PointId {
+        point_id_options: Some(options),
+    };
+    assert_eq!(invalid::<PointId, _>(bad), "Unable to parse UUID: nope");
+    assert_eq!(
+        invalid::<PointStruct, _>(proto::PointStruct::default()),
+        "Empty ID is not allowed"
+    );
+}
+
+#[test]
+fn payload() {
+    for number in [f64::NAN, f64::INFINITY] {
+        let kind = Some(proto::value::Kind::DoubleValue(number));
+        let text = invalid::<Value, _>(proto::Value { kind });
+        assert_eq!(text, "cannot convert to json number");
+    }
+    assert_eq!(
+        invalid::<JsonPath, _>("a..b".to_owned()),
+        "Invalid json path: 'a..b'"
+    );
+}
+
+#[test]
+fn vectors() {
+    let unnamed = proto::Vectors {
+        vectors_options: Some(proto::vectors::VectorsOptions::Vector(sparse())),
+    };
+    let text = "Sparse vector must have a name specified";
+    assert_eq!(invalid::<NamedVectors, _>(unnamed), text);
+    let search = proto::SearchPoints {
+        collection_name: "c".to_owned(),
+        vector: vec![1.0],
+        sparse_indices: Some(proto::SparseIndices { data: vec![1] }),
+        limit: 1,
+        ..Default::default()
+    };
+    assert_eq!(invalid::<Call<SearchPoints>, _>(search), text);
+    for (length, count) in [(3, 2), (0, 0), (0, 2), (2, 0)] {
+        let data = vec![1.0; length];
+        let message = proto::Vector {
+            data,
+            vectors_count: Some(count),
+            ..Default::default()
+        };
+        let text = format!("{length} values can not be split into {count} equal vectors");
+        assert_eq!(invalid::<Vector, _>(message), text);
+    }
+    assert_eq!(
+        invalid::<VectorInput, _>(proto::VectorInput::default()),
+        "VectorInput variant is missing"
+    );
+}
+
+#[test]
+fn updates_of_vectors_need_vectors() {
+    let id = Some(PointId::Num(1).encode().unwrap());
+    let message = proto::UpdatePointVectors {
+        collection_name: "c".to_owned(),
+        points: vec![proto::PointVectors { id, vectors: None }],
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<UpdateVectors>, _>(message),
+        "Expected some vectors"
+    );
+}
+
+#[test]
+fn filters() {
+    let nested = proto::NestedCondition {
+        key: "a".to_owned(),
+        filter: None,
+    };
+    let one_of = proto::condition::ConditionOneOf::Nested(nested);
+    let message = proto::Condition {
+        condition_one_of: Some(one_of),
+    };
+    assert_eq!(
+        invalid::<Condition, _>(message),
+        "Nested condition must have a filter"
+    );
+    assert_eq!(
+        invalid::<Condition, _>(proto::Condition::default()),
+        "Condition variant is missing"
+    );
+    assert_eq!(
+        invalid::<Match, _>(proto::Match::default()),
+        "Match variant is missing"
+    );
+    let both = proto::FieldCondition {
+        key: "a".to_owned(),
+        range: Some(proto::Range::default()),
+        datetime_range: Some(proto::DatetimeRange::default()),
+        ..Default::default()
+    };
+    assert!(invalid::<FieldCondition, _>(both).contains("either a range or a datetime_range"));
+    for (seconds, nanos) in [(i64::MAX, 0), (0, -1), (0, 1_000_000_000)] {
+        let text = invalid::<Timestamp, _>(prost_types::Timestamp { seconds, nanos });
+        assert!(text.starts_with("Invalid timestamp"), "{text}");
+    }
+}
+
+#[test]
+fn selectors() {
+    let text = "PointSelector is missing";
+    assert_eq!(
+        invalid::<PointsSelector, _>(proto::PointsSelector::default()),
+        text
+    );
+    let delete = proto::DeletePoints {
+        collection_name: "c".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(invalid::<Call<DeletePoints>, _>(delete), text);
+    let set = proto::SetPayloadPoints {
+        collection_name: "c".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<SetPayload>, _>(set),
+        "points_selector is expected"
+    );
+    let key = |text: &str| proto::ShardKey {
+        key: Some(proto::shard_key::Key::Keyword(text.to_owned())),
+    };
+    for shard_keys in [vec![], vec![key("a"), key("b")]] {
+        let selector = proto::ShardKeySelector {
+            shard_keys,
+            fallback: Some(key("c")),
+        };
+        let text = invalid::<ShardKeySelector, _>(Some(selector));
+        assert_eq!(text, "Fallback shard key requires exactly one shard key");
+    }
+}
+
+#[test]
+fn scopes() {
+    let nameless = proto::UpsertPoints {
+        timeout: Some(0),
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<UpsertPoints>, _>(nameless),
+        "Validation error in body: [collection_name: value \"\" invalid, must be from 1 to 255 characters; \
+         timeout: value 0 invalid, must be 1 or larger]"
+    );
+    let consistency = proto::CountPoints {
+        collection_name: "c".to_owned(),
+        read_consistency: Some(proto::ReadConsistency { value: None }),
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<CountPoints>, _>(consistency),
+        "ReadConsistency variant is missing"
+    );
+    let batch = proto::UpdateBatchPoints {
+        collection_name: "c".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<BatchUpdate>, _>(batch),
+        "Validation error in body: [operations: value invalid, must not be empty]"
+    );
+}
+
+#[test]
+fn enums() {
+    assert_eq!(
+        invalid::<Distance, _>(0),
+        "Malformed distance parameter: UnknownDistance"
+    );
+    assert_eq!(
+        invalid::<Distance, _>(77),
+        "Malformed distance parameter: 77"
+    );
+    assert_eq!(
+        invalid::<Option<Datatype>, _>(Some(77)),
+        "Malformed datatype parameter: 77"
+    );
+}
+
+#[test]
+fn queries() {
+    assert_eq!(
+        invalid::<Query, _>(proto::Query::default()),
+        "Query variant is missing"
+    );
+    let zero = proto::QueryPoints {
+        collection_name: "c".to_owned(),
+        limit: Some(0),
+        ..Default::default()
+    };
+    let error = Call::<QueryPoints>::decode(zero)
+        .unwrap()
+        .operation
+        .validate()
+        .unwrap_err();
+    assert_eq!(
+        error.message(),
+        "Validation error in body: [limit: value 0 invalid, must be 1 or larger]"
+    );
+}
+
+#[test]
+fn prefetches_are_not_dropped() {
+    let query = domain::<Query>(json!([1.0])).encode().unwrap();
+    let mut message = proto::QueryPoints {
+        collection_name: "c".to_owned(),
+        prefetch: vec![proto::PrefetchQuery::default()],
+        query: Some(query),
+        ..Default::default()
+    };
+    let error = Call::<QueryPoints>::decode(message.clone())
+        .unwrap()
+        .operation
+        .validate()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unimplemented);
+    message.query = None;
+    let error = Call::<QueryPoints>::decode(message)
+        .unwrap()
+        .operation
+        .validate()
+        .unwrap_err();
+    assert!(
+        error
+            .message()
+            .contains("A query is needed to merge the prefetches")
+    );
+}
+
+#[test]
+fn unbuilt_queries_are_not_dropped() {
+    use proto::query::Variant;
+    for (variant, name) in [
+        (Variant::Discover(Default::default()), "discover"),
+        (Variant::Context(Default::default()), "context"),
+        (Variant::OrderBy(Default::default()), "order_by"),
+        (Variant::Fusion(0), "fusion"),
+        (Variant::Sample(0), "sample"),
+        (Variant::Formula(Default::default()), "formula"),
+        (Variant::NearestWithMmr(Default::default()), "mmr"),
+        (Variant::Rrf(Default::default()), "rrf"),
+        (
+            Variant::RelevanceFeedback(Default::default()),
+            "relevance_feedback",
+        ),
+        (Variant::Text(Default::default()), "text"),
+    ] {
+        let query = Query::decode(proto::Query {
+            variant: Some(variant),
+        })
+        .unwrap();
+        let error = query.check_supported().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unimplemented);
+        assert!(error.message().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn unbuilt_members_are_not_dropped() {
+    use proto::condition::ConditionOneOf;
+    use proto::r#match::MatchValue;
+    let slice = ConditionOneOf::Slice(proto::SliceCondition { total: 2, index: 0 });
+    let slice = proto::Condition {
+        condition_one_of: Some(slice),
+    };
+    assert!(
+        unbuilt::<Filter, _>(proto::Filter {
+            must: vec![slice],
+            ..Default::default()
+        })
+        .contains("slice")
+    );
+    for (value, name) in [
+        (MatchValue::Prefix("a".to_owned()), "prefix"),
+        (MatchValue::Substring("a".to_owned()), "substring"),
+    ] {
+        assert!(
+            unbuilt::<Match, _>(proto::Match {
+                match_value: Some(value)
+            })
+            .contains(name)
+        );
+    }
+    let idf = proto::SearchParams {
+        idf: Some(Default::default()),
+        ..Default::default()
+    };
+    assert!(unbuilt::<SearchParams, _>(idf).contains("idf"));
+    let pinned = proto::VectorParams {
+        memory: Some(3),
+        ..Default::default()
+    };
+    assert!(unbuilt::<VectorParams, _>(pinned).contains("memory"));
+    let create = proto::CreateCollection {
+        collection_name: "c".to_owned(),
+        id_tracker: Some(Default::default()),
+        ..Default::default()
+    };
+    assert!(unbuilt::<Call<CreateCollection>, _>(create).contains("id_tracker"));
+    assert_eq!(
+        invalid::<QuantizationConfig, _>(proto::QuantizationConfig::default()),
+        "QuantizationConfig variant is missing"
+    );
+}
+
+#[test]
+fn unbuilt_configuration_reaches_the_operation() {
+    let strict = proto::StrictModeConfig {
+        enabled: Some(true),
+        ..Default::default()
+    };
+    let sparse = proto::SparseVectorConfig {
+        map: [("a".to_owned(), Default::default())].into(),
+    };
+    for (strict_mode_config, sparse_vectors_config, name) in [
+        (Some(strict), None, "strict_mode_config"),
+        (None, Some(sparse), "sparse_vectors"),
+    ] {
+        let message = proto::UpdateCollection {
+            collection_name: "c".to_owned(),
+            strict_mode_config,
+            sparse_vectors_config,
+            ..Default::default()
+        };
+        let call = Call::<UpdateCollection>::decode(message).unwrap();
+        let error = call.operation.validate().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unimplemented);
+        assert!(error.message().contains(name), "{error}");
+    }
+}

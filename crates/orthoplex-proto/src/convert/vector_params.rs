@@ -1,0 +1,169 @@
+//! Settings of dense vectors: size, distance, element type.
+
+use super::{Wire, malformed, no_variant, refuse, wire_enum};
+use crate::qdrant::{self as proto, vectors_config, vectors_config_diff};
+use indexmap::IndexMap;
+use orthoplex_types::config::{
+    Datatype, Distance, MultiVectorConfig, VectorParams, VectorParamsDiff, VectorsConfig,
+};
+use orthoplex_types::vector::UNNAMED;
+use orthoplex_types::{Error, Result};
+use std::collections::HashMap;
+
+wire_enum!(Distance, proto::Distance, "distance", {
+    Cosine = Cosine, Euclid = Euclid, Dot = Dot, Manhattan = Manhattan,
+});
+
+/// An element type may be absent or the default, which is the same.
+impl Wire<Option<i32>> for Option<Datatype> {
+    fn decode(message: Option<i32>) -> Result<Self> {
+        use proto::Datatype as Wired;
+        let Some(number) = message else {
+            return Ok(None);
+        };
+        Ok(
+            match Wired::try_from(number).map_err(|_| malformed("datatype", number))? {
+                Wired::Default => None,
+                Wired::Float32 => Some(Datatype::Float32),
+                Wired::Uint8 => Some(Datatype::Uint8),
+                Wired::Float16 => Some(Datatype::Float16),
+                Wired::Turbo4 => Some(Datatype::Turbo4),
+                Wired::Turbo8 => return Err(Error::unimplemented("vector datatype turbo8")),
+                Wired::Turbo16 => return Err(Error::unimplemented("vector datatype turbo16")),
+            },
+        )
+    }
+
+    fn encode(self) -> Result<Option<i32>> {
+        use proto::Datatype as Wired;
+        let wired = self.map(|datatype| match datatype {
+            Datatype::Float32 => Wired::Float32,
+            Datatype::Uint8 => Wired::Uint8,
+            Datatype::Float16 => Wired::Float16,
+            Datatype::Turbo4 => Wired::Turbo4,
+        });
+        Ok(wired.map(Into::into))
+    }
+}
+
+impl Wire<proto::MultiVectorConfig> for MultiVectorConfig {
+    fn decode(message: proto::MultiVectorConfig) -> Result<Self> {
+        match proto::MultiVectorComparator::try_from(message.comparator) {
+            Ok(proto::MultiVectorComparator::MaxSim) => Ok(Self {
+                comparator: "max_sim".into(),
+            }),
+            Err(_) => Err(malformed("comparator", message.comparator)),
+        }
+    }
+
+    fn encode(self) -> Result<proto::MultiVectorConfig> {
+        if self.comparator != "max_sim" {
+            return Err(malformed("comparator", self.comparator));
+        }
+        Ok(proto::MultiVectorConfig {
+            comparator: proto::MultiVectorComparator::MaxSim.into(),
+        })
+    }
+}
+
+impl Wire<proto::VectorParams> for VectorParams {
+    fn decode(message: proto::VectorParams) -> Result<Self> {
+        refuse(message.memory, "vectors.memory")?;
+        Ok(Self {
+            size: message.size,
+            distance: Wire::decode(message.distance)?,
+            hnsw_config: Wire::decode(message.hnsw_config)?,
+            quantization_config: Wire::decode(message.quantization_config)?,
+            on_disk: message.on_disk,
+            datatype: Wire::decode(message.datatype)?,
+            multivector_config: Wire::decode(message.multivector_config)?,
+        })
+    }
+
+    fn encode(self) -> Result<proto::VectorParams> {
+        Ok(proto::VectorParams {
+            size: self.size,
+            distance: self.distance.encode()?,
+            hnsw_config: self.hnsw_config.encode()?,
+            quantization_config: self.quantization_config.encode()?,
+            on_disk: self.on_disk,
+            datatype: self.datatype.encode()?,
+            multivector_config: self.multivector_config.encode()?,
+            memory: None,
+        })
+    }
+}
+
+/// A collection without dense vectors is an absent message.
+impl Wire<Option<proto::VectorsConfig>> for VectorsConfig {
+    fn decode(message: Option<proto::VectorsConfig>) -> Result<Self> {
+        let Some(message) = message else {
+            return Ok(Self::default());
+        };
+        match message.config.ok_or_else(|| no_variant("VectorsConfig"))? {
+            vectors_config::Config::Params(params) => Ok(Self::Single(Wire::decode(params)?)),
+            vectors_config::Config::ParamsMap(map) => Ok(Self::Multi(Wire::decode(map.map)?)),
+        }
+    }
+
+    fn encode(self) -> Result<Option<proto::VectorsConfig>> {
+        let config = match self {
+            Self::Single(params) => vectors_config::Config::Params(params.encode()?),
+            Self::Multi(map) => {
+                vectors_config::Config::ParamsMap(proto::VectorParamsMap { map: map.encode()? })
+            }
+        };
+        Ok(Some(proto::VectorsConfig {
+            config: Some(config),
+        }))
+    }
+}
+
+impl Wire<proto::VectorParamsDiff> for VectorParamsDiff {
+    fn decode(message: proto::VectorParamsDiff) -> Result<Self> {
+        refuse(message.memory, "vectors.memory")?;
+        Ok(Self {
+            hnsw_config: Wire::decode(message.hnsw_config)?,
+            quantization_config: Wire::decode(message.quantization_config)?,
+            on_disk: message.on_disk,
+        })
+    }
+
+    fn encode(self) -> Result<proto::VectorParamsDiff> {
+        Ok(proto::VectorParamsDiff {
+            hnsw_config: self.hnsw_config.encode()?,
+            quantization_config: self.quantization_config.encode()?,
+            on_disk: self.on_disk,
+            memory: None,
+        })
+    }
+}
+
+/// Changes by vector name; the unnamed vector has the empty name and a member of its own.
+impl Wire<proto::VectorsConfigDiff> for IndexMap<String, VectorParamsDiff> {
+    fn decode(message: proto::VectorsConfigDiff) -> Result<Self> {
+        use vectors_config_diff::Config::{Params, ParamsMap};
+        match message
+            .config
+            .ok_or_else(|| no_variant("VectorsConfigDiff"))?
+        {
+            Params(diff) => Ok(Self::from([(UNNAMED.to_owned(), Wire::decode(diff)?)])),
+            ParamsMap(map) => Wire::decode(map.map),
+        }
+    }
+
+    fn encode(self) -> Result<proto::VectorsConfigDiff> {
+        use vectors_config_diff::Config::{Params, ParamsMap};
+        let mut map: HashMap<String, proto::VectorParamsDiff> = self.encode()?;
+        let config = match (map.remove(UNNAMED), map.is_empty()) {
+            (Some(unnamed), true) => Params(unnamed),
+            (unnamed, _) => {
+                map.extend(unnamed.map(|diff| (UNNAMED.to_owned(), diff)));
+                ParamsMap(proto::VectorParamsDiffMap { map })
+            }
+        };
+        Ok(proto::VectorsConfigDiff {
+            config: Some(config),
+        })
+    }
+}
