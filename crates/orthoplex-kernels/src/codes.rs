@@ -14,13 +14,17 @@ mod query;
 
 pub use layout::{Bits, CodeLayout};
 pub use query::QueryCode;
-pub(crate) use query::Scan;
+pub(crate) use query::{Scan, Terms};
 
 use crate::similarity::Metric;
 use query::Prepared;
 
 /// Planes up to this size are built on the stack.
 const STACK_PLANES: usize = 2048;
+
+/// Memory of planes on the stack, at the start of a cache line.
+#[repr(align(64))]
+struct StackPlanes([i8; STACK_PLANES]);
 
 /// Scores record `a` against `records[ids[i]]` for every `i`, into `out[i]`.
 ///
@@ -64,9 +68,9 @@ fn with_record<T>(
     body: impl FnOnce(Prepared<'_>) -> T,
 ) -> T {
     let len = layout.planes_len();
-    let mut stack = [0i8; STACK_PLANES];
+    let mut stack = StackPlanes([0; STACK_PLANES]);
     let mut heap = Vec::new();
-    let planes = match stack.get_mut(..len) {
+    let planes = match stack.0.get_mut(..len) {
         Some(planes) => planes,
         None => {
             heap.resize(len, 0i8);

@@ -13,6 +13,10 @@ use crate::scalar;
 /// A tier of vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Isa {
+    /// AVX-512 F, BW, DQ, VL and VNNI.
+    Avx512,
+    /// AVX2 and FMA.
+    Avx2,
     /// Plain code without explicit vector instructions.
     Scalar,
 }
@@ -33,6 +37,7 @@ pub(crate) struct Kernels {
     l1: unsafe fn(&[f32], &[f32]) -> f32,
     hadamard: unsafe fn(&mut [f32]),
     scale: unsafe fn(&mut [f32], &[f32]),
+    mix: unsafe fn(&mut [f32], &mut [f32]),
     encode: unsafe fn(Grid, &[f32], &mut [u8]) -> lanes::Factors,
     quantize: unsafe fn(&[f32], &mut [i8], f32) -> i32,
     squared_norm: unsafe fn(&[f32]) -> f32,
@@ -48,6 +53,7 @@ static SCALAR: Kernels = Kernels {
     l1: scalar::l1,
     hadamard: scalar::hadamard,
     scale: lanes::scale,
+    mix: lanes::mix,
     encode: lanes::encode,
     quantize: lanes::quantize,
     squared_norm: lanes::squared_norm,
@@ -64,8 +70,54 @@ pub(crate) fn kernels() -> &'static Kernels {
 
 /// Every tier this machine can run, best first, scalar last.
 pub(crate) fn available() -> Vec<&'static Kernels> {
-    vec![&SCALAR]
+    let mut tiers = Vec::new();
+    #[cfg(target_arch = "x86_64")]
+    {
+        if is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vnni")
+            && is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+        {
+            tiers.push(&AVX512);
+        }
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            tiers.push(&AVX2);
+        }
+    }
+    tiers.push(&SCALAR);
+    tiers
 }
+
+/// Fills in the table of a tier from the module of its kernels.
+#[cfg(target_arch = "x86_64")]
+macro_rules! table {
+    ($isa:expr, $tier:path) => {{
+        use $tier as tier;
+        Kernels {
+            isa: $isa,
+            dot: tier::dot,
+            squared_l2: tier::squared_l2,
+            l1: tier::l1,
+            hadamard: tier::hadamard,
+            scale: tier::scale,
+            mix: tier::mix,
+            encode: tier::encode,
+            quantize: tier::quantize,
+            squared_norm: tier::squared_norm,
+            scan_ids: tier::scan_ids,
+            scan_range: tier::scan_range,
+        }
+    }};
+}
+
+#[cfg(target_arch = "x86_64")]
+static AVX512: Kernels = table!(Isa::Avx512, crate::x86::avx512);
+
+#[cfg(target_arch = "x86_64")]
+static AVX2: Kernels = table!(Isa::Avx2, crate::x86::avx2);
 
 // SAFETY (all methods): a table is reachable only through `available`, which tests for the
 // instructions of its tier; further conditions are stated where they are met.
@@ -105,6 +157,12 @@ impl Kernels {
     pub(crate) fn scale(&self, v: &mut [f32], factors: &[f32]) {
         // SAFETY: instructions present.
         unsafe { (self.scale)(v, factors) }
+    }
+
+    /// Replaces `(low, high)` by `(low + high, low - high)`, element by element.
+    pub(crate) fn mix(&self, low: &mut [f32], high: &mut [f32]) {
+        // SAFETY: instructions present.
+        unsafe { (self.mix)(low, high) }
     }
 
     /// Writes the code bytes of `v`, bit-equal in all tiers.

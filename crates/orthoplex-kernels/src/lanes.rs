@@ -109,6 +109,13 @@ pub(crate) fn scale(v: &mut [f32], factors: &[f32]) {
     }
 }
 
+#[inline(always)]
+pub(crate) fn mix(low: &mut [f32], high: &mut [f32]) {
+    for (x, y) in low.iter_mut().zip(high) {
+        (*x, *y) = (*x + *y, *x - *y);
+    }
+}
+
 /// Nearest level of the grid, given the element in grid steps.
 #[inline(always)]
 fn level<const NIBBLE: bool>(x: f32) -> f32 {

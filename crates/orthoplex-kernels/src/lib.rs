@@ -16,6 +16,10 @@ pub mod top_k;
 
 mod lanes;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod scan;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 pub use aligned::{AlignedBytes, AllocError};
 pub use codes::{Bits, CodeLayout, QueryCode, score_record, score_record_ids};

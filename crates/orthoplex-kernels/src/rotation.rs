@@ -72,7 +72,9 @@ impl Rotation {
         }
         for (round, factors) in self.factors.chunks_exact(self.dim).enumerate() {
             if round > 0 && self.window < self.dim {
-                mix_halves(v);
+                // One butterfly between the first and the last half; a middle element stays.
+                let (low, high) = v.split_at_mut(self.dim.div_ceil(2));
+                kernels.mix(low, high);
             }
             kernels.scale(v, factors);
             let start = window_start(self.dim, self.window, round);
@@ -87,15 +89,6 @@ fn window_start(dim: usize, window: usize, round: usize) -> usize {
         0
     } else {
         dim - window
-    }
-}
-
-/// One butterfly between the first and the last half; a middle element stays.
-fn mix_halves(v: &mut [f32]) {
-    let half = v.len() / 2;
-    let (low, high) = v.split_at_mut(v.len() - half);
-    for (x, y) in low.iter_mut().zip(high) {
-        (*x, *y) = (*x + *y, *x - *y);
     }
 }
 

@@ -61,9 +61,9 @@ impl CodeLayout {
         code_bytes(self.bits, self.dim)
     }
 
-    /// Bytes of one query plane: the code bytes rounded up to whole kernel steps.
+    /// Bytes of one query plane: the code bytes rounded up to whole kernel steps, at least one.
     pub(super) fn plane_len(&self) -> usize {
-        self.code_bytes().next_multiple_of(STEP)
+        self.code_bytes().max(1).next_multiple_of(STEP)
     }
 
     /// Bytes of all query planes: one for bytes, one for each half of the nibbles.

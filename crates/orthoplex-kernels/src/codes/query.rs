@@ -120,8 +120,8 @@ impl Scan<'_> {
 pub struct QueryCode {
     layout: CodeLayout,
     metric: Metric,
-    planes: AlignedBytes,
-    terms: Terms,
+    pub(super) planes: AlignedBytes,
+    pub(super) terms: Terms,
 }
 
 impl QueryCode {
