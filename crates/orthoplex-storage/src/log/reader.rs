@@ -107,7 +107,19 @@ impl RecordReader {
         if self.at == self.end {
             return Ok(Step::End);
         }
-        let Some(header) = self.header_at(self.at)? else {
+        let mut header = self.header_at(self.at)?;
+        if header.is_none() {
+            // A damaged sync mark harms nobody if the record behind it continues the order. This
+            // happens for real: marks are not synced, so a failed sync can lose one for good.
+            let behind = self.at + RECORD_HEADER_BYTES as u64;
+            header = self
+                .header_at(behind)?
+                .filter(|header| header.op_num == self.next_op);
+            if header.is_some() {
+                self.at = behind;
+            }
+        }
+        let Some(header) = header else {
             return Ok(Step::Bad {
                 what: "the record header is cut off or its checksum is wrong",
             });

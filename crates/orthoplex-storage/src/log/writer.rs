@@ -130,6 +130,8 @@ impl FileLog {
         let next_op = tail.next_op;
         let (active, salt);
         if tail.is_clean() {
+            // Its name may be younger than the last sync of the folder.
+            vfs.sync_dir(dir)?;
             active = vfs.open_append(&tail.path)?;
             salt = RecordReader::open(&*vfs, &tail.path, tail.file.first_op)?.salt();
             files.push(tail.file);

@@ -88,12 +88,14 @@ impl MemFs {
 
 impl Tree {
     fn is_dir(&self, path: &Path) -> bool {
-        path.parent().is_none() || path.as_os_str().is_empty() || self.dirs.contains(path)
+        path.parent().is_none() || path == Path::new(".") || self.dirs.contains(path)
     }
 
     fn check_parent(&self, path: &Path, op: &'static str) -> Result<()> {
         match path.parent() {
-            Some(parent) if !self.is_dir(parent) => Err(not_found(path, op)),
+            Some(parent) if !parent.as_os_str().is_empty() && !self.is_dir(parent) => {
+                Err(not_found(path, op))
+            }
             _ => Ok(()),
         }
     }
