@@ -16,7 +16,7 @@ fn path() -> PathBuf {
 }
 
 fn sections() -> Vec<(&'static str, Vec<u8>)> {
-    let noise = |len: usize, factor: usize| (0..len).map(|i| (i * factor >> 3) as u8).collect();
+    let noise = |len: usize, factor: usize| (0..len).map(|i| ((i * factor) >> 3) as u8).collect();
     vec![
         ("empty", Vec::new()),
         ("small", b"abc".to_vec()),
