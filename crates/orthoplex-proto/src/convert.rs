@@ -9,6 +9,7 @@ mod error;
 mod filter;
 mod id;
 mod info;
+mod macros;
 mod point;
 mod quantization;
 mod query;
@@ -72,12 +73,21 @@ impl<M, T: Wire<M>> Wire<Option<M>> for Option<T> {
 
 impl<M, T: Wire<M>> Wire<Vec<M>> for Vec<T> {
     fn decode(message: Vec<M>) -> Result<Self> {
-        message.into_iter().map(T::decode).collect()
+        collect_exact(message.into_iter().map(T::decode))
     }
 
     fn encode(self) -> Result<Vec<M>> {
-        self.into_iter().map(T::encode).collect()
+        collect_exact(self.into_iter().map(T::encode))
     }
+}
+
+/// Collects into a vector of the known length; collecting results at once would grow it stepwise.
+fn collect_exact<T>(values: impl ExactSizeIterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut collected = Vec::with_capacity(values.len());
+    for value in values {
+        collected.push(value?);
+    }
+    Ok(collected)
 }
 
 /// Maps arrive in any order and become ordered by key, so that equal messages give equal values.
@@ -121,35 +131,42 @@ fn refuse<M>(message: Option<M>, name: &str) -> Result<()> {
     message.map_or(Ok(()), |_| Err(Error::unimplemented(name)))
 }
 
-/// A size on the wire is 64 bits wide on every machine.
-fn size(value: u64) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
-}
-
-/// Maps an enum whose members mean the same on both sides. Messages carry enums as numbers.
-macro_rules! wire_enum {
-    ($domain:ty, $message:ty, $what:literal, { $($member:ident = $number:ident),+ $(,)? }) => {
-        impl $crate::convert::Wire<i32> for $domain {
-            fn decode(number: i32) -> orthoplex_types::Result<Self> {
-                match <$message>::try_from(number) {
-                    $(Ok(<$message>::$number) => Ok(Self::$member),)+
-                    #[allow(unreachable_patterns)]
-                    Ok(other) => Err($crate::convert::malformed($what, other.as_str_name())),
-                    Err(_) => Err($crate::convert::malformed($what, number)),
-                }
-            }
-
-            fn encode(self) -> orthoplex_types::Result<i32> {
-                Ok(match self {
-                    $(Self::$member => <$message>::$number as i32,)+
-                })
-            }
-        }
-    };
-}
-use wire_enum;
-
 /// An enum member without meaning here, as `Malformed distance parameter: UnknownDistance`.
 fn malformed(what: &str, got: impl std::fmt::Display) -> Error {
     Error::invalid(format!("Malformed {what} parameter: {got}"))
+}
+
+macros::wire_plain!(bool, f32, f64, u32, u64, String);
+
+/// A size on the wire is 64 bits wide on every machine.
+impl Wire<u64> for usize {
+    fn decode(message: u64) -> Result<Self> {
+        Ok(Self::try_from(message).unwrap_or(Self::MAX))
+    }
+
+    fn encode(self) -> Result<u64> {
+        Ok(self as u64)
+    }
+}
+
+/// Few sizes have half the width.
+impl Wire<u32> for usize {
+    fn decode(message: u32) -> Result<Self> {
+        Ok(Self::try_from(message).unwrap_or(Self::MAX))
+    }
+
+    fn encode(self) -> Result<u32> {
+        u32::try_from(self).map_err(|_| Error::invalid(format!("{self} is too large for gRPC")))
+    }
+}
+
+/// A switch that is off unless given.
+impl Wire<Option<bool>> for bool {
+    fn decode(message: Option<bool>) -> Result<Self> {
+        Ok(message.unwrap_or(false))
+    }
+
+    fn encode(self) -> Result<Option<bool>> {
+        Ok(Some(self))
+    }
 }

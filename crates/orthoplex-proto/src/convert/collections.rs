@@ -1,7 +1,7 @@
 //! Operations on collections and aliases.
 
-use super::settings::decode_sparse_vectors;
-use super::{Call, Reply, Wire, no_variant, refuse, scope};
+use super::macros::wire_struct;
+use super::{Call, Wire, no_variant, scope};
 use crate::qdrant::{self as proto, alias_operations::Action};
 use orthoplex_types::operation::Scope;
 use orthoplex_types::ops::collections::{
@@ -10,112 +10,61 @@ use orthoplex_types::ops::collections::{
     check_new_name,
 };
 use orthoplex_types::{Result, Violations};
-use serde_json::{Value, json};
+use std::mem::take;
 
-/// Limits in their JSON form. The operation accepts them switched off and refuses them otherwise.
-fn decode_strict_mode(message: proto::StrictModeConfig) -> Value {
-    json!({ "enabled": message.enabled })
-}
-
-/// Only limits that are switched off can be written.
-fn encode_strict_mode(config: Option<Value>) -> Result<Option<proto::StrictModeConfig>> {
-    let Some(config) = config.filter(|config| !config.is_null()) else {
-        return Ok(None);
-    };
-    let off = config.get("enabled").and_then(Value::as_bool) == Some(false);
-    refuse((!off).then_some(()), "strict_mode_config")?;
-    Ok(Some(proto::StrictModeConfig {
-        enabled: Some(false),
-        ..Default::default()
-    }))
-}
+wire_struct!(CreateCollection = proto::CreateCollection {
+    same {
+        shard_number, sharding_method, replication_factor, write_consistency_factor,
+        on_disk_payload, hnsw_config, wal_config, optimizers_config, quantization_config,
+        strict_mode_config, metadata,
+    }
+    renamed { vectors = vectors_config, sparse_vectors = sparse_vectors_config }
+    refused { payload as "payload.memory", id_tracker as "id_tracker.memory" }
+    unread { collection_name, timeout }
+});
 
 impl Wire<proto::CreateCollection> for Call<CreateCollection> {
-    fn decode(message: proto::CreateCollection) -> Result<Self> {
-        refuse(message.payload, "payload.memory")?;
-        refuse(message.id_tracker, "id_tracker.memory")?;
+    fn decode(mut message: proto::CreateCollection) -> Result<Self> {
         let mut v = Violations::default();
         check_new_name("collection_name", &message.collection_name, &mut v);
         v.into_result()?;
-        let scope = scope::of_collection(message.collection_name, message.timeout)?;
-        let operation = CreateCollection {
-            vectors: Wire::decode(message.vectors_config)?,
-            shard_number: message.shard_number,
-            sharding_method: Wire::decode(message.sharding_method)?,
-            replication_factor: message.replication_factor,
-            write_consistency_factor: message.write_consistency_factor,
-            on_disk_payload: message.on_disk_payload,
-            hnsw_config: Wire::decode(message.hnsw_config)?,
-            wal_config: Wire::decode(message.wal_config)?,
-            optimizers_config: Wire::decode(message.optimizers_config)?,
-            quantization_config: Wire::decode(message.quantization_config)?,
-            sparse_vectors: message
-                .sparse_vectors_config
-                .map(decode_sparse_vectors)
-                .transpose()?,
-            strict_mode_config: message.strict_mode_config.map(decode_strict_mode),
-            metadata: Wire::decode(message.metadata)?,
-        };
-        Ok(Self { operation, scope })
+        let scope = scope::of_collection(take(&mut message.collection_name), message.timeout)?;
+        Ok(Self {
+            operation: Wire::decode(message)?,
+            scope,
+        })
     }
 
     fn encode(self) -> Result<proto::CreateCollection> {
-        let Self { operation, scope } = self;
-        refuse(operation.sparse_vectors, "sparse_vectors")?;
-        Ok(proto::CreateCollection {
-            collection_name: scope.collection,
-            timeout: scope.timeout_s,
-            vectors_config: operation.vectors.encode()?,
-            shard_number: operation.shard_number,
-            sharding_method: operation.sharding_method.encode()?,
-            replication_factor: operation.replication_factor,
-            write_consistency_factor: operation.write_consistency_factor,
-            on_disk_payload: operation.on_disk_payload,
-            hnsw_config: operation.hnsw_config.encode()?,
-            wal_config: operation.wal_config.encode()?,
-            optimizers_config: operation.optimizers_config.encode()?,
-            quantization_config: operation.quantization_config.encode()?,
-            strict_mode_config: encode_strict_mode(operation.strict_mode_config)?,
-            metadata: operation.metadata.encode()?,
-            ..proto::CreateCollection::default()
-        })
+        let mut message: proto::CreateCollection = self.operation.encode()?;
+        message.collection_name = self.scope.collection;
+        message.timeout = self.scope.timeout_s;
+        Ok(message)
     }
 }
 
+wire_struct!(UpdateCollection = proto::UpdateCollection {
+    same {
+        optimizers_config, params, hnsw_config, quantization_config, strict_mode_config, metadata,
+    }
+    renamed { vectors = vectors_config, sparse_vectors = sparse_vectors_config }
+    unread { collection_name, timeout }
+});
+
 impl Wire<proto::UpdateCollection> for Call<UpdateCollection> {
-    fn decode(message: proto::UpdateCollection) -> Result<Self> {
-        let scope = scope::of_collection(message.collection_name, message.timeout)?;
-        let operation = UpdateCollection {
-            vectors: Wire::decode(message.vectors_config)?,
-            optimizers_config: Wire::decode(message.optimizers_config)?,
-            params: Wire::decode(message.params)?,
-            hnsw_config: Wire::decode(message.hnsw_config)?,
-            quantization_config: Wire::decode(message.quantization_config)?,
-            sparse_vectors: message
-                .sparse_vectors_config
-                .map(decode_sparse_vectors)
-                .transpose()?,
-            strict_mode_config: message.strict_mode_config.map(decode_strict_mode),
-            metadata: Wire::decode(message.metadata)?,
-        };
-        Ok(Self { operation, scope })
+    fn decode(mut message: proto::UpdateCollection) -> Result<Self> {
+        let scope = scope::of_collection(take(&mut message.collection_name), message.timeout)?;
+        Ok(Self {
+            operation: Wire::decode(message)?,
+            scope,
+        })
     }
 
     fn encode(self) -> Result<proto::UpdateCollection> {
-        let Self { operation, scope } = self;
-        refuse(operation.sparse_vectors, "sparse_vectors")?;
-        Ok(proto::UpdateCollection {
-            collection_name: scope.collection,
-            timeout: scope.timeout_s,
-            vectors_config: operation.vectors.encode()?,
-            optimizers_config: operation.optimizers_config.encode()?,
-            params: operation.params.encode()?,
-            hnsw_config: operation.hnsw_config.encode()?,
-            quantization_config: operation.quantization_config.encode()?,
-            strict_mode_config: encode_strict_mode(operation.strict_mode_config)?,
-            metadata: operation.metadata.encode()?,
-            sparse_vectors_config: None,
-        })
+        let mut message: proto::UpdateCollection = self.operation.encode()?;
+        message.collection_name = self.scope.collection;
+        message.timeout = self.scope.timeout_s;
+        Ok(message)
     }
 }
 
@@ -241,22 +190,6 @@ impl Wire<proto::ChangeAliases> for Call<ChangeAliases> {
         Ok(proto::ChangeAliases {
             actions,
             timeout: self.scope.timeout_s,
-        })
-    }
-}
-
-impl Wire<proto::CollectionOperationResponse> for Reply<bool> {
-    fn decode(message: proto::CollectionOperationResponse) -> Result<Self> {
-        Ok(Self {
-            result: message.result,
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CollectionOperationResponse> {
-        Ok(proto::CollectionOperationResponse {
-            result: self.result,
-            time: self.time_s,
         })
     }
 }

@@ -2,48 +2,18 @@
 
 mod field;
 
-use super::{Wire, no_variant, required, size};
+use super::macros::wire_struct;
+use super::{Wire, no_variant};
 use crate::qdrant::{self as proto, condition::ConditionOneOf};
 use orthoplex_types::filter::{Condition, Filter, MinShould, Nested, PayloadField};
 use orthoplex_types::{Error, JsonPath, Result};
 
-impl Wire<proto::Filter> for Filter {
-    fn decode(message: proto::Filter) -> Result<Self> {
-        Ok(Self {
-            should: Wire::decode(message.should)?,
-            min_should: Wire::decode(message.min_should)?,
-            must: Wire::decode(message.must)?,
-            must_not: Wire::decode(message.must_not)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::Filter> {
-        Ok(proto::Filter {
-            should: self.should.encode()?,
-            min_should: self.min_should.encode()?,
-            must: self.must.encode()?,
-            must_not: self.must_not.encode()?,
-        })
-    }
-}
-
-impl Wire<proto::MinShould> for MinShould {
-    fn decode(message: proto::MinShould) -> Result<Self> {
-        let min_count = size(message.min_count);
-        Ok(Self {
-            conditions: Wire::decode(message.conditions)?,
-            min_count,
-        })
-    }
-
-    fn encode(self) -> Result<proto::MinShould> {
-        let min_count = self.min_count as u64;
-        Ok(proto::MinShould {
-            conditions: self.conditions.encode()?,
-            min_count,
-        })
-    }
-}
+wire_struct!(Filter = proto::Filter { same { should, min_should, must, must_not } });
+wire_struct!(MinShould = proto::MinShould { same { conditions, min_count } });
+wire_struct!(Nested = proto::NestedCondition {
+    same { key }
+    required { filter = filter or "Nested condition must have a filter" }
+});
 
 impl Wire<proto::Condition> for Condition {
     fn decode(message: proto::Condition) -> Result<Self> {
@@ -104,21 +74,4 @@ fn field_of(key: String) -> Result<PayloadField> {
     Ok(PayloadField {
         key: JsonPath::decode(key)?,
     })
-}
-
-impl Wire<proto::NestedCondition> for Nested {
-    fn decode(message: proto::NestedCondition) -> Result<Self> {
-        Ok(Self {
-            key: Wire::decode(message.key)?,
-            filter: required(message.filter, "Nested condition must have a filter")?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::NestedCondition> {
-        let filter = Some(self.filter.encode()?);
-        Ok(proto::NestedCondition {
-            key: self.key.encode()?,
-            filter,
-        })
-    }
 }

@@ -1,16 +1,18 @@
 //! What the database tells about collections and aliases.
 
-use super::{NO_RESULT, Reply, Wire, required, size, wire_enum};
+use super::macros::{wire_enum, wire_sole, wire_struct};
+use super::{NO_RESULT, Reply, Wire};
 use crate::qdrant as proto;
 use orthoplex_types::info::{
     AliasDescription, AliasesList, CollectionDescription, CollectionExistence, CollectionInfo,
     CollectionStatus, CollectionWarning, CollectionsList, OptimizerStatus, UpdateQueueInfo,
 };
 use orthoplex_types::{Error, Result};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
 
-wire_enum!(CollectionStatus, proto::CollectionStatus, "collection status", {
-    Green = Green, Yellow = Yellow, Grey = Grey, Red = Red,
+wire_enum!(CollectionStatus = proto::CollectionStatus as "collection status" {
+    Green, Yellow, Grey, Red,
 });
 
 impl Wire<proto::OptimizerStatus> for OptimizerStatus {
@@ -33,185 +35,56 @@ impl Wire<proto::OptimizerStatus> for OptimizerStatus {
     }
 }
 
-impl Wire<proto::CollectionWarning> for CollectionWarning {
-    fn decode(message: proto::CollectionWarning) -> Result<Self> {
-        Ok(Self {
-            message: message.message,
-        })
-    }
+wire_struct!(CollectionWarning = proto::CollectionWarning { same { message } });
+wire_struct!(UpdateQueueInfo = proto::UpdateQueueInfo { same { length } unread { deferred_points } });
 
-    fn encode(self) -> Result<proto::CollectionWarning> {
-        Ok(proto::CollectionWarning {
-            message: self.message,
-        })
+wire_struct!(CollectionInfo = proto::CollectionInfo {
+    same {
+        status, warnings, indexed_vectors_count, points_count, segments_count, payload_schema,
+        update_queue,
     }
-}
+    required { optimizer_status = optimizer_status or NO_RESULT, config = config or NO_RESULT }
+    unread { created_at }
+});
 
-impl Wire<proto::UpdateQueueInfo> for UpdateQueueInfo {
-    fn decode(message: proto::UpdateQueueInfo) -> Result<Self> {
-        Ok(Self {
-            length: size(message.length),
-        })
-    }
-
-    fn encode(self) -> Result<proto::UpdateQueueInfo> {
-        Ok(proto::UpdateQueueInfo {
-            length: self.length as u64,
-            deferred_points: None,
-        })
-    }
-}
-
-impl Wire<proto::CollectionInfo> for CollectionInfo {
-    fn decode(message: proto::CollectionInfo) -> Result<Self> {
-        if !message.payload_schema.is_empty() {
-            return Err(Error::unimplemented("payload_schema"));
+/// Declared field indexes are not built: there is none to tell of.
+impl Wire<HashMap<String, proto::PayloadSchemaInfo>> for BTreeMap<String, Value> {
+    fn decode(message: HashMap<String, proto::PayloadSchemaInfo>) -> Result<Self> {
+        match message.is_empty() {
+            true => Ok(Self::new()),
+            false => Err(Error::unimplemented("payload_schema")),
         }
-        Ok(Self {
-            status: Wire::decode(message.status)?,
-            optimizer_status: required(message.optimizer_status, NO_RESULT)?,
-            warnings: Wire::decode(message.warnings)?,
-            indexed_vectors_count: message.indexed_vectors_count.map(size),
-            points_count: message.points_count.map(size),
-            segments_count: size(message.segments_count),
-            config: required(message.config, NO_RESULT)?,
-            payload_schema: BTreeMap::new(),
-            update_queue: Wire::decode(message.update_queue)?,
-        })
     }
 
-    fn encode(self) -> Result<proto::CollectionInfo> {
-        if !self.payload_schema.is_empty() {
-            return Err(Error::unimplemented("payload_schema"));
+    fn encode(self) -> Result<HashMap<String, proto::PayloadSchemaInfo>> {
+        match self.is_empty() {
+            true => Ok(HashMap::new()),
+            false => Err(Error::unimplemented("payload_schema")),
         }
-        Ok(proto::CollectionInfo {
-            status: self.status.encode()?,
-            optimizer_status: Some(self.optimizer_status.encode()?),
-            warnings: self.warnings.encode()?,
-            indexed_vectors_count: self.indexed_vectors_count.map(|count| count as u64),
-            points_count: self.points_count.map(|count| count as u64),
-            segments_count: self.segments_count as u64,
-            config: Some(self.config.encode()?),
-            update_queue: self.update_queue.encode()?,
-            ..proto::CollectionInfo::default()
-        })
     }
 }
 
-impl Wire<proto::GetCollectionInfoResponse> for Reply<CollectionInfo> {
-    fn decode(message: proto::GetCollectionInfoResponse) -> Result<Self> {
-        Ok(Self {
-            result: required(message.result, NO_RESULT)?,
-            time_s: message.time,
-        })
-    }
+wire_struct!(CollectionExistence = proto::CollectionExists { same { exists } });
+wire_struct!(CollectionDescription = proto::CollectionDescription { same { name } });
+wire_struct!(AliasDescription = proto::AliasDescription { same { alias_name, collection_name } });
+wire_sole!(CollectionsList { collections } = Vec<proto::CollectionDescription>);
+wire_sole!(AliasesList { aliases } = Vec<proto::AliasDescription>);
 
-    fn encode(self) -> Result<proto::GetCollectionInfoResponse> {
-        let result = Some(self.result.encode()?);
-        Ok(proto::GetCollectionInfoResponse {
-            result,
-            time: self.time_s,
-        })
-    }
-}
-
-impl Wire<proto::CollectionExists> for CollectionExistence {
-    fn decode(message: proto::CollectionExists) -> Result<Self> {
-        Ok(Self {
-            exists: message.exists,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CollectionExists> {
-        Ok(proto::CollectionExists {
-            exists: self.exists,
-        })
-    }
-}
-
-impl Wire<proto::CollectionExistsResponse> for Reply<CollectionExistence> {
-    fn decode(message: proto::CollectionExistsResponse) -> Result<Self> {
-        Ok(Self {
-            result: required(message.result, NO_RESULT)?,
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CollectionExistsResponse> {
-        let result = Some(self.result.encode()?);
-        Ok(proto::CollectionExistsResponse {
-            result,
-            time: self.time_s,
-        })
-    }
-}
-
-impl Wire<proto::CollectionDescription> for CollectionDescription {
-    fn decode(message: proto::CollectionDescription) -> Result<Self> {
-        Ok(Self { name: message.name })
-    }
-
-    fn encode(self) -> Result<proto::CollectionDescription> {
-        Ok(proto::CollectionDescription { name: self.name })
-    }
-}
-
-impl Wire<proto::ListCollectionsResponse> for Reply<CollectionsList> {
-    fn decode(message: proto::ListCollectionsResponse) -> Result<Self> {
-        let collections = Wire::decode(message.collections)?;
-        Ok(Self {
-            result: CollectionsList { collections },
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ListCollectionsResponse> {
-        let collections = self.result.collections.encode()?;
-        Ok(proto::ListCollectionsResponse {
-            collections,
-            time: self.time_s,
-        })
-    }
-}
-
-impl Wire<proto::AliasDescription> for AliasDescription {
-    fn decode(message: proto::AliasDescription) -> Result<Self> {
-        let proto::AliasDescription {
-            alias_name,
-            collection_name,
-        } = message;
-        Ok(Self {
-            alias_name,
-            collection_name,
-        })
-    }
-
-    fn encode(self) -> Result<proto::AliasDescription> {
-        let Self {
-            alias_name,
-            collection_name,
-        } = self;
-        Ok(proto::AliasDescription {
-            alias_name,
-            collection_name,
-        })
-    }
-}
-
-impl Wire<proto::ListAliasesResponse> for Reply<AliasesList> {
-    fn decode(message: proto::ListAliasesResponse) -> Result<Self> {
-        let aliases = Wire::decode(message.aliases)?;
-        Ok(Self {
-            result: AliasesList { aliases },
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ListAliasesResponse> {
-        let aliases = self.result.aliases.encode()?;
-        Ok(proto::ListAliasesResponse {
-            aliases,
-            time: self.time_s,
-        })
-    }
-}
+wire_struct!(Reply<bool> = proto::CollectionOperationResponse {
+    same { result }
+    renamed { time_s = time }
+});
+wire_struct!(Reply<CollectionInfo> = proto::GetCollectionInfoResponse {
+    renamed { time_s = time }
+    required { result = result or NO_RESULT }
+});
+wire_struct!(Reply<CollectionExistence> = proto::CollectionExistsResponse {
+    renamed { time_s = time }
+    required { result = result or NO_RESULT }
+});
+wire_struct!(Reply<CollectionsList> = proto::ListCollectionsResponse {
+    renamed { result = collections, time_s = time }
+});
+wire_struct!(Reply<AliasesList> = proto::ListAliasesResponse {
+    renamed { result = aliases, time_s = time }
+});

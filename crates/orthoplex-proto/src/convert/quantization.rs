@@ -1,6 +1,7 @@
 //! Settings of quantization.
 
-use super::{Wire, malformed, no_variant, refuse, wire_enum};
+use super::macros::{wire_enum, wire_struct};
+use super::{Wire, malformed, no_variant, refuse};
 use crate::qdrant::binary_quantization_query_encoding::{Setting, Variant};
 use crate::qdrant::{self as proto, quantization_config, quantization_config_diff};
 use orthoplex_types::Result;
@@ -10,12 +11,8 @@ use orthoplex_types::config::{
 };
 use serde_json::Value;
 
-wire_enum!(ScalarType, proto::QuantizationType, "quantization type", {
-    Int8 = Int8
-});
-wire_enum!(CompressionRatio, proto::CompressionRatio, "compression", {
-    X4 = X4, X8 = X8, X16 = X16, X32 = X32, X64 = X64,
-});
+wire_enum!(ScalarType = proto::QuantizationType as "quantization type" { Int8 });
+wire_enum!(CompressionRatio = proto::CompressionRatio as "compression" { X4, X8, X16, X32, X64 });
 
 /// Settings that the domain keeps by their JSON word.
 macro_rules! word_enum {
@@ -46,50 +43,19 @@ word_enum!(decode_bits, encode_bits, proto::TurboQuantBitSize, "bits", {
     "bits1" = Bits1, "bits1_5" = Bits15, "bits2" = Bits2, "bits4" = Bits4, "bits8" = Bits8
 });
 
-const MEMORY: &str = "quantization memory";
-
-impl Wire<proto::ScalarQuantization> for ScalarQuantization {
-    fn decode(message: proto::ScalarQuantization) -> Result<Self> {
-        refuse(message.memory, MEMORY)?;
-        Ok(Self {
-            kind: Wire::decode(message.r#type)?,
-            quantile: message.quantile,
-            always_ram: message.always_ram,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ScalarQuantization> {
-        Ok(proto::ScalarQuantization {
-            r#type: self.kind.encode()?,
-            quantile: self.quantile,
-            always_ram: self.always_ram,
-            memory: None,
-        })
-    }
-}
-
-impl Wire<proto::ProductQuantization> for ProductQuantization {
-    fn decode(message: proto::ProductQuantization) -> Result<Self> {
-        refuse(message.memory, MEMORY)?;
-        let compression = Wire::decode(message.compression)?;
-        Ok(Self {
-            compression,
-            always_ram: message.always_ram,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ProductQuantization> {
-        Ok(proto::ProductQuantization {
-            compression: self.compression.encode()?,
-            always_ram: self.always_ram,
-            memory: None,
-        })
-    }
-}
+wire_struct!(ScalarQuantization = proto::ScalarQuantization {
+    same { quantile, always_ram }
+    renamed { kind = r#type }
+    refused { memory as "quantization memory" }
+});
+wire_struct!(ProductQuantization = proto::ProductQuantization {
+    same { compression, always_ram }
+    refused { memory as "quantization memory" }
+});
 
 impl Wire<proto::BinaryQuantization> for BinaryQuantization {
     fn decode(message: proto::BinaryQuantization) -> Result<Self> {
-        refuse(message.memory, MEMORY)?;
+        refuse(message.memory, "quantization memory")?;
         let query = message.query_encoding.map(|m| match m.variant {
             Some(Variant::Setting(number)) => decode_query_encoding(number),
             None => Err(no_variant("BinaryQuantizationQueryEncoding")),
@@ -117,7 +83,7 @@ impl Wire<proto::BinaryQuantization> for BinaryQuantization {
 
 impl Wire<proto::TurboQuantization> for TurboQuantization {
     fn decode(message: proto::TurboQuantization) -> Result<Self> {
-        refuse(message.memory, MEMORY)?;
+        refuse(message.memory, "quantization memory")?;
         let bits = message.bits.map(decode_bits).transpose()?;
         Ok(Self {
             always_ram: message.always_ram,

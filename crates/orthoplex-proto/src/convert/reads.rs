@@ -1,149 +1,67 @@
 //! Operations that read points, and their results.
 
+use super::macros::wire_struct;
 use super::vector::{decode_search_vector, encode_search_vector};
-use super::{Call, Wire, no_variant, refuse, scope, size};
-use crate::qdrant::{self as proto, start_from};
-use orthoplex_types::datetime::Timestamp;
+use super::{Call, Wire, refuse, scope};
+use crate::qdrant as proto;
 use orthoplex_types::ops::reads::{
     CountPoints, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints, ScrollPoints,
     SearchBatch, SearchPoints,
 };
 use orthoplex_types::query::{NamedQueryVector, VectorInput};
 use orthoplex_types::vector::Vector;
-use orthoplex_types::{PointId, Result};
+use orthoplex_types::{Error, PointId, Result};
 use serde_json::{Value, json};
 use std::mem::take;
 
-impl Wire<proto::GetPoints> for GetPoints {
-    fn decode(message: proto::GetPoints) -> Result<Self> {
-        Ok(Self {
-            ids: Wire::decode(message.ids)?,
-            with_payload: Wire::decode(message.with_payload)?,
-            with_vector: Wire::decode(message.with_vectors)?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
+wire_struct!(GetPoints = proto::GetPoints {
+    same { ids, with_payload }
+    renamed { with_vector = with_vectors, shard_key = shard_key_selector }
+    unread { collection_name, read_consistency, timeout }
+});
+
+wire_struct!(ScrollPoints = proto::ScrollPoints {
+    same { offset, limit, filter, with_payload, order_by }
+    renamed { with_vector = with_vectors, shard_key = shard_key_selector }
+    unread { collection_name, read_consistency, timeout }
+});
+
+/// An order in its JSON form, for the operation to refuse: it is not built.
+impl Wire<proto::OrderBy> for Value {
+    fn decode(message: proto::OrderBy) -> Result<Self> {
+        Ok(json!({ "key": message.key }))
     }
 
-    fn encode(self) -> Result<proto::GetPoints> {
-        Ok(proto::GetPoints {
-            ids: self.ids.encode()?,
-            with_payload: self.with_payload.encode()?,
-            with_vectors: self.with_vector.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::GetPoints::default()
-        })
-    }
-}
-
-impl Wire<proto::ScrollPoints> for ScrollPoints {
-    fn decode(message: proto::ScrollPoints) -> Result<Self> {
-        Ok(Self {
-            offset: Wire::decode(message.offset)?,
-            limit: message.limit.map(|limit| size(limit.into())),
-            filter: Wire::decode(message.filter)?,
-            with_payload: Wire::decode(message.with_payload)?,
-            with_vector: Wire::decode(message.with_vectors)?,
-            order_by: message.order_by.map(decode_order_by).transpose()?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ScrollPoints> {
-        refuse(self.order_by, "order_by")?;
-        Ok(proto::ScrollPoints {
-            offset: self.offset.encode()?,
-            limit: self
-                .limit
-                .map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)),
-            filter: self.filter.encode()?,
-            with_payload: self.with_payload.encode()?,
-            with_vectors: self.with_vector.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::ScrollPoints::default()
-        })
+    fn encode(self) -> Result<proto::OrderBy> {
+        Err(Error::unimplemented("order_by"))
     }
 }
 
-/// An order in its JSON form.
-fn decode_order_by(message: proto::OrderBy) -> Result<Value> {
-    let direction = message
-        .direction
-        .map(proto::Direction::try_from)
-        .transpose();
-    let direction = match direction.map_err(|e| super::malformed("direction", e.0))? {
-        None => Value::Null,
-        Some(proto::Direction::Asc) => "asc".into(),
-        Some(proto::Direction::Desc) => "desc".into(),
-    };
-    let start_from = match message.start_from.map(|m| m.value) {
-        None => Value::Null,
-        Some(None) => return Err(no_variant("StartFrom")),
-        Some(Some(start_from::Value::Float(value))) => value.into(),
-        Some(Some(start_from::Value::Integer(value))) => value.into(),
-        Some(Some(start_from::Value::Timestamp(time))) => json!(Timestamp::decode(time)?),
-        Some(Some(start_from::Value::Datetime(text))) => text.into(),
-    };
-    Ok(json!({ "key": message.key, "direction": direction, "start_from": start_from }))
-}
+wire_struct!(CountPoints = proto::CountPoints {
+    same { filter, exact }
+    renamed { shard_key = shard_key_selector }
+    unread { collection_name, read_consistency, timeout }
+});
 
-impl Wire<proto::CountPoints> for CountPoints {
-    fn decode(message: proto::CountPoints) -> Result<Self> {
-        Ok(Self {
-            filter: Wire::decode(message.filter)?,
-            exact: message.exact,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
+wire_struct!(QueryPoints = proto::QueryPoints {
+    same {
+        prefetch, query, using, filter, params, score_threshold, limit, offset, with_payload,
+        lookup_from,
+    }
+    renamed { with_vector = with_vectors, shard_key = shard_key_selector }
+    unread { collection_name, read_consistency, timeout }
+});
+
+/// Prefetches by their number, for the operation to refuse: they are not built.
+impl Wire<Vec<proto::PrefetchQuery>> for Option<Value> {
+    fn decode(message: Vec<proto::PrefetchQuery>) -> Result<Self> {
+        let stages = message.iter().map(|_| json!({})).collect();
+        Ok((!message.is_empty()).then_some(Value::Array(stages)))
     }
 
-    fn encode(self) -> Result<proto::CountPoints> {
-        Ok(proto::CountPoints {
-            filter: self.filter.encode()?,
-            exact: self.exact,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::CountPoints::default()
-        })
-    }
-}
-
-impl Wire<proto::QueryPoints> for QueryPoints {
-    fn decode(message: proto::QueryPoints) -> Result<Self> {
-        // The operation checks more about prefetches once there are any; their content is not built.
-        let prefetch = (!message.prefetch.is_empty()).then(|| json!([{}]));
-        Ok(Self {
-            prefetch,
-            query: Wire::decode(message.query)?,
-            using: message.using,
-            filter: Wire::decode(message.filter)?,
-            params: Wire::decode(message.params)?,
-            score_threshold: message.score_threshold,
-            limit: message.limit.map(size),
-            offset: message.offset.map(size),
-            with_vector: Wire::decode(message.with_vectors)?,
-            with_payload: Wire::decode(message.with_payload)?,
-            lookup_from: Wire::decode(message.lookup_from)?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::QueryPoints> {
-        refuse(
-            self.prefetch.filter(|prefetch| !prefetch.is_null()),
-            "prefetch",
-        )?;
-        Ok(proto::QueryPoints {
-            query: self.query.encode()?,
-            using: self.using,
-            filter: self.filter.encode()?,
-            params: self.params.encode()?,
-            score_threshold: self.score_threshold,
-            limit: self.limit.map(|limit| limit as u64),
-            offset: self.offset.map(|offset| offset as u64),
-            with_vectors: self.with_vector.encode()?,
-            with_payload: self.with_payload.encode()?,
-            lookup_from: self.lookup_from.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::QueryPoints::default()
-        })
+    fn encode(self) -> Result<Vec<proto::PrefetchQuery>> {
+        refuse(self.filter(|stages| !stages.is_null()), "prefetch")?;
+        Ok(Vec::new())
     }
 }
 
@@ -155,8 +73,8 @@ impl Wire<proto::SearchPoints> for SearchPoints {
             vector: NamedQueryVector { name, vector },
             filter: Wire::decode(message.filter)?,
             params: Wire::decode(message.params)?,
-            limit: size(message.limit),
-            offset: message.offset.map(size),
+            limit: Wire::decode(message.limit)?,
+            offset: Wire::decode(message.offset)?,
             with_payload: Wire::decode(message.with_payload)?,
             with_vector: Wire::decode(message.with_vectors)?,
             score_threshold: message.score_threshold,
@@ -173,8 +91,8 @@ impl Wire<proto::SearchPoints> for SearchPoints {
             vector_name: (!name.is_empty()).then_some(name),
             filter: self.filter.encode()?,
             params: self.params.encode()?,
-            limit: self.limit as u64,
-            offset: self.offset.map(|offset| offset as u64),
+            limit: self.limit.encode()?,
+            offset: self.offset.encode()?,
             with_payload: self.with_payload.encode()?,
             with_vectors: self.with_vector.encode()?,
             score_threshold: self.score_threshold,
@@ -220,8 +138,8 @@ impl Wire<proto::RecommendPoints> for RecommendPoints {
             strategy: Wire::decode(message.strategy)?,
             filter: Wire::decode(message.filter)?,
             params: Wire::decode(message.params)?,
-            limit: size(message.limit),
-            offset: message.offset.map(size),
+            limit: Wire::decode(message.limit)?,
+            offset: Wire::decode(message.offset)?,
             with_payload: Wire::decode(message.with_payload)?,
             with_vector: Wire::decode(message.with_vectors)?,
             score_threshold: message.score_threshold,
@@ -242,8 +160,8 @@ impl Wire<proto::RecommendPoints> for RecommendPoints {
             strategy: self.strategy.encode()?,
             filter: self.filter.encode()?,
             params: self.params.encode()?,
-            limit: self.limit as u64,
-            offset: self.offset.map(|offset| offset as u64),
+            limit: self.limit.encode()?,
+            offset: self.offset.encode()?,
             with_payload: self.with_payload.encode()?,
             with_vectors: self.with_vector.encode()?,
             score_threshold: self.score_threshold,

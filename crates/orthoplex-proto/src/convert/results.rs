@@ -1,22 +1,19 @@
-//! What reads answer.
+//! What reads and writes answer.
 
-use super::{NO_RESULT, Reply, Wire, required, size};
+use super::macros::{wire_enum, wire_sole, wire_struct};
+use super::{NO_RESULT, Reply, Wire};
 use crate::qdrant as proto;
 use orthoplex_types::Result;
 use orthoplex_types::ops::reads::{CountResult, QueryResult, ScrollResult};
+use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
 use orthoplex_types::point::{Record, ScoredPoint};
 
-impl Wire<Vec<proto::ScoredPoint>> for QueryResult {
-    fn decode(message: Vec<proto::ScoredPoint>) -> Result<Self> {
-        Ok(Self {
-            points: Wire::decode(message)?,
-        })
-    }
-
-    fn encode(self) -> Result<Vec<proto::ScoredPoint>> {
-        self.points.encode()
-    }
-}
+wire_enum!(UpdateStatus = proto::UpdateStatus as "update status" {
+    Acknowledged, Completed, WaitTimeout,
+});
+wire_struct!(UpdateResult = proto::UpdateResult { same { operation_id, status } });
+wire_struct!(CountResult = proto::CountResult { same { count } });
+wire_sole!(QueryResult { points } = Vec<proto::ScoredPoint>);
 
 impl Wire<proto::BatchResult> for QueryResult {
     fn decode(message: proto::BatchResult) -> Result<Self> {
@@ -42,68 +39,38 @@ impl Wire<proto::BatchResult> for Vec<ScoredPoint> {
     }
 }
 
-impl Wire<proto::CountResult> for CountResult {
-    fn decode(message: proto::CountResult) -> Result<Self> {
-        Ok(Self {
-            count: size(message.count),
-        })
-    }
-
-    fn encode(self) -> Result<proto::CountResult> {
-        Ok(proto::CountResult {
-            count: self.count as u64,
-        })
-    }
-}
-
-/// A response that is a list and the time.
+/// A response that holds a list.
 macro_rules! wire_list {
-    ($message:ident, $result:ty) => {
-        impl Wire<proto::$message> for Reply<$result> {
-            fn decode(message: proto::$message) -> Result<Self> {
-                Ok(Self {
-                    result: Wire::decode(message.result)?,
-                    time_s: message.time,
-                })
-            }
-
-            fn encode(self) -> Result<proto::$message> {
-                let result = self.result.encode()?;
-                Ok(proto::$message {
-                    result,
-                    time: self.time_s,
-                    usage: None,
-                })
-            }
-        }
+    ($($message:ident: $result:ty),+ $(,)?) => {
+        $(wire_struct!(Reply<$result> = proto::$message {
+            same { result }
+            renamed { time_s = time }
+            unread { usage }
+        });)+
     };
 }
 
-wire_list!(GetResponse, Vec<Record>);
-wire_list!(QueryResponse, QueryResult);
-wire_list!(QueryBatchResponse, Vec<QueryResult>);
-wire_list!(SearchResponse, Vec<ScoredPoint>);
-wire_list!(SearchBatchResponse, Vec<Vec<ScoredPoint>>);
-wire_list!(RecommendResponse, Vec<ScoredPoint>);
-wire_list!(RecommendBatchResponse, Vec<Vec<ScoredPoint>>);
-
-impl Wire<proto::CountResponse> for Reply<CountResult> {
-    fn decode(message: proto::CountResponse) -> Result<Self> {
-        Ok(Self {
-            result: required(message.result, NO_RESULT)?,
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CountResponse> {
-        let result = Some(self.result.encode()?);
-        Ok(proto::CountResponse {
-            result,
-            time: self.time_s,
-            usage: None,
-        })
-    }
+wire_list! {
+    GetResponse: Vec<Record>,
+    QueryResponse: QueryResult,
+    QueryBatchResponse: Vec<QueryResult>,
+    SearchResponse: Vec<ScoredPoint>,
+    SearchBatchResponse: Vec<Vec<ScoredPoint>>,
+    RecommendResponse: Vec<ScoredPoint>,
+    RecommendBatchResponse: Vec<Vec<ScoredPoint>>,
+    UpdateBatchResponse: Vec<UpdateResult>,
 }
+
+wire_struct!(Reply<UpdateResult> = proto::PointsOperationResponse {
+    renamed { time_s = time }
+    required { result = result or NO_RESULT }
+    unread { usage }
+});
+wire_struct!(Reply<CountResult> = proto::CountResponse {
+    renamed { time_s = time }
+    required { result = result or NO_RESULT }
+    unread { usage }
+});
 
 impl Wire<proto::ScrollResponse> for Reply<ScrollResult> {
     fn decode(message: proto::ScrollResponse) -> Result<Self> {

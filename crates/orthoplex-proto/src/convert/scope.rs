@@ -1,14 +1,13 @@
 //! Where and how an operation applies: the members that most request messages share.
 
-use super::{Wire, no_variant, wire_enum};
+use super::macros::wire_enum;
+use super::{Wire, no_variant};
 use crate::qdrant::{self as proto, read_consistency};
 use orthoplex_types::operation::{ReadConsistency, Scope, WriteOrdering};
 use orthoplex_types::ops::collections::check_name;
 use orthoplex_types::{Result, Violations};
 
-wire_enum!(WriteOrdering, proto::WriteOrderingType, "write ordering", {
-    Weak = Weak, Medium = Medium, Strong = Strong,
-});
+wire_enum!(WriteOrdering = proto::WriteOrderingType as "write ordering" { Weak, Medium, Strong });
 
 impl Wire<proto::WriteOrdering> for WriteOrdering {
     fn decode(message: proto::WriteOrdering) -> Result<Self> {
@@ -29,9 +28,7 @@ enum Level {
     Quorum,
 }
 
-wire_enum!(Level, proto::ReadConsistencyType, "read consistency", {
-    All = All, Majority = Majority, Quorum = Quorum,
-});
+wire_enum!(Level = proto::ReadConsistencyType as "read consistency" { All, Majority, Quorum });
 
 impl Wire<proto::ReadConsistency> for ReadConsistency {
     fn decode(message: proto::ReadConsistency) -> Result<Self> {
@@ -92,6 +89,11 @@ pub(super) fn of_read(
     timeout_s: Option<u64>,
 ) -> Result<Scope> {
     let consistency = Wire::decode(consistency)?;
+    if let Some(ReadConsistency::Factor(factor)) = consistency {
+        let mut v = Violations::default();
+        v.min("read_consistency", factor, 1);
+        v.into_result()?;
+    }
     Ok(Scope {
         consistency,
         ..of_collection(collection, timeout_s)?

@@ -1,6 +1,6 @@
 //! What of a point to return, which points to touch, which shards to ask.
 
-use super::Wire;
+use super::{Wire, no_variant};
 use crate::qdrant::{self as proto, points_selector, shard_key};
 use crate::qdrant::{with_payload_selector, with_vectors_selector};
 use orthoplex_types::selector::{
@@ -105,24 +105,23 @@ impl Wire<proto::PointsSelector> for PointsSelector {
 }
 
 /// A shard key in its JSON form: a string or a number.
-pub(super) fn decode_shard_key(message: proto::ShardKey) -> Result<Value> {
-    match message.key {
-        Some(shard_key::Key::Keyword(text)) => Ok(Value::String(text)),
-        Some(shard_key::Key::Number(number)) => Ok(number.into()),
-        None => Err(super::no_variant("ShardKey")),
-    }
-}
-
-/// Writes a shard key from its JSON form.
-pub(super) fn encode_shard_key(key: Value) -> Result<proto::ShardKey> {
-    let key = match key {
-        Value::String(text) => shard_key::Key::Keyword(text),
-        Value::Number(number) if number.is_u64() => {
-            shard_key::Key::Number(number.as_u64().unwrap_or_default())
+impl Wire<proto::ShardKey> for Value {
+    fn decode(message: proto::ShardKey) -> Result<Self> {
+        match message.key {
+            Some(shard_key::Key::Keyword(text)) => Ok(Self::String(text)),
+            Some(shard_key::Key::Number(number)) => Ok(number.into()),
+            None => Err(no_variant("ShardKey")),
         }
-        other => return Err(Error::invalid(format!("{other} is not a shard key"))),
-    };
-    Ok(proto::ShardKey { key: Some(key) })
+    }
+
+    fn encode(self) -> Result<proto::ShardKey> {
+        let key = match (self.as_u64(), self) {
+            (Some(number), _) => shard_key::Key::Number(number),
+            (None, Self::String(text)) => shard_key::Key::Keyword(text),
+            (None, other) => return Err(Error::invalid(format!("{other} is not a shard key"))),
+        };
+        Ok(proto::ShardKey { key: Some(key) })
+    }
 }
 
 /// No key means all shards, which is no selector at all.
@@ -135,11 +134,8 @@ impl Wire<Option<proto::ShardKeySelector>> for ShardKeySelector {
         else {
             return Ok(Self(None));
         };
-        let keys: Vec<Value> = shard_keys
-            .into_iter()
-            .map(decode_shard_key)
-            .collect::<Result<_>>()?;
-        let fallback = fallback.map(decode_shard_key).transpose()?;
+        let keys: Vec<Value> = Wire::decode(shard_keys)?;
+        let fallback: Option<Value> = Wire::decode(fallback)?;
         match (keys.as_slice(), fallback) {
             ([], None) => Ok(Self(None)),
             (_, None) => Ok(Self(Some(Value::Array(keys)))),
@@ -153,7 +149,7 @@ impl Wire<Option<proto::ShardKeySelector>> for ShardKeySelector {
     }
 
     fn encode(self) -> Result<Option<proto::ShardKeySelector>> {
-        let (shard_keys, fallback) = match self.0 {
+        let (shard_keys, fallback): (Vec<Value>, Option<Value>) = match self.0 {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Array(keys)) => (keys, None),
             Some(Value::Object(mut pair)) => (
@@ -162,11 +158,7 @@ impl Wire<Option<proto::ShardKeySelector>> for ShardKeySelector {
             ),
             Some(key) => (vec![key], None),
         };
-        let shard_keys = shard_keys
-            .into_iter()
-            .map(encode_shard_key)
-            .collect::<Result<_>>()?;
-        let fallback = fallback.map(encode_shard_key).transpose()?;
+        let (shard_keys, fallback) = (shard_keys.encode()?, fallback.encode()?);
         Ok(Some(proto::ShardKeySelector {
             shard_keys,
             fallback,

@@ -2,9 +2,9 @@
 //!
 //! The messages know diffs alone: settled settings travel as a diff that gives every member.
 
-use super::{NO_RESULT, Wire, no_variant, refuse, required, size, wire_enum};
+use super::macros::{wire_enum, wire_struct};
+use super::{NO_RESULT, Wire, no_variant, refuse};
 use crate::qdrant::{self as proto, max_optimization_threads as threads};
-use indexmap::IndexMap;
 use orthoplex_types::Result;
 use orthoplex_types::config::{
     Auto, CollectionConfig, CollectionParams, CollectionParamsDiff, HnswConfig, HnswConfigDiff,
@@ -13,37 +13,15 @@ use orthoplex_types::config::{
 };
 use serde_json::{Value, json};
 
-wire_enum!(ShardingMethod, proto::ShardingMethod, "sharding method", {
-    Auto = Auto, Custom = Custom,
+wire_enum!(ShardingMethod = proto::ShardingMethod as "sharding method" { Auto, Custom });
+
+wire_struct!(HnswConfigDiff = proto::HnswConfigDiff {
+    same {
+        m, ef_construct, full_scan_threshold, max_indexing_threads, on_disk, payload_m,
+        inline_storage,
+    }
+    refused { memory as "hnsw_config.memory" }
 });
-
-impl Wire<proto::HnswConfigDiff> for HnswConfigDiff {
-    fn decode(message: proto::HnswConfigDiff) -> Result<Self> {
-        refuse(message.memory, "hnsw_config.memory")?;
-        Ok(Self {
-            m: message.m.map(size),
-            ef_construct: message.ef_construct.map(size),
-            full_scan_threshold: message.full_scan_threshold.map(size),
-            max_indexing_threads: message.max_indexing_threads.map(size),
-            on_disk: message.on_disk,
-            payload_m: message.payload_m.map(size),
-            inline_storage: message.inline_storage,
-        })
-    }
-
-    fn encode(self) -> Result<proto::HnswConfigDiff> {
-        Ok(proto::HnswConfigDiff {
-            m: wide(self.m),
-            ef_construct: wide(self.ef_construct),
-            full_scan_threshold: wide(self.full_scan_threshold),
-            max_indexing_threads: wide(self.max_indexing_threads),
-            on_disk: self.on_disk,
-            payload_m: wide(self.payload_m),
-            inline_storage: self.inline_storage,
-            memory: None,
-        })
-    }
-}
 
 impl Wire<proto::HnswConfigDiff> for HnswConfig {
     fn decode(message: proto::HnswConfigDiff) -> Result<Self> {
@@ -69,23 +47,9 @@ impl Wire<proto::HnswConfigDiff> for HnswConfig {
     }
 }
 
-impl Wire<proto::WalConfigDiff> for WalConfigDiff {
-    fn decode(message: proto::WalConfigDiff) -> Result<Self> {
-        Ok(Self {
-            wal_capacity_mb: message.wal_capacity_mb.map(size),
-            wal_segments_ahead: message.wal_segments_ahead.map(size),
-            wal_retain_closed: message.wal_retain_closed.map(size),
-        })
-    }
-
-    fn encode(self) -> Result<proto::WalConfigDiff> {
-        Ok(proto::WalConfigDiff {
-            wal_capacity_mb: wide(self.wal_capacity_mb),
-            wal_segments_ahead: wide(self.wal_segments_ahead),
-            wal_retain_closed: wide(self.wal_retain_closed),
-        })
-    }
-}
+wire_struct!(WalConfigDiff = proto::WalConfigDiff {
+    same { wal_capacity_mb, wal_segments_ahead, wal_retain_closed }
+});
 
 impl Wire<proto::WalConfigDiff> for WalConfig {
     fn decode(message: proto::WalConfigDiff) -> Result<Self> {
@@ -107,7 +71,7 @@ impl Wire<proto::WalConfigDiff> for WalConfig {
 impl Wire<proto::MaxOptimizationThreads> for MaxOptimizationThreads {
     fn decode(message: proto::MaxOptimizationThreads) -> Result<Self> {
         match message.variant {
-            Some(threads::Variant::Value(count)) => Ok(Self::Threads(size(count))),
+            Some(threads::Variant::Value(count)) => Ok(Self::Threads(Wire::decode(count)?)),
             Some(threads::Variant::Setting(_)) => Ok(Self::Setting(Auto::Auto)),
             None => Err(no_variant("MaxOptimizationThreads")),
         }
@@ -115,7 +79,7 @@ impl Wire<proto::MaxOptimizationThreads> for MaxOptimizationThreads {
 
     fn encode(self) -> Result<proto::MaxOptimizationThreads> {
         let variant = match self {
-            Self::Threads(count) => threads::Variant::Value(count as u64),
+            Self::Threads(count) => threads::Variant::Value(count.encode()?),
             Self::Setting(Auto::Auto) => threads::Variant::Setting(threads::Setting::Auto.into()),
         };
         Ok(proto::MaxOptimizationThreads {
@@ -127,18 +91,17 @@ impl Wire<proto::MaxOptimizationThreads> for MaxOptimizationThreads {
 /// The number of threads has an older member; the newer one wins, and only it is written.
 impl Wire<proto::OptimizersConfigDiff> for OptimizersConfigDiff {
     fn decode(message: proto::OptimizersConfigDiff) -> Result<Self> {
-        let older = message.deprecated_max_optimization_threads;
-        let older = older.map(|count| MaxOptimizationThreads::Threads(size(count)));
+        let older: Option<usize> = Wire::decode(message.deprecated_max_optimization_threads)?;
         let newer: Option<MaxOptimizationThreads> = Wire::decode(message.max_optimization_threads)?;
         Ok(Self {
             deleted_threshold: message.deleted_threshold,
-            vacuum_min_vector_number: message.vacuum_min_vector_number.map(size),
-            default_segment_number: message.default_segment_number.map(size),
-            max_segment_size: message.max_segment_size.map(size),
-            memmap_threshold: message.memmap_threshold.map(size),
-            indexing_threshold: message.indexing_threshold.map(size),
+            vacuum_min_vector_number: Wire::decode(message.vacuum_min_vector_number)?,
+            default_segment_number: Wire::decode(message.default_segment_number)?,
+            max_segment_size: Wire::decode(message.max_segment_size)?,
+            memmap_threshold: Wire::decode(message.memmap_threshold)?,
+            indexing_threshold: Wire::decode(message.indexing_threshold)?,
             flush_interval_sec: message.flush_interval_sec,
-            max_optimization_threads: newer.or(older),
+            max_optimization_threads: newer.or(older.map(MaxOptimizationThreads::Threads)),
             prevent_unoptimized: message.prevent_unoptimized,
         })
     }
@@ -146,11 +109,11 @@ impl Wire<proto::OptimizersConfigDiff> for OptimizersConfigDiff {
     fn encode(self) -> Result<proto::OptimizersConfigDiff> {
         Ok(proto::OptimizersConfigDiff {
             deleted_threshold: self.deleted_threshold,
-            vacuum_min_vector_number: wide(self.vacuum_min_vector_number),
-            default_segment_number: wide(self.default_segment_number),
-            max_segment_size: wide(self.max_segment_size),
-            memmap_threshold: wide(self.memmap_threshold),
-            indexing_threshold: wide(self.indexing_threshold),
+            vacuum_min_vector_number: self.vacuum_min_vector_number.encode()?,
+            default_segment_number: self.default_segment_number.encode()?,
+            max_segment_size: self.max_segment_size.encode()?,
+            memmap_threshold: self.memmap_threshold.encode()?,
+            indexing_threshold: self.indexing_threshold.encode()?,
             flush_interval_sec: self.flush_interval_sec,
             deprecated_max_optimization_threads: None,
             max_optimization_threads: self.max_optimization_threads.encode()?,
@@ -186,103 +149,49 @@ impl Wire<proto::OptimizersConfigDiff> for OptimizersConfig {
     }
 }
 
-impl Wire<proto::CollectionParams> for CollectionParams {
-    fn decode(message: proto::CollectionParams) -> Result<Self> {
-        refuse(message.payload, "params.payload")?;
-        refuse(message.id_tracker, "params.id_tracker")?;
-        Ok(Self {
-            vectors: Wire::decode(message.vectors_config)?,
-            shard_number: message.shard_number,
-            sharding_method: Wire::decode(message.sharding_method)?,
-            replication_factor: message.replication_factor.unwrap_or(1),
-            write_consistency_factor: message.write_consistency_factor.unwrap_or(1),
-            read_fan_out_factor: message.read_fan_out_factor,
-            read_fan_out_delay_ms: message.read_fan_out_delay_ms,
-            on_disk_payload: message.on_disk_payload,
-            sparse_vectors: message
-                .sparse_vectors_config
-                .map(decode_sparse_vectors)
-                .transpose()?,
-        })
+wire_struct!(CollectionParams = proto::CollectionParams {
+    same {
+        shard_number, sharding_method, read_fan_out_factor, read_fan_out_delay_ms, on_disk_payload,
+    }
+    renamed { vectors = vectors_config, sparse_vectors = sparse_vectors_config }
+    required {
+        replication_factor = replication_factor or NO_RESULT,
+        write_consistency_factor = write_consistency_factor or NO_RESULT,
+    }
+    refused { payload as "params.payload", id_tracker as "params.id_tracker" }
+});
+
+wire_struct!(CollectionParamsDiff = proto::CollectionParamsDiff {
+    same {
+        replication_factor, write_consistency_factor, read_fan_out_factor, read_fan_out_delay_ms,
+        on_disk_payload,
+    }
+    refused { payload as "params.payload", id_tracker as "params.id_tracker" }
+});
+
+wire_struct!(CollectionConfig = proto::CollectionConfig {
+    same { quantization_config, metadata }
+    required {
+        params = params or NO_RESULT,
+        hnsw_config = hnsw_config or NO_RESULT,
+        optimizer_config = optimizer_config or NO_RESULT,
+        wal_config = wal_config or NO_RESULT,
+    }
+    refused { strict_mode_config as "strict_mode_config" }
+});
+
+/// Limits are not built: the operation accepts them switched off and refuses them otherwise.
+impl Wire<proto::StrictModeConfig> for Value {
+    fn decode(message: proto::StrictModeConfig) -> Result<Self> {
+        Ok(json!({ "enabled": message.enabled }))
     }
 
-    fn encode(self) -> Result<proto::CollectionParams> {
-        refuse(self.sparse_vectors, "sparse_vectors")?;
-        Ok(proto::CollectionParams {
-            vectors_config: self.vectors.encode()?,
-            shard_number: self.shard_number,
-            sharding_method: self.sharding_method.encode()?,
-            replication_factor: Some(self.replication_factor),
-            write_consistency_factor: Some(self.write_consistency_factor),
-            read_fan_out_factor: self.read_fan_out_factor,
-            read_fan_out_delay_ms: self.read_fan_out_delay_ms,
-            on_disk_payload: self.on_disk_payload,
-            ..proto::CollectionParams::default()
+    fn encode(self) -> Result<proto::StrictModeConfig> {
+        let off = self.get("enabled").and_then(Self::as_bool) == Some(false);
+        refuse((!off).then_some(()), "strict_mode_config")?;
+        Ok(proto::StrictModeConfig {
+            enabled: Some(false),
+            ..Default::default()
         })
     }
-}
-
-impl Wire<proto::CollectionParamsDiff> for CollectionParamsDiff {
-    fn decode(message: proto::CollectionParamsDiff) -> Result<Self> {
-        refuse(message.payload, "params.payload")?;
-        refuse(message.id_tracker, "params.id_tracker")?;
-        Ok(Self {
-            replication_factor: message.replication_factor,
-            write_consistency_factor: message.write_consistency_factor,
-            read_fan_out_factor: message.read_fan_out_factor,
-            read_fan_out_delay_ms: message.read_fan_out_delay_ms,
-            on_disk_payload: message.on_disk_payload,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CollectionParamsDiff> {
-        Ok(proto::CollectionParamsDiff {
-            replication_factor: self.replication_factor,
-            write_consistency_factor: self.write_consistency_factor,
-            read_fan_out_factor: self.read_fan_out_factor,
-            read_fan_out_delay_ms: self.read_fan_out_delay_ms,
-            on_disk_payload: self.on_disk_payload,
-            ..proto::CollectionParamsDiff::default()
-        })
-    }
-}
-
-/// Sparse vectors in their JSON form, for the operation to refuse: they are not built.
-pub(super) fn decode_sparse_vectors(
-    message: proto::SparseVectorConfig,
-) -> Result<IndexMap<String, Value>> {
-    Ok(super::sorted(message.map)
-        .into_iter()
-        .map(|(name, _)| (name, json!({})))
-        .collect())
-}
-
-impl Wire<proto::CollectionConfig> for CollectionConfig {
-    fn decode(message: proto::CollectionConfig) -> Result<Self> {
-        refuse(message.strict_mode_config, "strict_mode_config")?;
-        Ok(Self {
-            params: required(message.params, NO_RESULT)?,
-            hnsw_config: required(message.hnsw_config, NO_RESULT)?,
-            optimizer_config: required(message.optimizer_config, NO_RESULT)?,
-            wal_config: required(message.wal_config, NO_RESULT)?,
-            quantization_config: Wire::decode(message.quantization_config)?,
-            metadata: Wire::decode(message.metadata)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::CollectionConfig> {
-        Ok(proto::CollectionConfig {
-            params: Some(self.params.encode()?),
-            hnsw_config: Some(self.hnsw_config.encode()?),
-            optimizer_config: Some(self.optimizer_config.encode()?),
-            wal_config: Some(self.wal_config.encode()?),
-            quantization_config: self.quantization_config.encode()?,
-            strict_mode_config: None,
-            metadata: self.metadata.encode()?,
-        })
-    }
-}
-
-fn wide(value: Option<usize>) -> Option<u64> {
-    value.map(|value| value as u64)
 }

@@ -3,6 +3,7 @@
 //! A written vector has two shapes: the oneof, and older fields that hold when it is unset. A
 //! returned vector fills both, because clients of either age read it.
 
+use super::macros::wire_struct;
 use super::{Wire, no_variant, sorted};
 use crate::qdrant::{self as proto, vector, vector_input, vector_output, vectors, vectors_output};
 use orthoplex_types::query::VectorInput;
@@ -13,21 +14,7 @@ use std::collections::HashMap;
 
 const SPARSE_UNNAMED: &str = "Sparse vector must have a name specified";
 
-impl Wire<proto::SparseVector> for SparseVector {
-    fn decode(message: proto::SparseVector) -> Result<Self> {
-        Ok(Self {
-            indices: message.indices,
-            values: message.values,
-        })
-    }
-
-    fn encode(self) -> Result<proto::SparseVector> {
-        Ok(proto::SparseVector {
-            indices: self.indices,
-            values: self.values,
-        })
-    }
-}
+wire_struct!(SparseVector = proto::SparseVector { same { indices, values } });
 
 impl Wire<proto::DenseVector> for Vec<f32> {
     fn decode(message: proto::DenseVector) -> Result<Self> {
@@ -179,7 +166,7 @@ fn decode_older(
             values: data,
         })),
         (None, Some(count)) => {
-            let rows = super::size(count.into());
+            let rows = usize::decode(count)?;
             if rows == 0 || data.is_empty() || !data.len().is_multiple_of(rows) {
                 let length = data.len();
                 let text = format!("{length} values can not be split into {count} equal vectors");
@@ -270,6 +257,17 @@ macro_rules! wire_named {
 
 wire_named!(Vectors, NamedVectors, vectors, refuse_sparse);
 wire_named!(VectorsOutput, NamedVectorsOutput, vectors_output, Ok);
+
+/// A point may be written without vectors.
+impl Wire<Option<proto::Vectors>> for NamedVectors {
+    fn decode(message: Option<proto::Vectors>) -> Result<Self> {
+        message.map_or_else(|| Ok(Self::default()), Self::decode)
+    }
+
+    fn encode(self) -> Result<Option<proto::Vectors>> {
+        Wire::<proto::Vectors>::encode(self).map(Some)
+    }
+}
 
 fn refuse_sparse(vector: Vector) -> Result<Vector> {
     match vector {

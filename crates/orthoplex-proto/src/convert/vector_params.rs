@@ -1,6 +1,7 @@
 //! Settings of dense vectors: size, distance, element type.
 
-use super::{Wire, malformed, no_variant, refuse, wire_enum};
+use super::macros::{wire_enum, wire_struct};
+use super::{Wire, malformed, no_variant};
 use crate::qdrant::{self as proto, vectors_config, vectors_config_diff};
 use indexmap::IndexMap;
 use orthoplex_types::config::{
@@ -8,11 +9,10 @@ use orthoplex_types::config::{
 };
 use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Error, Result};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
-wire_enum!(Distance, proto::Distance, "distance", {
-    Cosine = Cosine, Euclid = Euclid, Dot = Dot, Manhattan = Manhattan,
-});
+wire_enum!(Distance = proto::Distance as "distance" { Cosine, Euclid, Dot, Manhattan });
 
 /// An element type may be absent or the default, which is the same.
 impl Wire<Option<i32>> for Option<Datatype> {
@@ -66,76 +66,40 @@ impl Wire<proto::MultiVectorConfig> for MultiVectorConfig {
     }
 }
 
-impl Wire<proto::VectorParams> for VectorParams {
-    fn decode(message: proto::VectorParams) -> Result<Self> {
-        refuse(message.memory, "vectors.memory")?;
-        Ok(Self {
-            size: message.size,
-            distance: Wire::decode(message.distance)?,
-            hnsw_config: Wire::decode(message.hnsw_config)?,
-            quantization_config: Wire::decode(message.quantization_config)?,
-            on_disk: message.on_disk,
-            datatype: Wire::decode(message.datatype)?,
-            multivector_config: Wire::decode(message.multivector_config)?,
-        })
+wire_struct!(VectorParams = proto::VectorParams {
+    same {
+        size, distance, hnsw_config, quantization_config, on_disk, datatype, multivector_config,
     }
+    refused { memory as "vectors.memory" }
+});
 
-    fn encode(self) -> Result<proto::VectorParams> {
-        Ok(proto::VectorParams {
-            size: self.size,
-            distance: self.distance.encode()?,
-            hnsw_config: self.hnsw_config.encode()?,
-            quantization_config: self.quantization_config.encode()?,
-            on_disk: self.on_disk,
-            datatype: self.datatype.encode()?,
-            multivector_config: self.multivector_config.encode()?,
-            memory: None,
-        })
-    }
-}
+wire_struct!(VectorParamsDiff = proto::VectorParamsDiff {
+    same { hnsw_config, quantization_config, on_disk }
+    refused { memory as "vectors.memory" }
+});
 
 /// A collection without dense vectors is an absent message.
 impl Wire<Option<proto::VectorsConfig>> for VectorsConfig {
     fn decode(message: Option<proto::VectorsConfig>) -> Result<Self> {
+        use vectors_config::Config::{Params, ParamsMap};
         let Some(message) = message else {
             return Ok(Self::default());
         };
         match message.config.ok_or_else(|| no_variant("VectorsConfig"))? {
-            vectors_config::Config::Params(params) => Ok(Self::Single(Wire::decode(params)?)),
-            vectors_config::Config::ParamsMap(map) => Ok(Self::Multi(Wire::decode(map.map)?)),
+            Params(params) => Ok(Self::Single(Wire::decode(params)?)),
+            ParamsMap(map) => Ok(Self::Multi(Wire::decode(map.map)?)),
         }
     }
 
     fn encode(self) -> Result<Option<proto::VectorsConfig>> {
+        use vectors_config::Config::{Params, ParamsMap};
         let config = match self {
-            Self::Single(params) => vectors_config::Config::Params(params.encode()?),
-            Self::Multi(map) => {
-                vectors_config::Config::ParamsMap(proto::VectorParamsMap { map: map.encode()? })
-            }
+            Self::Single(params) => Params(params.encode()?),
+            Self::Multi(map) => ParamsMap(proto::VectorParamsMap { map: map.encode()? }),
         };
         Ok(Some(proto::VectorsConfig {
             config: Some(config),
         }))
-    }
-}
-
-impl Wire<proto::VectorParamsDiff> for VectorParamsDiff {
-    fn decode(message: proto::VectorParamsDiff) -> Result<Self> {
-        refuse(message.memory, "vectors.memory")?;
-        Ok(Self {
-            hnsw_config: Wire::decode(message.hnsw_config)?,
-            quantization_config: Wire::decode(message.quantization_config)?,
-            on_disk: message.on_disk,
-        })
-    }
-
-    fn encode(self) -> Result<proto::VectorParamsDiff> {
-        Ok(proto::VectorParamsDiff {
-            hnsw_config: self.hnsw_config.encode()?,
-            quantization_config: self.quantization_config.encode()?,
-            on_disk: self.on_disk,
-            memory: None,
-        })
     }
 }
 
@@ -165,5 +129,22 @@ impl Wire<proto::VectorsConfigDiff> for IndexMap<String, VectorParamsDiff> {
         Ok(proto::VectorsConfigDiff {
             config: Some(config),
         })
+    }
+}
+
+/// Sparse vectors by name, for the operation to refuse: they are not built.
+impl Wire<proto::SparseVectorConfig> for IndexMap<String, Value> {
+    fn decode(message: proto::SparseVectorConfig) -> Result<Self> {
+        Ok(super::sorted(message.map)
+            .into_iter()
+            .map(|(name, _)| (name, json!({})))
+            .collect())
+    }
+
+    fn encode(self) -> Result<proto::SparseVectorConfig> {
+        if !self.is_empty() {
+            return Err(Error::unimplemented("sparse_vectors"));
+        }
+        Ok(proto::SparseVectorConfig::default())
     }
 }

@@ -3,68 +3,37 @@
 //! Each exists as a message of its own and as a member of a batch; the two share everything but the
 //! scope, so that the batch member is the noun and the message wraps it.
 
+use super::macros::{wire_enum, wire_struct};
 use super::selector::NO_SELECTOR;
-use super::{Call, Reply, Wire, no_variant, required, scope, wire_enum};
+use super::{Call, Wire, no_variant, required, scope};
+use crate::qdrant as proto;
 use crate::qdrant::points_update_operation::{self as inner, Operation};
-use crate::qdrant::{self as proto};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
-    PayloadPatch, PointsUpdate, SetPayload, UpdateMode, UpdateResult, UpdateStatus, UpdateVectors,
-    UpsertPoints,
+    PayloadPatch, PointsUpdate, SetPayload, UpdateMode, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::selector::PointsSelector;
-use orthoplex_types::{PointId, Result, Violations};
+use orthoplex_types::{Error, PointId, Result, Violations};
 
-wire_enum!(UpdateMode, proto::UpdateMode, "update mode", {
-    Upsert = Upsert, InsertOnly = InsertOnly, UpdateOnly = UpdateOnly,
+wire_enum!(UpdateMode = proto::UpdateMode as "update mode" { Upsert, InsertOnly, UpdateOnly });
+
+wire_struct!(UpsertPoints = inner::PointStructList {
+    same { points, update_filter, update_mode }
+    renamed { shard_key = shard_key_selector }
 });
-
-impl Wire<inner::PointStructList> for UpsertPoints {
-    fn decode(message: inner::PointStructList) -> Result<Self> {
-        Ok(Self {
-            points: Wire::decode(message.points)?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-            update_filter: Wire::decode(message.update_filter)?,
-            update_mode: Wire::decode(message.update_mode)?,
-        })
-    }
-
-    fn encode(self) -> Result<inner::PointStructList> {
-        Ok(inner::PointStructList {
-            points: self.points.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            update_filter: self.update_filter.encode()?,
-            update_mode: self.update_mode.encode()?,
-        })
-    }
-}
-
-/// Delete and clear: a selector and a shard key.
-macro_rules! wire_selected {
-    ($domain:ident, $message:ident) => {
-        impl Wire<inner::$message> for $domain {
-            fn decode(message: inner::$message) -> Result<Self> {
-                Ok(Self {
-                    selector: required(message.points, NO_SELECTOR)?,
-                    shard_key: Wire::decode(message.shard_key_selector)?,
-                })
-            }
-
-            fn encode(self) -> Result<inner::$message> {
-                let points = Some(self.selector.encode()?);
-                let shard_key_selector = self.shard_key.encode()?;
-                Ok(inner::$message {
-                    points,
-                    shard_key_selector,
-                })
-            }
-        }
-    };
-}
-
-wire_selected!(DeletePoints, DeletePoints);
-wire_selected!(ClearPayload, ClearPayload);
+wire_struct!(DeletePoints = inner::DeletePoints {
+    renamed { shard_key = shard_key_selector }
+    required { selector = points or NO_SELECTOR }
+});
+wire_struct!(ClearPayload = inner::ClearPayload {
+    renamed { shard_key = shard_key_selector }
+    required { selector = points or NO_SELECTOR }
+});
+wire_struct!(UpdateVectors = inner::UpdateVectors {
+    same { points, update_filter }
+    renamed { shard_key = shard_key_selector }
+});
 
 /// Ids or filter of a selector, as operations hold them that take both.
 type Targets = (Option<Vec<PointId>>, Option<Filter>);
@@ -135,24 +104,6 @@ impl Wire<inner::DeletePayload> for DeletePayload {
     }
 }
 
-impl Wire<inner::UpdateVectors> for UpdateVectors {
-    fn decode(message: inner::UpdateVectors) -> Result<Self> {
-        Ok(Self {
-            points: Wire::decode(message.points)?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-            update_filter: Wire::decode(message.update_filter)?,
-        })
-    }
-
-    fn encode(self) -> Result<inner::UpdateVectors> {
-        Ok(inner::UpdateVectors {
-            points: self.points.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            update_filter: self.update_filter.encode()?,
-        })
-    }
-}
-
 impl Wire<inner::DeleteVectors> for DeleteVectors {
     fn decode(message: inner::DeleteVectors) -> Result<Self> {
         let (points, filter) = decode_targets(message.points_selector)?;
@@ -167,7 +118,11 @@ impl Wire<inner::DeleteVectors> for DeleteVectors {
         })
     }
 
+    /// Here ids and a filter together mean both; the message has room for one.
     fn encode(self) -> Result<inner::DeleteVectors> {
+        if self.points.is_some() && self.filter.is_some() {
+            return Err(Error::unimplemented("ids beside a filter over gRPC"));
+        }
         Ok(inner::DeleteVectors {
             points_selector: encode_targets((self.points, self.filter))?,
             vectors: Some(proto::VectorsSelector { names: self.names }),
@@ -346,63 +301,6 @@ impl Wire<proto::UpdateBatchPoints> for Call<BatchUpdate> {
             operations: operation.operations.encode()?,
             ordering: Some(scope.ordering.encode()?),
             timeout: scope.timeout_s,
-        })
-    }
-}
-
-wire_enum!(UpdateStatus, proto::UpdateStatus, "update status", {
-    Acknowledged = Acknowledged, Completed = Completed, WaitTimeout = WaitTimeout,
-});
-
-impl Wire<proto::UpdateResult> for UpdateResult {
-    fn decode(message: proto::UpdateResult) -> Result<Self> {
-        Ok(Self {
-            operation_id: message.operation_id,
-            status: Wire::decode(message.status)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::UpdateResult> {
-        Ok(proto::UpdateResult {
-            operation_id: self.operation_id,
-            status: self.status.encode()?,
-        })
-    }
-}
-
-impl Wire<proto::PointsOperationResponse> for Reply<UpdateResult> {
-    fn decode(message: proto::PointsOperationResponse) -> Result<Self> {
-        let result = required(message.result, super::NO_RESULT)?;
-        Ok(Self {
-            result,
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::PointsOperationResponse> {
-        let result = Some(self.result.encode()?);
-        Ok(proto::PointsOperationResponse {
-            result,
-            time: self.time_s,
-            usage: None,
-        })
-    }
-}
-
-impl Wire<proto::UpdateBatchResponse> for Reply<Vec<UpdateResult>> {
-    fn decode(message: proto::UpdateBatchResponse) -> Result<Self> {
-        Ok(Self {
-            result: Wire::decode(message.result)?,
-            time_s: message.time,
-        })
-    }
-
-    fn encode(self) -> Result<proto::UpdateBatchResponse> {
-        let result = self.result.encode()?;
-        Ok(proto::UpdateBatchResponse {
-            result,
-            time: self.time_s,
-            usage: None,
         })
     }
 }

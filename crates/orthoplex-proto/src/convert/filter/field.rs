@@ -1,6 +1,7 @@
 //! Conditions on the values at one payload key: matches, ranges, areas.
 
-use crate::convert::{Wire, no_variant, required};
+use crate::convert::macros::wire_struct;
+use crate::convert::{Wire, no_variant};
 use crate::qdrant::{self as proto, r#match::MatchValue as One};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{
@@ -96,36 +97,9 @@ impl Wire<proto::Match> for Match {
     }
 }
 
-/// Intervals differ in the type of their bounds alone; bounds of numbers are the same on both sides.
-macro_rules! wire_range {
-    ($message:ident, $bound:ty, $decode:expr, $encode:expr) => {
-        impl Wire<proto::$message> for Range<$bound> {
-            fn decode(m: proto::$message) -> Result<Self> {
-                let bound = $decode;
-                Ok(Self {
-                    lt: bound(m.lt)?,
-                    gt: bound(m.gt)?,
-                    gte: bound(m.gte)?,
-                    lte: bound(m.lte)?,
-                })
-            }
-
-            fn encode(self) -> Result<proto::$message> {
-                let bound = $encode;
-                Ok(proto::$message {
-                    lt: bound(self.lt)?,
-                    gt: bound(self.gt)?,
-                    gte: bound(self.gte)?,
-                    lte: bound(self.lte)?,
-                })
-            }
-        }
-    };
-}
-
-wire_range!(Range, f64, Ok::<_, Error>, Ok::<_, Error>);
-wire_range!(ValuesCount, u64, Ok::<_, Error>, Ok::<_, Error>);
-wire_range!(DatetimeRange, Timestamp, Wire::decode, Wire::encode);
+wire_struct!(Range<f64> = proto::Range { same { lt, gt, gte, lte } });
+wire_struct!(Range<u64> = proto::ValuesCount { same { lt, gt, gte, lte } });
+wire_struct!(Range<Timestamp> = proto::DatetimeRange { same { lt, gt, gte, lte } });
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const NANOS_PER_MICRO: i32 = 1_000;
@@ -155,84 +129,30 @@ impl Wire<prost_types::Timestamp> for Timestamp {
     }
 }
 
-impl Wire<proto::GeoPoint> for GeoPoint {
-    fn decode(message: proto::GeoPoint) -> Result<Self> {
-        Ok(Self {
-            lon: message.lon,
-            lat: message.lat,
-        })
+wire_struct!(GeoPoint = proto::GeoPoint { same { lon, lat } });
+wire_struct!(GeoBoundingBox = proto::GeoBoundingBox {
+    required {
+        top_left = top_left or "GeoBoundingBox needs top_left",
+        bottom_right = bottom_right or "GeoBoundingBox needs bottom_right",
+    }
+});
+wire_struct!(GeoRadius = proto::GeoRadius {
+    same { radius }
+    required { center = center or "GeoRadius needs a center" }
+});
+wire_struct!(GeoLineString = proto::GeoLineString { same { points } });
+wire_struct!(GeoPolygon = proto::GeoPolygon {
+    same { interiors }
+    required { exterior = exterior or "GeoPolygon needs an exterior" }
+});
+
+/// A radius has half the precision in messages.
+impl Wire<f32> for f64 {
+    fn decode(message: f32) -> Result<Self> {
+        Ok(message.into())
     }
 
-    fn encode(self) -> Result<proto::GeoPoint> {
-        Ok(proto::GeoPoint {
-            lon: self.lon,
-            lat: self.lat,
-        })
-    }
-}
-
-impl Wire<proto::GeoBoundingBox> for GeoBoundingBox {
-    fn decode(message: proto::GeoBoundingBox) -> Result<Self> {
-        Ok(Self {
-            top_left: required(message.top_left, "GeoBoundingBox needs top_left")?,
-            bottom_right: required(message.bottom_right, "GeoBoundingBox needs bottom_right")?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::GeoBoundingBox> {
-        let top_left = Some(self.top_left.encode()?);
-        Ok(proto::GeoBoundingBox {
-            top_left,
-            bottom_right: Some(self.bottom_right.encode()?),
-        })
-    }
-}
-
-/// The message has a radius of half the precision.
-impl Wire<proto::GeoRadius> for GeoRadius {
-    fn decode(message: proto::GeoRadius) -> Result<Self> {
-        let center = required(message.center, "GeoRadius needs a center")?;
-        Ok(Self {
-            center,
-            radius: message.radius.into(),
-        })
-    }
-
-    fn encode(self) -> Result<proto::GeoRadius> {
-        Ok(proto::GeoRadius {
-            center: Some(self.center.encode()?),
-            radius: self.radius as f32,
-        })
-    }
-}
-
-impl Wire<proto::GeoLineString> for GeoLineString {
-    fn decode(message: proto::GeoLineString) -> Result<Self> {
-        Ok(Self {
-            points: Wire::decode(message.points)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::GeoLineString> {
-        Ok(proto::GeoLineString {
-            points: self.points.encode()?,
-        })
-    }
-}
-
-impl Wire<proto::GeoPolygon> for GeoPolygon {
-    fn decode(message: proto::GeoPolygon) -> Result<Self> {
-        Ok(Self {
-            exterior: required(message.exterior, "GeoPolygon needs an exterior")?,
-            interiors: Wire::decode(message.interiors)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::GeoPolygon> {
-        let exterior = Some(self.exterior.encode()?);
-        Ok(proto::GeoPolygon {
-            exterior,
-            interiors: self.interiors.encode()?,
-        })
+    fn encode(self) -> Result<f32> {
+        Ok(self as f32)
     }
 }

@@ -2,15 +2,15 @@
 
 use super::domain;
 use crate::convert::{Call, Wire};
-use crate::qdrant as proto;
+use crate::qdrant::{self as proto, points_update_operation as inner};
 use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match};
-use orthoplex_types::operation::Operation;
+use orthoplex_types::operation::{Operation, ReadConsistency};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
-use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
+use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
-    BatchUpdate, DeletePoints, SetPayload, UpdateVectors, UpsertPoints,
+    BatchUpdate, DeletePoints, DeleteVectors, SetPayload, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::point::PointStruct;
 use orthoplex_types::query::{Query, SearchParams, VectorInput};
@@ -202,6 +202,15 @@ fn scopes() {
         invalid::<Call<CountPoints>, _>(consistency),
         "ReadConsistency variant is missing"
     );
+    let copies = proto::CountPoints {
+        collection_name: "c".to_owned(),
+        read_consistency: Some(ReadConsistency::Factor(0).encode().unwrap()),
+        ..Default::default()
+    };
+    assert_eq!(
+        invalid::<Call<CountPoints>, _>(copies),
+        "Validation error in body: [read_consistency: value 0 invalid, must be 1 or larger]"
+    );
     let batch = proto::UpdateBatchPoints {
         collection_name: "c".to_owned(),
         ..Default::default()
@@ -378,4 +387,23 @@ fn unbuilt_configuration_reaches_the_operation() {
         assert_eq!(error.kind(), ErrorKind::Unimplemented);
         assert!(error.message().contains(name), "{error}");
     }
+}
+
+#[test]
+fn what_a_message_has_no_room_for_is_not_dropped() {
+    let fails = |result: orthoplex_types::Result<()>| result.unwrap_err().kind();
+    let vectors: DeleteVectors = domain(json!({ "points": [1], "filter": {}, "vector": ["a"] }));
+    let result: orthoplex_types::Result<inner::DeleteVectors> = vectors.encode();
+    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
+    let result: orthoplex_types::Result<proto::Query> = Query::Unbuilt("formula").encode();
+    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
+    let scroll: ScrollPoints = domain(json!({ "order_by": "a" }));
+    let result: orthoplex_types::Result<proto::ScrollPoints> = scroll.encode();
+    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
+    let query: QueryPoints = domain(json!({ "prefetch": [{}] }));
+    let result: orthoplex_types::Result<proto::QueryPoints> = query.encode();
+    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
+    let strict: CreateCollection = domain(json!({ "strict_mode_config": { "enabled": true } }));
+    let result: orthoplex_types::Result<proto::CreateCollection> = strict.encode();
+    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
 }

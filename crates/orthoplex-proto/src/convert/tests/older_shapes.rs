@@ -109,10 +109,7 @@ fn number_of_optimization_threads() {
             .unwrap()
             .max_optimization_threads
     };
-    assert_eq!(
-        threads(message),
-        Some(MaxOptimizationThreads::Threads(3))
-    );
+    assert_eq!(threads(message), Some(MaxOptimizationThreads::Threads(3)));
     let newer = MaxOptimizationThreads::Threads(0);
     let both = proto::OptimizersConfigDiff {
         max_optimization_threads: Some(newer.encode().unwrap()),
