@@ -40,7 +40,9 @@ pub(crate) struct Kernels {
     mix: unsafe fn(&mut [f32], &mut [f32]),
     encode: unsafe fn(Grid, &[f32], &mut [u8]) -> lanes::Factors,
     quantize: unsafe fn(&[f32], &mut [i8], f32) -> i32,
-    squared_norm: unsafe fn(&[f32]) -> f32,
+    extent: unsafe fn(&[f32]) -> Option<(f32, f32)>,
+    byte_levels: unsafe fn(&[u8], &mut [i8]) -> i32,
+    nibble_levels: unsafe fn(&[u8], &mut [i8], &mut [i8]) -> i32,
     scan_ids: unsafe fn(&Scan<'_>, &[u32], &mut [f32]),
     scan_range: unsafe fn(&Scan<'_>, usize, &mut [f32]),
 }
@@ -56,7 +58,9 @@ static SCALAR: Kernels = Kernels {
     mix: lanes::mix,
     encode: lanes::encode,
     quantize: lanes::quantize,
-    squared_norm: lanes::squared_norm,
+    extent: lanes::extent,
+    byte_levels: lanes::byte_levels,
+    nibble_levels: lanes::nibble_levels,
     scan_ids: scalar::scan_ids,
     scan_range: scalar::scan_range,
 };
@@ -106,7 +110,9 @@ macro_rules! table {
             mix: tier::mix,
             encode: tier::encode,
             quantize: tier::quantize,
-            squared_norm: tier::squared_norm,
+            extent: tier::extent,
+            byte_levels: tier::byte_levels,
+            nibble_levels: tier::nibble_levels,
             scan_ids: tier::scan_ids,
             scan_range: tier::scan_range,
         }
@@ -177,10 +183,23 @@ impl Kernels {
         unsafe { (self.quantize)(v, out, inverse) }
     }
 
-    /// Squared length, bit-equal in all tiers (unlike `dot`).
-    pub(crate) fn squared_norm(&self, v: &[f32]) -> f32 {
+    /// Largest magnitude and squared length, bit-equal in all tiers (unlike `dot`); `None` for
+    /// a vector without a direction.
+    pub(crate) fn extent(&self, v: &[f32]) -> Option<(f32, f32)> {
         // SAFETY: instructions present.
-        unsafe { (self.squared_norm)(v) }
+        unsafe { (self.extent)(v) }
+    }
+
+    /// Levels of a byte code, and their sum.
+    pub(crate) fn byte_levels(&self, code: &[u8], plane: &mut [i8]) -> i32 {
+        // SAFETY: instructions present.
+        unsafe { (self.byte_levels)(code, plane) }
+    }
+
+    /// Doubled levels of a nibble code, and their sum.
+    pub(crate) fn nibble_levels(&self, code: &[u8], low: &mut [i8], high: &mut [i8]) -> i32 {
+        // SAFETY: instructions present.
+        unsafe { (self.nibble_levels)(code, low, high) }
     }
 
     /// Scores records by id; an id beyond the last record scores negative infinity.

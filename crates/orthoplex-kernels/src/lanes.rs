@@ -4,8 +4,8 @@
 //! bits on every machine. Bodies are `inline(always)`: the tier's wrapper gives them its
 //! instructions.
 
-/// Lanes of one step; a multiple of the vector width of every tier.
-pub(crate) const LANES: usize = 16;
+/// Lanes of one step: a multiple of the vector width of every tier.
+const LANES: usize = 16;
 
 /// Adding and taking away this number rounds a small float to the nearest integer, and the low
 /// bits of the sum are that integer.
@@ -56,7 +56,7 @@ fn max_abs_bits(v: &[f32]) -> u32 {
 /// Largest magnitude, or `None` when there is no usable direction: all zero (or subnormal), or
 /// some element not finite.
 #[inline(always)]
-pub(crate) fn max_abs(v: &[f32]) -> Option<f32> {
+fn max_abs(v: &[f32]) -> Option<f32> {
     let bits = max_abs_bits(v);
     let largest = f32::from_bits(bits);
     (bits < INFINITE && largest >= f32::MIN_POSITIVE).then_some(largest)
@@ -75,17 +75,10 @@ fn sum(lanes: [f32; LANES]) -> f32 {
     lanes[0]
 }
 
-/// A chunk cut short by the end of the vector, filled up with zeros.
+/// Largest magnitude (see [`max_abs`]) and squared length.
 #[inline(always)]
-fn padded(tail: &[f32]) -> [f32; LANES] {
-    let mut chunk = [0.0; LANES];
-    chunk[..tail.len()].copy_from_slice(tail);
-    chunk
-}
-
-#[inline(always)]
-pub(crate) fn squared_norm(v: &[f32]) -> f32 {
-    scaled_norm(v, 1.0)
+pub(crate) fn extent(v: &[f32]) -> Option<(f32, f32)> {
+    Some((max_abs(v)?, scaled_norm(v, 1.0)))
 }
 
 /// Squared length of `v * unit`.
@@ -93,11 +86,15 @@ pub(crate) fn squared_norm(v: &[f32]) -> f32 {
 fn scaled_norm(v: &[f32], unit: f32) -> f32 {
     let (chunks, tail) = v.as_chunks::<LANES>();
     let mut sums = [0.0f32; LANES];
-    for chunk in chunks.iter().chain(std::iter::once(&padded(tail))) {
+    for chunk in chunks {
         for i in 0..LANES {
             let x = chunk[i] * unit;
             sums[i] += x * x;
         }
+    }
+    for (sum, &x) in sums.iter_mut().zip(tail) {
+        let x = x * unit;
+        *sum += x * x;
     }
     sum(sums)
 }
@@ -237,6 +234,29 @@ pub(crate) fn quantize(v: &[f32], out: &mut [i8], inverse: f32) -> i32 {
         let rounded = (level::<false>(x * inverse) + ROUNDER).to_bits() as u8 as i8;
         *byte = rounded;
         sum = sum.wrapping_add(i32::from(rounded));
+    }
+    sum
+}
+
+/// Levels of a byte code as signed bytes; returns their sum.
+#[inline(always)]
+pub(crate) fn byte_levels(code: &[u8], plane: &mut [i8]) -> i32 {
+    let mut sum = 0i32;
+    for (level, &byte) in plane.iter_mut().zip(code) {
+        *level = (byte ^ 0x80) as i8;
+        sum = sum.wrapping_add(i32::from(*level));
+    }
+    sum
+}
+
+/// Doubled levels of a nibble code, -15..=15, in two planes; returns their sum.
+#[inline(always)]
+pub(crate) fn nibble_levels(code: &[u8], low: &mut [i8], high: &mut [i8]) -> i32 {
+    let mut sum = 0i32;
+    for ((l, h), &byte) in low.iter_mut().zip(high).zip(code) {
+        *l = 2 * (byte & 15) as i8 - 15;
+        *h = 2 * (byte >> 4) as i8 - 15;
+        sum = sum.wrapping_add(i32::from(*l + *h));
     }
     sum
 }

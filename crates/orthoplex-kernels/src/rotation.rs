@@ -12,8 +12,8 @@ const ROUNDS: usize = 4;
 /// A random orthogonal map of one dimension.
 ///
 /// Each round flips random signs and runs a Walsh-Hadamard transform over the first (even
-/// rounds) or last (odd rounds) power-of-two window. Between rounds the two halves of the vector
-/// are mixed, since the windows alone overlap little when the dimension is just below twice
+/// rounds) or last (odd rounds) power-of-two window. After each pair of rounds the two halves of the
+/// vector are mixed, since the windows alone overlap little when the dimension is just below twice
 /// their length.
 #[derive(Clone, Debug)]
 pub struct Rotation {
@@ -21,6 +21,7 @@ pub struct Rotation {
     /// Length of a window: the largest power of two that fits.
     window: usize,
     /// Random signs times the normalisation of all steps, one run of `dim` a round.
+    /// Where windows are shorter than the vector, one more run ends the last mixing.
     factors: Vec<f32>,
 }
 
@@ -31,13 +32,14 @@ impl Rotation {
         let transform = 1.0 / (window.max(1) as f64).sqrt();
         let half = dim / 2;
         let mut random = SplitMix(seed);
-        let mut factors = Vec::with_capacity(ROUNDS * dim);
-        for round in 0..ROUNDS {
+        let mut factors = Vec::with_capacity((ROUNDS + 1) * dim);
+        let runs = if window < dim { ROUNDS + 1 } else { ROUNDS };
+        for round in 0..runs {
             let start = window_start(dim, window, round);
             for i in 0..dim {
                 let sign = if random.next() >> 63 == 0 { 1.0 } else { -1.0 };
-                let in_window = (start..start + window).contains(&i);
-                let mixed = window < dim && round > 0 && (i < half || i >= dim - half);
+                let in_window = round < ROUNDS && (start..start + window).contains(&i);
+                let mixed = window < dim && mixes_before(round) && (i < half || i >= dim - half);
                 let norm = if in_window { transform } else { 1.0 };
                 let mix = if mixed {
                     std::f64::consts::FRAC_1_SQRT_2
@@ -71,16 +73,23 @@ impl Rotation {
             return;
         }
         for (round, factors) in self.factors.chunks_exact(self.dim).enumerate() {
-            if round > 0 && self.window < self.dim {
+            if self.window < self.dim && mixes_before(round) {
                 // One butterfly between the first and the last half; a middle element stays.
                 let (low, high) = v.split_at_mut(self.dim.div_ceil(2));
                 kernels.mix(low, high);
             }
             kernels.scale(v, factors);
-            let start = window_start(self.dim, self.window, round);
-            kernels.hadamard(&mut v[start..start + self.window]);
+            if round < ROUNDS {
+                let start = window_start(self.dim, self.window, round);
+                kernels.hadamard(&mut v[start..start + self.window]);
+            }
         }
     }
+}
+
+/// Whether both windows were transformed since the last mixing of the halves.
+fn mixes_before(round: usize) -> bool {
+    round > 0 && round.is_multiple_of(2)
 }
 
 /// Where the window of a round begins.

@@ -36,8 +36,18 @@ macro_rules! lane_kernels {
         }
 
         #[target_feature(enable = $features)]
-        pub(crate) fn squared_norm(v: &[f32]) -> f32 {
-            crate::lanes::squared_norm(v)
+        pub(crate) fn extent(v: &[f32]) -> Option<(f32, f32)> {
+            crate::lanes::extent(v)
+        }
+
+        #[target_feature(enable = $features)]
+        pub(crate) fn byte_levels(code: &[u8], plane: &mut [i8]) -> i32 {
+            crate::lanes::byte_levels(code, plane)
+        }
+
+        #[target_feature(enable = $features)]
+        pub(crate) fn nibble_levels(code: &[u8], low: &mut [i8], high: &mut [i8]) -> i32 {
+            crate::lanes::nibble_levels(code, low, high)
         }
     };
 }

@@ -3,7 +3,7 @@
 use super::layout::{Bits, CodeLayout};
 use crate::aligned::AlignedBytes;
 use crate::isa::{Kernels, kernels};
-use crate::lanes::{self, Factors, MAX_NORM, MAX_SCALE};
+use crate::lanes::{Factors, MAX_NORM, MAX_SCALE};
 use crate::scalar;
 use crate::similarity::Metric;
 
@@ -153,8 +153,8 @@ impl QueryCode {
 
     pub(super) fn reset_with(&mut self, kernels: &Kernels, query: &[f32]) {
         debug_assert_eq!(query.len(), self.layout.dim(), "query of another dimension");
-        let largest = match lanes::max_abs(query) {
-            Some(largest) if query.len() == self.layout.dim() => largest,
+        let (largest, norm) = match kernels.extent(query) {
+            Some(extent) if query.len() == self.layout.dim() => extent,
             _ => {
                 self.planes.fill(0);
                 self.terms = Terms::new(&self.layout, self.metric, 0, 0.0, 0.0);
@@ -174,8 +174,7 @@ impl QueryCode {
             Bits::B8 => kernels.quantize(query, planes, inverse),
         };
         let scale = (largest / 127.0).min(MAX_SCALE);
-        let norm = kernels.squared_norm(query).min(MAX_NORM);
-        self.terms = Terms::new(&self.layout, self.metric, sum, scale, norm);
+        self.terms = Terms::new(&self.layout, self.metric, sum, scale, norm.min(MAX_NORM));
     }
 
     /// Takes a record of the same layout as the query, exactly as it is coded. A record cut
@@ -236,15 +235,11 @@ pub(super) fn planes_of_record(
         return Terms::new(layout, metric, 0, 0.0, 0.0);
     };
     let code = &record[..layout.code_bytes()];
-    let mut sum = 0i32;
+    let mut sum;
     let scale = match layout.bits() {
         Bits::B4 => {
             let (low, high) = planes.split_at_mut(layout.plane_len());
-            for ((l, h), &byte) in low.iter_mut().zip(high.iter_mut()).zip(code) {
-                *l = 2 * (byte & 15) as i8 - 15;
-                *h = 2 * (byte >> 4) as i8 - 15;
-                sum += i32::from(*l) + i32::from(*h);
-            }
+            sum = kernels().nibble_levels(code, low, high);
             if layout.dim() % 2 == 1
                 && let Some(unused) = high.get_mut(layout.dim() / 2)
             {
@@ -254,10 +249,7 @@ pub(super) fn planes_of_record(
             factors.scale * 0.5
         }
         Bits::B8 => {
-            for (level, &byte) in planes.iter_mut().zip(code) {
-                *level = (byte ^ 0x80) as i8;
-                sum += i32::from(*level);
-            }
+            sum = kernels().byte_levels(code, planes);
             factors.scale
         }
     };

@@ -94,10 +94,10 @@ fn seed_decides_and_the_map_never_changes() {
 }
 
 const GOLDEN: [u32; 6] = [
-    0x4007_c3b6,
-    0x3fc0_5542,
-    0xc0a5_7686,
-    0x3ecb_a598,
-    0x3fdc_9e0a,
-    0x4089_2dc0,
+    0xc030_0000,
+    0x3fb0_0000,
+    0x3dff_ffe5,
+    0x3fbf_ffff,
+    0xbfcf_ffff,
+    0x40cc_0000,
 ];
