@@ -14,7 +14,9 @@ mod query;
 
 pub use layout::{Bits, CodeLayout};
 pub use query::QueryCode;
-pub(crate) use query::{Scan, Terms};
+pub(crate) use query::Scan;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use query::Terms;
 
 use crate::similarity::Metric;
 use query::Prepared;
