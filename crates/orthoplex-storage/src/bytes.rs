@@ -165,3 +165,47 @@ impl fmt::Debug for Mapped {
         write!(f, "Mapped({} bytes)", self.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_aligned_and_equal_at_any_size() {
+        for len in [
+            0,
+            1,
+            64,
+            65,
+            100_000,
+            HUGE_FROM_BYTES - 1,
+            HUGE_FROM_BYTES,
+            HUGE_FROM_BYTES + 7,
+        ] {
+            let bytes: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
+            let copy = AlignedBytes::copy_of(&bytes).unwrap();
+            assert_eq!(&*copy, &bytes);
+            assert_eq!(copy.as_ptr() as usize % 64, 0);
+            assert!(
+                AlignedBytes::zeroed(len)
+                    .unwrap()
+                    .iter()
+                    .all(|byte| *byte == 0)
+            );
+        }
+    }
+
+    #[test]
+    fn released_pages_are_read_again() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("file");
+        let bytes: Vec<u8> = (0..50_000u32).map(|i| (i % 251) as u8).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let map = Mapped::of_file(&File::open(&path).unwrap()).unwrap();
+        assert_eq!(&*map, &bytes);
+        map.release(5000..45_000);
+        map.advise_will_need(0..50_000);
+        map.advise_random(0..60_000);
+        assert_eq!(&*map, &bytes);
+    }
+}

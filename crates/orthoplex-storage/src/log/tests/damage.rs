@@ -165,3 +165,41 @@ fn a_newer_format_is_refused_by_name() {
         "a file that is not understood was changed"
     );
 }
+
+#[test]
+fn a_record_that_comes_twice_or_is_left_out_is_reported() {
+    let sim = SimFs::new();
+    let mut log = FileLog::create(shared(&sim), dir(), FIRST_OP, LogOptions::default()).unwrap();
+    for _ in 0..6 {
+        // Records and marks of 48 bytes each, so that one could be taken for the other.
+        log.append(&[b""]).unwrap();
+        log.sync().unwrap();
+    }
+    drop(log);
+    let path = sim.files().pop().unwrap();
+    let sound = sim.peek(&path).unwrap();
+    let (header, records) = sound.split_at(record::FILE_HEADER_BYTES);
+    assert_eq!(records.len(), 12 * 48);
+    let with = |records: Vec<&[u8]>| {
+        let image = sim.crash_image(CrashMode::ProcessKill, 0);
+        assert!(image.damage(&path, [header, &records.concat()].concat()));
+        read_all(&image)
+    };
+    let all: Vec<&[u8]> = records.chunks(48).collect();
+    assert_eq!(with(all.clone()).unwrap().len(), 6);
+    for i in 0..10 {
+        let is_mark = i % 2 == 1;
+        let mut twice = all.clone();
+        twice.insert(i, all[i]);
+        let mut left_out = all.clone();
+        left_out.remove(i);
+        let mut zeroed = all.clone();
+        zeroed[i] = &[0; 48];
+        for (damaged, harmless) in [(twice, is_mark), (left_out, is_mark), (zeroed, is_mark)] {
+            match with(damaged) {
+                Ok(entries) => assert!(harmless && entries.len() == 6, "record {i}"),
+                Err(error) => assert!(error.is_corrupt(), "{error}"),
+            }
+        }
+    }
+}

@@ -226,3 +226,26 @@ fn the_simulator_notices_a_sync_that_lies() {
         "nothing was durable, yet all was found"
     );
 }
+
+#[test]
+fn what_a_full_disk_refused_does_not_come_back() {
+    let sim = SimFs::new();
+    let fs = shared(&sim);
+    let mut log = FileLog::create(Arc::clone(&fs), dir(), 0, small_files()).unwrap();
+    log.append(&[b"kept"]).unwrap();
+    log.sync().unwrap();
+    let at_call = sim.calls() + 1;
+    sim.set_fault(Some(Fault {
+        at_call,
+        kind: FaultKind::Enospc,
+        forever: false,
+    }));
+    // Half of it arrives: the first entry is whole.
+    assert!(log.append(&[b"refused", b"refused"]).unwrap_err().is_full());
+    for seed in 0..40 {
+        let image = sim.crash_image(CrashMode::RandomSubset, seed);
+        let (_, replay) = FileLog::open(shared(&image), dir(), 0, small_files()).unwrap();
+        assert_eq!(replay.count(), 1);
+    }
+    assert_eq!(log.append(&[b"more"]).unwrap(), 1);
+}
