@@ -159,6 +159,36 @@ fn panics_in_tests_comments_and_strings_pass() {
 }
 
 #[test]
+fn modules_declared_for_tests_are_tests() {
+    let text = "fn f() { a.unwrap() }";
+    let parent = "#[cfg(test)]\nmod help;\nmod plain;\n";
+    let mut tree = Tree::default();
+    for (path, text) in [
+        ("crates/x/src/lib.rs", parent),
+        ("crates/x/src/help.rs", text),
+        ("crates/x/src/help/deep.rs", text),
+        ("crates/x/src/plain.rs", text),
+        ("crates/x/src/helper.rs", text),
+        ("crates/x/src/a.rs", parent),
+        ("crates/x/src/a/help.rs", text),
+        ("crates/x/src/a/plain.rs", text),
+    ] {
+        tree.sources.push(Source::new(path, text));
+    }
+    tree.mark_tests();
+    let found: Vec<String> = calls::banned_calls(&tree)
+        .into_iter()
+        .map(|f| f.path)
+        .collect();
+    let plain = [
+        "crates/x/src/plain.rs",
+        "crates/x/src/helper.rs",
+        "crates/x/src/a/plain.rs",
+    ];
+    assert_eq!(found, plain);
+}
+
+#[test]
 fn direct_file_access_is_found() {
     for text in [
         "use std::fs;",

@@ -57,7 +57,25 @@ impl Tree {
                 }
             }
         }
+        tree.mark_tests();
         Ok(tree)
+    }
+
+    /// Files that are declared as `#[cfg(test)] mod name;`, and those below them, are test code.
+    pub(super) fn mark_tests(&mut self) {
+        let declared: Vec<String> = self.sources.iter().flat_map(test_modules).collect();
+        let is_declared = |path: &str| {
+            let inside = |m: &String| path.strip_prefix(m.as_str()).is_some_and(is_module_rest);
+            declared.iter().any(inside)
+        };
+        for source in self
+            .sources
+            .iter_mut()
+            .filter(|source| is_declared(&source.path))
+        {
+            source.test = true;
+            source.production.clear();
+        }
     }
 
     fn read(&mut self, root: &Path, path: &Path) -> Result<(), String> {
@@ -119,11 +137,39 @@ pub(super) fn parses(tree: &Tree) -> Vec<Finding> {
     tree.sources.iter().filter_map(broken).collect()
 }
 
+/// Paths, without `.rs`, of the modules that a file declares for tests alone.
+fn test_modules(source: &Source) -> Vec<String> {
+    let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+    let base = match file {
+        "lib.rs" | "main.rs" | "mod.rs" => folder,
+        _ => source.path.trim_end_matches(".rs"),
+    };
+    let items = source.syntax.iter().flat_map(|syntax| &syntax.items);
+    let modules = items.filter_map(|item| match item {
+        syn::Item::Mod(module) if module.content.is_none() => Some(module),
+        _ => None,
+    });
+    let for_tests = modules.filter(|module| module.attrs.iter().any(is_cfg_test));
+    for_tests
+        .map(|module| format!("{base}/{}", module.ident))
+        .collect()
+}
+
+fn is_cfg_test(attribute: &syn::Attribute) -> bool {
+    let argument = || attribute.parse_args::<syn::Ident>();
+    attribute.path().is_ident("cfg") && argument().is_ok_and(|argument| argument == "test")
+}
+
+fn is_module_rest(rest: &str) -> bool {
+    rest == ".rs" || rest.starts_with('/')
+}
+
+/// Integration tests, benchmarks, examples; the crate that holds nothing but help for tests.
 fn is_test_path(path: &str) -> bool {
     let folder = path
         .split('/')
         .rev()
         .skip(1)
         .any(|p| matches!(p, "tests" | "benches" | "examples"));
-    folder || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+    folder || path.ends_with("/tests.rs") || path.starts_with("crates/orthoplex-sim/")
 }
