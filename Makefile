@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
+OLD_VENV := .venv-1.12
 CARGO ?= cargo
 # Test runs go through cargo-nextest where it is installed, and through cargo test everywhere else.
 TEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
@@ -33,11 +34,13 @@ e2e: python-env ## official Python clients, old and new, against the real binary
 	$(CARGO) build -p orthoplex-server
 	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python
 
-python-env: $(VENV)/.complete
+python-env: $(VENV)/.complete $(OLD_VENV)/.complete
 
 $(VENV)/.complete: tests/python/requirements.txt
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+$(OLD_VENV)/.complete: tests/python/requirements-1.12.txt
+%/.complete:
+	$(PYTHON) -m venv $*
+	$*/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 bench: ## micro-benchmarks of kernels and index (see BENCHMARKS.md for the rest)
@@ -51,4 +54,4 @@ fmt: ## format everything
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(OLD_VENV)

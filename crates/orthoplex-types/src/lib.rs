@@ -1,1 +1,28 @@
-//! Vocabulary of the database: ids, payload, vectors, filters, queries, configuration, operations, errors.
+//! The vocabulary of the database: ids, payload, JSON paths, vectors, filters, queries,
+//! configuration, operations and the public error.
+//!
+//! Owns the JSON shape of every type (serde on these types *is* the REST shape) and the
+//! validation of every request. Assumes nothing about transport or storage; never does I/O.
+
+pub mod config;
+pub mod datetime;
+pub mod error;
+pub mod filter;
+pub mod id;
+pub mod info;
+pub mod json_path;
+pub mod operation;
+pub mod ops;
+pub mod payload;
+pub mod point;
+pub mod query;
+pub mod selector;
+pub mod vector;
+pub mod violations;
+
+pub use error::{Error, ErrorKind, Result};
+pub use id::PointId;
+pub use json_path::JsonPath;
+pub use operation::{Access, Context, Execute, Operation, Scope, WriteOrdering};
+pub use payload::Payload;
+pub use violations::Violations;

@@ -1,0 +1,121 @@
+//! Configuration of a collection as clients give it and as it is shown.
+//!
+//! `*Diff` types hold what a client may set; the plain types are the settled values. Owns
+//! defaults, merging and constraints.
+
+mod hnsw;
+mod optimizers;
+mod quantization;
+mod vectors;
+
+pub use hnsw::{HnswConfig, HnswConfigDiff};
+pub use optimizers::{
+    Auto, MaxOptimizationThreads, OptimizersConfig, OptimizersConfigDiff, WalConfig, WalConfigDiff,
+};
+pub use quantization::{
+    BinaryQuantization, CompressionRatio, Disabled, ProductQuantization, QuantizationConfig,
+    QuantizationDiff, ScalarQuantization, ScalarType, TurboQuantization,
+};
+pub use vectors::{
+    Datatype, Distance, MultiVectorConfig, VectorParams, VectorParamsDiff, VectorsConfig,
+};
+
+use crate::Payload;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The settled configuration of a collection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CollectionConfig {
+    /// Vectors, shards, copies.
+    pub params: CollectionParams,
+    /// Graph index.
+    pub hnsw_config: HnswConfig,
+    /// Background work.
+    pub optimizer_config: OptimizersConfig,
+    /// Log.
+    pub wal_config: WalConfig,
+    /// Quantization of all vectors that have none of their own; shown as null when absent.
+    #[serde(default)]
+    pub quantization_config: Option<QuantizationConfig>,
+    /// What the owner noted about the collection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Payload>,
+}
+
+/// Vectors, shards and copies of a collection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CollectionParams {
+    /// Dense vectors; an empty map when there is none.
+    #[serde(default)]
+    pub vectors: VectorsConfig,
+    /// Number of shards.
+    pub shard_number: u32,
+    /// How points find their shard; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharding_method: Option<ShardingMethod>,
+    /// Copies of each shard. One node keeps one.
+    pub replication_factor: u32,
+    /// Copies that must confirm a write.
+    pub write_consistency_factor: u32,
+    /// Further copies to ask on reads; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_fan_out_factor: Option<u32>,
+    /// When to ask further copies; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_fan_out_delay_ms: Option<u64>,
+    /// Whether payload lives on disk.
+    pub on_disk_payload: bool,
+    /// Sparse vectors. Not built: always absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sparse_vectors: Option<IndexMap<String, Value>>,
+}
+
+/// How points find their shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShardingMethod {
+    /// By hash of the id.
+    Auto,
+    /// By shard key. Not built.
+    Custom,
+}
+
+/// Changes of [`CollectionParams`] on a live collection.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CollectionParamsDiff {
+    /// Copies of each shard.
+    pub replication_factor: Option<u32>,
+    /// Copies that must confirm a write.
+    pub write_consistency_factor: Option<u32>,
+    /// Further copies to ask on reads.
+    pub read_fan_out_factor: Option<u32>,
+    /// When to ask further copies.
+    pub read_fan_out_delay_ms: Option<u64>,
+    /// Whether payload lives on disk.
+    pub on_disk_payload: Option<bool>,
+}
+
+/// `target = diff` for each member that the diff gives.
+macro_rules! merge_given {
+    ($target:expr, $diff:expr, $($member:ident),+ $(,)?) => {
+        $(if let Some(value) = &$diff.$member { $target.$member = value.clone().into(); })+
+    };
+}
+use merge_given;
+
+impl CollectionParams {
+    /// Takes over what the diff gives.
+    pub fn merge(&mut self, diff: &CollectionParamsDiff) {
+        merge_given!(
+            self,
+            diff,
+            replication_factor,
+            write_consistency_factor,
+            read_fan_out_factor,
+            read_fan_out_delay_ms,
+            on_disk_payload,
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! What the database tells about itself: collections, aliases, versions.
+
+use crate::config::CollectionConfig;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Everything about one collection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CollectionInfo {
+    /// Whether background work is under way.
+    pub status: CollectionStatus,
+    /// Whether background work succeeds.
+    pub optimizer_status: OptimizerStatus,
+    /// What the owner should know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<CollectionWarning>,
+    /// Vectors (of every name) in segments that have a graph.
+    pub indexed_vectors_count: Option<usize>,
+    /// Live points.
+    pub points_count: Option<usize>,
+    /// Segments of all shards, tails included.
+    pub segments_count: usize,
+    /// The settled configuration.
+    pub config: CollectionConfig,
+    /// Declared field indexes by key. None is built: always empty.
+    pub payload_schema: BTreeMap<String, Value>,
+    /// Writes that are logged but not yet applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update_queue: Option<UpdateQueueInfo>,
+}
+
+/// Whether background work is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CollectionStatus {
+    /// Nothing left to do.
+    Green,
+    /// Segments are being built.
+    Yellow,
+    /// Work is pending until the next write.
+    Grey,
+    /// Something failed.
+    Red,
+}
+
+/// Whether background work succeeds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptimizerStatus {
+    /// It does.
+    Ok,
+    /// Why it does not.
+    Error(String),
+}
+
+/// Something the owner of a collection should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionWarning {
+    /// The text.
+    pub message: String,
+}
+
+/// Writes that are logged but not yet applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateQueueInfo {
+    /// How many.
+    pub length: usize,
+}
+
+/// Names of all collections.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionsList {
+    /// One entry each; aliases are not listed.
+    pub collections: Vec<CollectionDescription>,
+}
+
+/// A collection by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionDescription {
+    /// Its name.
+    pub name: String,
+}
+
+/// Whether a collection exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionExistence {
+    /// Also true for an alias.
+    pub exists: bool,
+}
+
+/// Aliases.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasesList {
+    /// One entry each.
+    pub aliases: Vec<AliasDescription>,
+}
+
+/// One alias.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliasDescription {
+    /// The other name.
+    pub alias_name: String,
+    /// The collection that it means.
+    pub collection_name: String,
+}

@@ -1,0 +1,65 @@
+//! Paths into payloads: `a.b`, `"quoted key"`, `a[].b`, `a[0]`.
+//!
+//! Owns the grammar and what a path reads, changes and selects. Never fails on data: a path that
+//! does not fit a payload finds nothing.
+
+mod edit;
+mod parse;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A path into a payload. The first step is always a key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JsonPath {
+    steps: Vec<Step>,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Member of an object.
+    Key(String),
+    /// Element of an array.
+    Index(usize),
+    /// Every element of an array: `[]`.
+    All,
+}
+
+impl JsonPath {
+    /// The path of one top-level key, whatever characters it has.
+    pub fn of_key(key: impl Into<String>) -> Self {
+        Self {
+            steps: vec![Step::Key(key.into())],
+        }
+    }
+
+    /// All steps; the first is a key.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The top-level key.
+    pub fn first_key(&self) -> &str {
+        match self.steps.first() {
+            Some(Step::Key(key)) => key,
+            _ => "",
+        }
+    }
+}
+
+impl Serialize for JsonPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        parse::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom(format_args!("Invalid json path: '{text}'")))
+    }
+}

@@ -1,0 +1,346 @@
+//! Operations on collections and aliases. The collection named in the path is `Scope::collection`.
+
+use crate::config::{
+    CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
+    QuantizationDiff, ShardingMethod, VectorParamsDiff, VectorsConfig, WalConfigDiff,
+};
+use crate::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
+use crate::operation::{Access, Operation};
+use crate::{Error, Payload, Result, Violations};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Largest number of shards of one collection on one node.
+pub const SHARDS_MAX: u32 = 1_024;
+
+/// Makes a collection. 409 if the name is taken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateCollection {
+    /// Dense vectors.
+    #[serde(default)]
+    pub vectors: VectorsConfig,
+    /// Number of shards.
+    #[serde(default)]
+    pub shard_number: Option<u32>,
+    /// How points find their shard.
+    #[serde(default)]
+    pub sharding_method: Option<ShardingMethod>,
+    /// Copies of each shard.
+    #[serde(default)]
+    pub replication_factor: Option<u32>,
+    /// Copies that must confirm a write.
+    #[serde(default)]
+    pub write_consistency_factor: Option<u32>,
+    /// Whether payload lives on disk.
+    #[serde(default)]
+    pub on_disk_payload: Option<bool>,
+    /// Graph index.
+    #[serde(default)]
+    pub hnsw_config: Option<HnswConfigDiff>,
+    /// Log.
+    #[serde(default)]
+    pub wal_config: Option<WalConfigDiff>,
+    /// Background work.
+    #[serde(default, alias = "optimizer_config")]
+    pub optimizers_config: Option<OptimizersConfigDiff>,
+    /// Quantization of all vectors.
+    #[serde(default, alias = "quantization")]
+    pub quantization_config: Option<QuantizationConfig>,
+    /// Sparse vectors. Not built.
+    #[serde(default)]
+    pub sparse_vectors: Option<IndexMap<String, Value>>,
+    /// Limits. Not built.
+    #[serde(default)]
+    pub strict_mode_config: Option<Value>,
+    /// Notes of the owner.
+    #[serde(default)]
+    pub metadata: Option<Payload>,
+}
+
+/// Refuses limits, unless they are switched off.
+fn check_strict_mode(strict: Option<&Value>) -> Result<()> {
+    let enabled = strict
+        .and_then(|config| config.get("enabled"))
+        .and_then(Value::as_bool);
+    match (strict, enabled) {
+        (None | Some(Value::Null), _) | (_, Some(false)) => Ok(()),
+        _ => Err(Error::unimplemented("strict_mode_config")),
+    }
+}
+
+impl Operation for CreateCollection {
+    type Output = bool;
+    const NAME: &'static str = "collections.create";
+    const ACCESS: Access = Access::GlobalManage;
+
+    fn validate(&self) -> Result<()> {
+        let mut v = Violations::default();
+        v.at("vectors", |v| self.vectors.validate(v));
+        v.range_opt("shard_number", self.shard_number, 1, SHARDS_MAX);
+        v.min_opt("replication_factor", self.replication_factor, 1);
+        v.min_opt("write_consistency_factor", self.write_consistency_factor, 1);
+        if let Some(hnsw) = &self.hnsw_config {
+            v.at("hnsw_config", |v| hnsw.validate(v));
+        }
+        if let Some(wal) = &self.wal_config {
+            v.at("wal_config", |v| wal.validate(v));
+        }
+        if let Some(optimizers) = &self.optimizers_config {
+            v.at("optimizers_config", |v| optimizers.validate(v));
+        }
+        if let Some(quantization) = &self.quantization_config {
+            v.at("quantization_config", |v| quantization.validate(v));
+        }
+        v.into_result()?;
+        self.check_supported()
+    }
+}
+
+impl CreateCollection {
+    fn check_supported(&self) -> Result<()> {
+        if self.sharding_method == Some(ShardingMethod::Custom) {
+            return Err(Error::unimplemented("sharding_method custom"));
+        }
+        if self
+            .sparse_vectors
+            .as_ref()
+            .is_some_and(|sparse| !sparse.is_empty())
+        {
+            return Err(Error::unimplemented("sparse_vectors"));
+        }
+        check_strict_mode(self.strict_mode_config.as_ref())?;
+        self.vectors
+            .iter()
+            .try_for_each(|(_, params)| params.check_supported())?;
+        self.optimizers_config
+            .as_ref()
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
+        self.quantization_config
+            .as_ref()
+            .map_or(Ok(()), QuantizationConfig::check_supported)
+    }
+}
+
+/// Changes a live collection; every part merges into the present configuration.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateCollection {
+    /// Per vector; the unnamed one is the empty name.
+    #[serde(default)]
+    pub vectors: Option<IndexMap<String, VectorParamsDiff>>,
+    /// Background work.
+    #[serde(default, alias = "optimizer_config")]
+    pub optimizers_config: Option<OptimizersConfigDiff>,
+    /// Copies and payload placement.
+    #[serde(default)]
+    pub params: Option<CollectionParamsDiff>,
+    /// Graph index.
+    #[serde(default)]
+    pub hnsw_config: Option<HnswConfigDiff>,
+    /// Quantization of all vectors.
+    #[serde(default, alias = "quantization")]
+    pub quantization_config: Option<QuantizationDiff>,
+    /// Sparse vectors. Not built.
+    #[serde(default)]
+    pub sparse_vectors: Option<IndexMap<String, Value>>,
+    /// Limits. Not built.
+    #[serde(default)]
+    pub strict_mode_config: Option<Value>,
+    /// Notes of the owner: shallow merge, null removes a key.
+    #[serde(default)]
+    pub metadata: Option<Payload>,
+}
+
+impl Operation for UpdateCollection {
+    type Output = bool;
+    const NAME: &'static str = "collections.update";
+    const ACCESS: Access = Access::GlobalManage;
+
+    fn validate(&self) -> Result<()> {
+        let mut v = Violations::default();
+        for (name, diff) in self.vectors.iter().flatten() {
+            v.at(format_args!("vectors.{name}"), |v| {
+                if let Some(hnsw) = &diff.hnsw_config {
+                    v.at("hnsw_config", |v| hnsw.validate(v));
+                }
+                if let Some(quantization) = &diff.quantization_config {
+                    v.at("quantization_config", |v| quantization.validate(v));
+                }
+            });
+        }
+        if let Some(hnsw) = &self.hnsw_config {
+            v.at("hnsw_config", |v| hnsw.validate(v));
+        }
+        if let Some(optimizers) = &self.optimizers_config {
+            v.at("optimizers_config", |v| optimizers.validate(v));
+        }
+        if let Some(quantization) = &self.quantization_config {
+            v.at("quantization_config", |v| quantization.validate(v));
+        }
+        if let Some(params) = &self.params {
+            v.at("params", |v| {
+                v.min_opt("replication_factor", params.replication_factor, 1);
+                v.min_opt(
+                    "write_consistency_factor",
+                    params.write_consistency_factor,
+                    1,
+                );
+            });
+        }
+        v.into_result()?;
+        if self
+            .sparse_vectors
+            .as_ref()
+            .is_some_and(|sparse| !sparse.is_empty())
+        {
+            return Err(Error::unimplemented("sparse_vectors"));
+        }
+        check_strict_mode(self.strict_mode_config.as_ref())?;
+        self.optimizers_config
+            .as_ref()
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
+        self.quantization_config
+            .as_ref()
+            .map_or(Ok(()), QuantizationDiff::check_supported)?;
+        self.vectors
+            .iter()
+            .flatten()
+            .filter_map(|(_, diff)| diff.quantization_config.as_ref())
+            .try_for_each(QuantizationDiff::check_supported)
+    }
+}
+
+/// Several changes of aliases, done in order and seen at once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeAliases {
+    /// The changes.
+    pub actions: Vec<AliasAction>,
+}
+
+/// One change of an alias.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AliasAction {
+    /// Makes an alias, or points an existing one elsewhere.
+    CreateAlias {
+        /// What it will mean.
+        collection_name: String,
+        /// The alias.
+        alias_name: String,
+    },
+    /// Removes an alias; a missing one is no error.
+    DeleteAlias {
+        /// The alias.
+        alias_name: String,
+    },
+    /// Renames an alias.
+    RenameAlias {
+        /// Present name.
+        old_alias_name: String,
+        /// Later name.
+        new_alias_name: String,
+    },
+}
+
+impl Operation for ChangeAliases {
+    type Output = bool;
+    const NAME: &'static str = "aliases.change";
+    const ACCESS: Access = Access::GlobalManage;
+
+    fn validate(&self) -> Result<()> {
+        let mut v = Violations::default();
+        for (place, action) in self.actions.iter().enumerate() {
+            let made = match action {
+                AliasAction::CreateAlias { alias_name, .. } => Some(alias_name),
+                AliasAction::RenameAlias { new_alias_name, .. } => Some(new_alias_name),
+                AliasAction::DeleteAlias { .. } => None,
+            };
+            if let Some(name) = made {
+                v.at(format_args!("actions[{place}]"), |v| {
+                    check_new_name("alias_name", name, v)
+                });
+            }
+        }
+        v.into_result()
+    }
+}
+
+/// Longest name of a collection or alias, in characters.
+const NAME_LENGTH_MAX: usize = 255;
+const FORBIDDEN_IN_NAMES: [char; 11] =
+    ['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0', '\u{1F}'];
+
+/// Constraints of a collection name that is to be made.
+pub fn check_new_name(member: &str, name: &str, v: &mut Violations) {
+    check_name(member, name, v);
+    if let Some(odd) = name
+        .chars()
+        .find(|c| FORBIDDEN_IN_NAMES.contains(c) && *c != '/' && *c != '\0')
+    {
+        v.add_at(
+            member,
+            format!("collection name cannot contain {:?} char", odd.to_string()),
+        );
+    }
+}
+
+/// Constraints of a collection name in any request.
+pub fn check_name(member: &str, name: &str, v: &mut Violations) {
+    let length = name.chars().count();
+    if length == 0 || length > NAME_LENGTH_MAX {
+        v.add_at(
+            member,
+            format!("value {name:?} invalid, must be from 1 to {NAME_LENGTH_MAX} characters"),
+        );
+    }
+    if let Some(odd) = name.chars().find(|c| matches!(c, '/' | '\0')) {
+        v.add_at(
+            member,
+            format!("collection name cannot contain {:?} char", odd.to_string()),
+        );
+    }
+}
+
+/// Declares an operation without members.
+macro_rules! bare_operation {
+    ($(#[$doc:meta])* $name:ident -> $output:ty, $label:literal, $access:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct $name;
+
+        impl Operation for $name {
+            type Output = $output;
+            const NAME: &'static str = $label;
+            const ACCESS: Access = Access::$access;
+
+            fn validate(&self) -> Result<()> {
+                Ok(())
+            }
+        }
+    };
+}
+
+bare_operation!(
+    /// Everything about one collection; an alias will do.
+    GetCollection -> CollectionInfo, "collections.get", Read
+);
+bare_operation!(
+    /// Names of all collections.
+    ListCollections -> CollectionsList, "collections.list", Filtered
+);
+bare_operation!(
+    /// Whether a collection (or an alias) of that name exists.
+    CheckCollectionExists -> CollectionExistence, "collections.exists", Read
+);
+bare_operation!(
+    /// Drops a collection and its aliases; answers false when there is none. Aliases are not resolved.
+    DeleteCollection -> bool, "collections.delete", GlobalManage
+);
+bare_operation!(
+    /// Aliases of one collection.
+    ListCollectionAliases -> AliasesList, "aliases.of_collection", Read
+);
+bare_operation!(
+    /// Aliases of all collections.
+    ListAliases -> AliasesList, "aliases.list", Filtered
+);

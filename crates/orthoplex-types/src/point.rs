@@ -1,0 +1,71 @@
+//! Points as they are written and as they are returned.
+
+use crate::vector::NamedVectors;
+use crate::{Payload, PointId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A point to be written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointStruct {
+    /// External id.
+    pub id: PointId,
+    /// Vectors by name; may be empty.
+    #[serde(rename = "vector", alias = "vectors")]
+    pub vectors: NamedVectors,
+    /// Payload; absent and null mean none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+}
+
+/// New vectors of an existing point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointVectors {
+    /// External id.
+    pub id: PointId,
+    /// Vectors to set; those not named stay.
+    #[serde(rename = "vector", alias = "vectors")]
+    pub vectors: NamedVectors,
+}
+
+/// A stored point as retrieval and scroll return it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// External id.
+    pub id: PointId,
+    /// Selected payload; absent when not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+    /// Selected vectors; absent when not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vector: Option<NamedVectors>,
+    /// Shard key of the shard that holds the point (custom sharding).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard_key: Option<Value>,
+    /// Value that the point was ordered by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_value: Option<Value>,
+}
+
+/// A stored point found by a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoredPoint {
+    /// External id.
+    pub id: PointId,
+    /// `op_num` of the last write that touched the point; 0 for unscored results.
+    pub version: u64,
+    /// Score in the convention of the distance.
+    pub score: f32,
+    /// Selected payload; absent when not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+    /// Selected vectors; absent when not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vector: Option<NamedVectors>,
+    /// Shard key of the shard that holds the point (custom sharding).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard_key: Option<Value>,
+    /// Value that the point was ordered by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_value: Option<Value>,
+}

@@ -1,0 +1,132 @@
+//! What of a point a read returns, and which points a write touches.
+
+use crate::filter::Filter;
+use crate::{Error, JsonPath, Payload, PointId, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Which part of the payload to return.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum WithPayload {
+    /// All or nothing.
+    Bool(bool),
+    /// Only these keys.
+    Fields(Vec<JsonPath>),
+    /// Only, or all but, these keys.
+    Selector(PayloadSelector),
+}
+
+/// Keys to return or to leave out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayloadSelector {
+    /// Only these.
+    Include(Vec<JsonPath>),
+    /// All but these.
+    Exclude(Vec<JsonPath>),
+}
+
+impl WithPayload {
+    /// Whether any payload has to be read.
+    pub const fn is_needed(&self) -> bool {
+        !matches!(self, Self::Bool(false))
+    }
+
+    /// The selected part; `None` when no payload was asked for.
+    pub fn select(&self, payload: Payload) -> Option<Payload> {
+        match self {
+            Self::Bool(true) => Some(payload),
+            Self::Bool(false) => None,
+            Self::Fields(keys) | Self::Selector(PayloadSelector::Include(keys)) => {
+                Some(payload.include(keys))
+            }
+            Self::Selector(PayloadSelector::Exclude(keys)) => Some(payload.exclude(keys)),
+        }
+    }
+}
+
+/// Which vectors to return.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum WithVector {
+    /// All or none.
+    Bool(bool),
+    /// Those of these names.
+    Names(Vec<String>),
+}
+
+impl Default for WithVector {
+    fn default() -> Self {
+        Self::Bool(false)
+    }
+}
+
+impl WithVector {
+    /// Whether any vector has to be read.
+    pub const fn is_needed(&self) -> bool {
+        !matches!(self, Self::Bool(false))
+    }
+
+    /// Whether the vector of that name is selected.
+    pub fn includes(&self, name: &str) -> bool {
+        match self {
+            Self::Bool(all) => *all,
+            Self::Names(names) => names.iter().any(|own| own == name),
+        }
+    }
+}
+
+/// Points that a write touches: by id or by filter.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum PointsSelector {
+    /// These ids; unknown ones are ignored where the operation says so.
+    Ids {
+        /// The ids.
+        points: Vec<PointId>,
+    },
+    /// All that match at execution time.
+    Filter {
+        /// The filter.
+        filter: Filter,
+    },
+}
+
+impl<'de> Deserialize<'de> for PointsSelector {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Members {
+            points: Option<Vec<PointId>>,
+            filter: Option<Filter>,
+        }
+        let Members { points, filter } = Members::deserialize(d)?;
+        match (points, filter) {
+            (Some(points), _) => Ok(Self::Ids { points }),
+            (None, Some(filter)) => Ok(Self::Filter { filter }),
+            (None, None) => Err(serde::de::Error::custom(
+                "data did not match any variant of untagged enum PointsSelector",
+            )),
+        }
+    }
+}
+
+/// Shard key of a request. Custom sharding is not built: any key is refused.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ShardKeySelector(pub Option<Value>);
+
+impl ShardKeySelector {
+    /// Refuses a given key.
+    pub fn check_supported(&self) -> Result<()> {
+        match &self.0 {
+            None | Some(Value::Null) => Ok(()),
+            Some(_) => Err(Error::unimplemented("shard_key (custom sharding)")),
+        }
+    }
+
+    /// Whether none is given.
+    pub const fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+}

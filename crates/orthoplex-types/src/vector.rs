@@ -1,0 +1,333 @@
+//! Vectors as clients send and receive them: dense, sparse, multi; unnamed or by name.
+//!
+//! The unnamed vector has the empty name. Dense values travel as `Vec<f32>`; nothing here
+//! normalises or quantizes.
+
+use crate::Violations;
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
+
+/// Name of the unnamed vector.
+pub const UNNAMED: &str = "";
+
+/// Largest number of dimensions of a dense vector.
+pub const DIMENSIONS_MAX: u64 = 65_536;
+
+/// A sparse vector: values at ascending or arbitrary indices, each index once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SparseVector {
+    /// Dimensions that have a value.
+    pub indices: Vec<u32>,
+    /// One value per index.
+    pub values: Vec<f32>,
+}
+
+impl SparseVector {
+    /// Equal lengths, each index once.
+    pub fn validate(&self, v: &mut Violations) {
+        if self.indices.len() != self.values.len() {
+            v.add_at(
+                "values",
+                "Validation error: must be the same length as indices [{}]",
+            );
+        }
+        let mut sorted = self.indices.clone();
+        sorted.sort_unstable();
+        if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
+            v.add_at("indices", "Validation error: must be unique [{}]");
+        }
+    }
+}
+
+/// One vector of a point.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Vector {
+    /// One value per dimension.
+    Dense(Vec<f32>),
+    /// Values at some dimensions.
+    Sparse(SparseVector),
+    /// Several dense rows.
+    Multi(Vec<Vec<f32>>),
+    /// Text, image or object that an inference service is to turn into a vector.
+    Inference(InferenceInput),
+}
+
+impl Vector {
+    /// The dense values, if this is a dense vector.
+    pub fn as_dense(&self) -> Option<&[f32]> {
+        match self {
+            Self::Dense(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Value constraints of any vector kind.
+    pub fn validate(&self, v: &mut Violations) {
+        match self {
+            Self::Dense(values) if values.is_empty() => v.add("dense vector must not be empty"),
+            Self::Dense(values) if values.iter().any(|x| !x.is_finite()) => {
+                v.add("vector values must be finite numbers");
+            }
+            Self::Sparse(sparse) => sparse.validate(v),
+            Self::Multi(rows) => validate_rows(rows, v),
+            Self::Dense(_) | Self::Inference(_) => {}
+        }
+    }
+}
+
+fn validate_rows(rows: &[Vec<f32>], v: &mut Violations) {
+    let dimension = rows.first().map_or(0, Vec::len);
+    if rows.iter().any(Vec::is_empty) {
+        v.add_at("data", "all vectors must be non-empty");
+    } else if let Some(odd) = rows.iter().find(|row| row.len() != dimension) {
+        let found = odd.len();
+        v.add_at(
+            "data",
+            format!(
+                "all vectors must have the same dimension, found vector with dimension {found}"
+            ),
+        );
+    }
+}
+
+/// Input of an inference service. Kept only to answer clearly that none is configured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InferenceInput {
+    /// Which member held the input: `text`, `image` or `object`.
+    pub kind: String,
+    /// Name of the model.
+    pub model: String,
+    /// The input itself.
+    pub input: serde_json::Value,
+    /// Options of the model.
+    pub options: Option<serde_json::Value>,
+}
+
+/// The vectors of one point by name; the unnamed vector has the empty name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NamedVectors(pub Vec<(String, Vector)>);
+
+impl NamedVectors {
+    /// A single unnamed dense vector.
+    pub fn unnamed(values: Vec<f32>) -> Self {
+        Self(vec![(UNNAMED.to_owned(), Vector::Dense(values))])
+    }
+
+    /// The vector of that name.
+    pub fn get(&self, name: &str) -> Option<&Vector> {
+        self.0
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, vector)| vector)
+    }
+
+    /// Whether the point has no vector at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Constraints of each vector; named ones show as `?`.
+    pub fn validate(&self, v: &mut Violations) {
+        for (name, vector) in &self.0 {
+            if name == UNNAMED {
+                vector.validate(v)
+            } else {
+                v.at("?", |v| vector.validate(v))
+            }
+        }
+    }
+}
+
+impl Serialize for Vector {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Dense(values) => values.serialize(serializer),
+            Self::Sparse(sparse) => sparse.serialize(serializer),
+            Self::Multi(rows) => {
+                let mut seq = serializer.serialize_seq(Some(rows.len()))?;
+                rows.iter().try_for_each(|row| seq.serialize_element(row))?;
+                seq.end()
+            }
+            Self::Inference(input) => {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry(&input.kind, &input.input)?;
+                map.serialize_entry("model", &input.model)?;
+                if let Some(options) = &input.options {
+                    map.serialize_entry("options", options)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// A lone unnamed vector shows bare, everything else as a map by name.
+impl Serialize for NamedVectors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let [(name, vector)] = self.0.as_slice()
+            && name == UNNAMED
+        {
+            return vector.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        self.0
+            .iter()
+            .try_for_each(|(name, vector)| map.serialize_entry(name, vector))?;
+        map.end()
+    }
+}
+
+/// One element of an array whose first element decides between dense and multi.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Item {
+    Value(f32),
+    Row(Vec<f32>),
+}
+
+fn visit_array<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Vector, A::Error> {
+    match seq.next_element::<Item>()? {
+        None => Ok(Vector::Dense(Vec::new())),
+        Some(Item::Value(first)) => {
+            let mut values = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(4096));
+            values.push(first);
+            while let Some(value) = seq.next_element::<f32>()? {
+                values.push(value);
+            }
+            Ok(Vector::Dense(values))
+        }
+        Some(Item::Row(first)) => {
+            let mut rows = vec![first];
+            while let Some(row) = seq.next_element::<Vec<f32>>()? {
+                rows.push(row);
+            }
+            Ok(Vector::Multi(rows))
+        }
+    }
+}
+
+/// Collects the members of an object that is one vector: sparse, or input of an inference service.
+#[derive(Default)]
+struct VectorMembers {
+    indices: Option<Vec<u32>>,
+    values: Option<Vec<f32>>,
+    input: Option<(String, serde_json::Value)>,
+    model: Option<String>,
+    options: Option<serde_json::Value>,
+}
+
+impl VectorMembers {
+    /// Takes the member if it is one of a vector object's; otherwise leaves it unread.
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "indices" => self.indices = Some(map.next_value()?),
+            "values" => self.values = Some(map.next_value()?),
+            "text" | "image" | "object" => self.input = Some((key.to_owned(), map.next_value()?)),
+            "model" => self.model = Some(map.next_value()?),
+            "options" => self.options = map.next_value()?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn finish<E: de::Error>(self) -> Result<Vector, E> {
+        match (self.indices, self.values, self.input, self.model) {
+            (Some(indices), Some(values), None, None) => {
+                Ok(Vector::Sparse(SparseVector { indices, values }))
+            }
+            (None, None, Some((kind, input)), Some(model)) => {
+                Ok(Vector::Inference(InferenceInput {
+                    kind,
+                    model,
+                    input,
+                    options: self.options,
+                }))
+            }
+            (Some(_), None, ..) => Err(E::missing_field("values")),
+            (None, Some(_), ..) => Err(E::missing_field("indices")),
+            _ => Err(E::custom(
+                "data did not match any variant of untagged enum Vector",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Vector {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneVector;
+        impl<'de> Visitor<'de> for OneVector {
+            type Value = Vector;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a dense, sparse or multi vector")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vector, A::Error> {
+                visit_array(seq)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vector, A::Error> {
+                let mut members = VectorMembers::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    if !members.take(&key, &mut map)? {
+                        map.next_value::<de::IgnoredAny>()?;
+                    }
+                }
+                members.finish()
+            }
+        }
+        deserializer.deserialize_any(OneVector)
+    }
+}
+
+impl<'de> Deserialize<'de> for NamedVectors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AllVectors;
+        impl<'de> Visitor<'de> for AllVectors {
+            type Value = NamedVectors;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a vector or a map of vectors by name")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<NamedVectors, A::Error> {
+                Ok(NamedVectors(vec![(UNNAMED.to_owned(), visit_array(seq)?)]))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NamedVectors, A::Error> {
+                visit_named(&mut map)
+            }
+        }
+        deserializer.deserialize_any(AllVectors)
+    }
+}
+
+/// A map by name, or the members of one inference object. `model` with a string value decides.
+fn visit_named<'de, A: MapAccess<'de>>(map: &mut A) -> Result<NamedVectors, A::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Member {
+        Vector(Vector),
+        Other(serde_json::Value),
+    }
+    let mut vectors = Vec::new();
+    let mut others = serde_json::Map::new();
+    while let Some(name) = map.next_key::<String>()? {
+        // A member that cannot belong to an inference object is read straight as a vector.
+        if !matches!(
+            name.as_str(),
+            "text" | "image" | "object" | "model" | "options"
+        ) {
+            vectors.push((name, map.next_value()?));
+            continue;
+        }
+        match map.next_value()? {
+            Member::Vector(vector) => vectors.push((name, vector)),
+            Member::Other(value) => {
+                others.insert(name, value);
+            }
+        }
+    }
+    if others.is_empty() {
+        return Ok(NamedVectors(vectors));
+    }
+    let whole = serde_json::Value::Object(others);
+    let vector = Vector::deserialize(whole).map_err(de::Error::custom)?;
+    Ok(NamedVectors(vec![(UNNAMED.to_owned(), vector)]))
+}
