@@ -2,7 +2,7 @@
 //!
 //! Owns the envelope around the caller's bytes and the order of steps that makes a replacement atomic:
 //! write `<name>.tmp`, sync it, rename it over the old file, sync the folder. After power loss the file
-//! is the old one or the new one. Assumes one writer per file at a time. After a failed [`write`] either
+//! is the old one or the new one. Assumes one writer per file at a time. After a failed [`write()`] either
 //! may be on disk: the caller must not assume one of them before it has read the file again after a
 //! restart.
 
@@ -20,7 +20,7 @@ const LAYOUT: u32 = 1;
 const HEADER_BYTES: usize = 32;
 const HASH_BYTES: usize = 8;
 
-/// Replaces the file durably. `kind` and `version` say what `bytes` are and are asked again by [`read`].
+/// Replaces the file durably. `kind` and `version` say what `bytes` are and are asked again by [`read()`].
 pub fn write(vfs: &dyn Vfs, path: &Path, kind: [u8; 8], version: u32, bytes: &[u8]) -> Result<()> {
     let mut content = Vec::with_capacity(HEADER_BYTES + bytes.len() + HASH_BYTES);
     content.extend_from_slice(&MAGIC);
@@ -39,7 +39,7 @@ pub fn write(vfs: &dyn Vfs, path: &Path, kind: [u8; 8], version: u32, bytes: &[u
     publish(vfs, &tmp, path)
 }
 
-/// The bytes of the last completed [`write`]; `None` when the file does not exist.
+/// The bytes of the last completed [`write()`]; `None` when the file does not exist.
 pub fn read(
     vfs: &dyn Vfs,
     path: &Path,
