@@ -1,0 +1,132 @@
+//! Writes as shards take and log them, and their versioned binary form.
+//!
+//! Owns [`WriteOp`] and its codec. Everything that is not deterministic is decided before an
+//! operation gets here; a filter is resolved to ids before it is logged, so that replay never
+//! depends on a scan. Decoding never panics and never allocates by an unchecked number.
+
+mod codec;
+#[cfg(test)]
+mod tests;
+
+pub use codec::{decode, encode};
+
+use orthoplex_types::filter::Filter;
+use orthoplex_types::ops::writes::UpdateMode;
+use orthoplex_types::{JsonPath, Payload, PointId};
+
+/// A dense vector for a slot of the schema, normalised already if the distance is Cosine.
+pub type DenseRow = (u16, Vec<f32>);
+
+/// A point, or new vectors of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointWrite {
+    /// External id.
+    pub id: PointId,
+    /// Vectors by slot.
+    pub vectors: Vec<DenseRow>,
+    /// Payload; `None` and empty are the same.
+    pub payload: Option<Payload>,
+}
+
+/// Points that a write touches.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// By id.
+    Ids(Vec<PointId>),
+    /// All that match when the write is executed.
+    Filter(Filter),
+    /// By id, and all that match.
+    Both(Vec<PointId>, Filter),
+}
+
+/// One write. As requested its targets are [`Target`]s; as logged and applied, plain ids.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WriteOp<T = Target> {
+    /// Whole points.
+    Upsert {
+        /// The points; the last of equal ids wins.
+        points: Vec<PointWrite>,
+        /// Which of them are written.
+        mode: UpdateMode,
+    },
+    /// Removes points; unknown ids are ignored.
+    Delete(T),
+    /// Merges keys into payloads; fails as a whole if an id is unknown.
+    SetPayload {
+        /// The points.
+        target: T,
+        /// The new keys.
+        payload: Payload,
+        /// Where in the payload they go.
+        key: Option<JsonPath>,
+    },
+    /// Replaces payloads; fails as a whole if an id is unknown.
+    OverwritePayload {
+        /// The points.
+        target: T,
+        /// The new payload.
+        payload: Payload,
+    },
+    /// Removes keys; fails as a whole if an id is unknown.
+    DeletePayload {
+        /// The points.
+        target: T,
+        /// The keys.
+        keys: Vec<JsonPath>,
+    },
+    /// Empties payloads; fails as a whole if an id is unknown.
+    ClearPayload(T),
+    /// Sets vectors; fails as a whole if an id is unknown.
+    UpdateVectors(Vec<PointWrite>),
+    /// Removes vectors; unknown ids are ignored.
+    DeleteVectors {
+        /// The points.
+        target: T,
+        /// Slots of the vectors.
+        slots: Vec<u16>,
+    },
+}
+
+impl<T> WriteOp<T> {
+    /// The same write with its target replaced by `resolve`.
+    pub fn try_map<U, E>(self, resolve: impl FnOnce(T) -> Result<U, E>) -> Result<WriteOp<U>, E> {
+        Ok(match self {
+            Self::Upsert { points, mode } => WriteOp::Upsert { points, mode },
+            Self::Delete(target) => WriteOp::Delete(resolve(target)?),
+            Self::SetPayload { target, payload, key } => {
+                WriteOp::SetPayload { target: resolve(target)?, payload, key }
+            }
+            Self::OverwritePayload { target, payload } => {
+                WriteOp::OverwritePayload { target: resolve(target)?, payload }
+            }
+            Self::DeletePayload { target, keys } => {
+                WriteOp::DeletePayload { target: resolve(target)?, keys }
+            }
+            Self::ClearPayload(target) => WriteOp::ClearPayload(resolve(target)?),
+            Self::UpdateVectors(points) => WriteOp::UpdateVectors(points),
+            Self::DeleteVectors { target, slots } => {
+                WriteOp::DeleteVectors { target: resolve(target)?, slots }
+            }
+        })
+    }
+
+    /// The target, for writes that have one.
+    pub const fn target(&self) -> Option<&T> {
+        match self {
+            Self::Delete(target)
+            | Self::SetPayload { target, .. }
+            | Self::OverwritePayload { target, .. }
+            | Self::DeletePayload { target, .. }
+            | Self::ClearPayload(target)
+            | Self::DeleteVectors { target, .. } => Some(target),
+            Self::Upsert { .. } | Self::UpdateVectors(_) => None,
+        }
+    }
+}
+
+impl WriteOp {
+    /// Whether the write has to look at the data before it can be logged.
+    pub const fn needs_resolution(&self) -> bool {
+        matches!(self.target(), Some(Target::Filter(_) | Target::Both(..)))
+    }
+}

@@ -1,0 +1,126 @@
+//! A shard: a deterministic state machine over a log. Same log, same state.
+//!
+//! Writes are encoded, appended, synced as a group, and only then applied to the tail; each group
+//! publishes a new immutable [`View`], which is all that readers ever see. Background work turns
+//! tails into sealed segments and merges those; a manifest names files whose content is the state
+//! at exactly one log position. Never looks at collections, names or protocols.
+
+mod apply;
+mod checkpoint;
+mod engine;
+mod maintain;
+mod manifest;
+mod merge;
+mod open;
+mod points;
+mod rows;
+mod sealed;
+mod tail;
+mod view;
+mod write;
+#[cfg(test)]
+mod tests;
+
+pub use engine::{Engine, EngineOptions};
+pub use view::{Hit, Place, ShardQuery, View};
+
+use crate::schema::{Schema, Tuning};
+use arc_swap::ArcSwap;
+use orthoplex_storage::StorageError;
+use orthoplex_types::{Error, ErrorKind, Result};
+use parking_lot::{Condvar, Mutex};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// One shard of a collection.
+pub struct Shard {
+    engine: Arc<Engine>,
+    dir: PathBuf,
+    schema: Arc<Schema>,
+    tuning: ArcSwap<Tuning>,
+    /// What readers see.
+    view: ArcSwap<View>,
+    /// Writes that wait for their turn.
+    queue: Mutex<write::Queue>,
+    /// Log, parts and manifest; held by whoever changes them.
+    state: Mutex<apply::State>,
+    /// Told when background work has shortened the list of unwritten tails.
+    drained: Condvar,
+    maintenance: maintain::Status,
+    /// Milliseconds on the engine's clock of the last write and the last search.
+    last_write_ms: AtomicU64,
+    last_search_ms: AtomicU64,
+    closed: AtomicBool,
+    myself: std::sync::Weak<Shard>,
+}
+
+/// Counts and condition of a shard.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShardInfo {
+    /// Live points.
+    pub points: usize,
+    /// Vectors in segments that have a graph.
+    pub indexed_vectors: usize,
+    /// Parts that hold points.
+    pub segments: usize,
+    /// Writes logged or waiting, not yet applied.
+    pub pending_writes: usize,
+    /// Whether background work runs or is due.
+    pub building: bool,
+    /// Whether background work is due but switched off.
+    pub paused: bool,
+    /// Why background work last failed.
+    pub error: Option<String>,
+}
+
+impl Shard {
+    /// The present state. Stays as it is whatever is written later.
+    pub fn view(&self) -> Arc<View> {
+        self.last_search_ms.store(self.engine.now_ms(), std::sync::atomic::Ordering::Relaxed);
+        self.view.load_full()
+    }
+
+    /// Takes over new settings; graphs that no longer fit are rebuilt in the background.
+    pub fn set_tuning(&self, tuning: Tuning) {
+        self.tuning.store(Arc::new(tuning));
+        self.publish(&self.state.lock());
+        self.wake_maintenance();
+    }
+
+    /// Counts and condition.
+    pub fn info(&self) -> ShardInfo {
+        let view = self.view.load();
+        let tuning = self.tuning.load();
+        let due = maintain::next_job(&view, &tuning, maintain::Pace::Idle).is_some();
+        let paused = tuning.optimizer.max_optimization_threads == Some(0);
+        ShardInfo {
+            points: view.points(),
+            indexed_vectors: view.indexed_vectors(),
+            segments: view.segments(),
+            pending_writes: self.queue.lock().waiting(),
+            building: (due && !paused) || self.maintenance.is_running(),
+            paused: due && paused,
+            error: self.maintenance.error(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shard").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// A storage fault as clients see it.
+pub(crate) fn storage_error(error: &StorageError) -> Error {
+    if error.is_full() {
+        return Error::new(ErrorKind::StorageFull, format!("Service internal error: {error}"));
+    }
+    Error::internal(error)
+}
+
+/// A storage fault inside a result, as clients see it.
+pub(crate) fn stored<T>(result: Result<T, StorageError>) -> Result<T> {
+    result.map_err(|error| storage_error(&error))
+}

@@ -1,0 +1,243 @@
+//! Background work of a shard: when to seal, merge and index, one job at a time.
+//!
+//! The policy is a pure function of what the shard holds ([`next_job`]); the mechanism is elsewhere.
+//! While writes come in, work is put off and only the number of segments is kept small; once they
+//! stop, everything is brought into few large segments with graphs.
+
+use super::view::{Body, Part, View};
+use super::sealed::{IndexKey, Sealed};
+use super::Shard;
+use crate::schema::Tuning;
+use orthoplex_storage::Result;
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Pause after a failure.
+const RETRY_AFTER_MS: u64 = 5_000;
+/// Segments that are merged together while writes come in.
+const MERGE_FAN_IN: usize = 8;
+/// Rows from which on a segment gets its graph even while writes come in.
+const INDEX_ROWS_BUSY: usize = 65_536;
+/// The largest segment is rewritten once the others reach this share of it.
+const MERGE_SHARE: u64 = 16;
+
+/// Something to do in the background.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Job {
+    /// Write full tails to files.
+    Checkpoint,
+    /// Rewrite these segments as one, without their dead rows.
+    Merge(Vec<u64>),
+    /// Build the graph of a slot of a segment.
+    Index {
+        /// Number of the segment.
+        segment: u64,
+        /// Slot of the vector.
+        slot: usize,
+    },
+}
+
+/// Whether writes come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    Busy,
+    Idle,
+}
+
+/// Condition of the background work of one shard.
+#[derive(Default)]
+pub(super) struct Status {
+    running: AtomicBool,
+    retry_at_ms: AtomicU64,
+    error: Mutex<Option<String>>,
+}
+
+impl Status {
+    pub(super) fn is_running(&self) -> bool {
+        self.running.load(Ordering::Acquire)
+    }
+
+    pub(super) fn error(&self) -> Option<String> {
+        self.error.lock().clone()
+    }
+}
+
+impl Shard {
+    /// Starts background work if there is any and none runs.
+    pub(super) fn wake_maintenance(&self) {
+        if self.closed.load(Ordering::Acquire)
+            || self.maintenance.retry_at_ms.load(Ordering::Relaxed) > self.engine.now_ms()
+            || self.due().is_none()
+            || self.maintenance.running.swap(true, Ordering::AcqRel)
+        {
+            return;
+        }
+        let Some(shard) = self.myself.upgrade() else { return };
+        self.engine.spawn_background(move || shard.maintain());
+    }
+
+    fn maintain(&self) {
+        while !self.closed.load(Ordering::Acquire)
+            && let Some(job) = self.due()
+        {
+            tracing::debug!(dir = %self.dir.display(), ?job, "background work starts");
+            match self.run(&job) {
+                Ok(()) => *self.maintenance.error.lock() = None,
+                Err(error) => {
+                    tracing::error!(dir = %self.dir.display(), ?job, %error, "background work failed");
+                    *self.maintenance.error.lock() = Some(error.to_string());
+                    let retry_at = self.engine.now_ms() + RETRY_AFTER_MS;
+                    self.maintenance.retry_at_ms.store(retry_at, Ordering::Relaxed);
+                    break;
+                }
+            }
+        }
+        self.maintenance.running.store(false, Ordering::Release);
+        self.drained.notify_all();
+    }
+
+    fn run(&self, job: &Job) -> Result<()> {
+        match job {
+            Job::Checkpoint => self.checkpoint(),
+            Job::Merge(segments) => self.merge(segments),
+            Job::Index { segment, slot } => self.index(*segment, *slot),
+        }
+    }
+
+    fn due(&self) -> Option<Job> {
+        let tuning = self.tuning.load();
+        let job = next_job(&self.view.load(), &tuning, self.pace())?;
+        let paused = tuning.optimizer.max_optimization_threads == Some(0);
+        (!paused || job == Job::Checkpoint).then_some(job)
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        let quiet = self.engine.now_ms().saturating_sub(self.last_write_ms.load(Ordering::Relaxed));
+        if quiet >= self.engine.options.idle_after_ms { Pace::Idle } else { Pace::Busy }
+    }
+
+    /// Threads for one graph: half the cores while somebody searches.
+    pub(super) fn build_threads(&self, configured: usize) -> usize {
+        let quiet = self.engine.now_ms().saturating_sub(self.last_search_ms.load(Ordering::Relaxed));
+        let all = self.engine.options.build_threads;
+        match (configured, quiet >= self.engine.options.idle_after_ms) {
+            (0, true) => all,
+            (0, false) => (all / 2).max(1),
+            (threads, _) => threads.min(all),
+        }
+    }
+}
+
+/// What to do next, most urgent first.
+pub(super) fn next_job(view: &View, tuning: &Tuning, pace: Pace) -> Option<Job> {
+    let (active, rest) = view.parts.split_last()?;
+    let is_tail = |part: &Part| matches!(part.body, Body::Tail(_));
+    let threshold = tuning.optimizer.indexing_threshold_bytes();
+    if rest.iter().any(is_tail) || (pace == Pace::Idle && exceeds(view, active, threshold)) {
+        return Some(Job::Checkpoint);
+    }
+    let mut sealed: Vec<Candidate> = rest.iter().filter_map(Candidate::of).collect();
+    sealed.sort_by_key(|own| own.bytes);
+    vacuum(&sealed, tuning)
+        .or_else(|| compact(&sealed, tuning, pace))
+        .or_else(|| index(&sealed, tuning, threshold, pace))
+}
+
+/// A sealed part with what the policy looks at.
+struct Candidate<'a> {
+    segment: &'a Arc<Sealed>,
+    part: &'a Part,
+    /// Vectors of live rows.
+    bytes: u64,
+}
+
+impl<'a> Candidate<'a> {
+    fn of(part: &'a Part) -> Option<Self> {
+        let Body::Sealed(segment) = &part.body else { return None };
+        let slots = segment.data.slots.len();
+        let all: u64 = (0..slots).map(|slot| segment.data.vector_bytes(slot)).sum();
+        // Rows without vectors still cost something to keep apart.
+        let all = all + u64::from(part.len) * 64;
+        let bytes = all * part.live() as u64 / u64::from(part.len.max(1));
+        Some(Self { segment, part, bytes })
+    }
+}
+
+fn exceeds(view: &View, active: &Part, threshold: Option<u64>) -> bool {
+    threshold.is_some_and(|bytes| view.tail_vector_bytes(active) > bytes)
+}
+
+/// Rewrites a segment that is full of dead rows.
+fn vacuum(sealed: &[Candidate<'_>], tuning: &Tuning) -> Option<Job> {
+    let least = tuning.optimizer.vacuum_min_vector_number;
+    let share = tuning.optimizer.deleted_threshold;
+    let full = |own: &&Candidate<'_>| {
+        let rows = own.part.len as usize;
+        rows >= least && own.part.dead_count > 0 && own.part.dead_count as f64 > share * rows as f64
+    };
+    sealed.iter().find(full).map(|own| Job::Merge(vec![own.segment.id]))
+}
+
+/// Keeps the number of segments small.
+fn compact(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job> {
+    let largest_bytes = tuning.optimizer.max_segment_size.map_or(u64::MAX, |kb| kb as u64 * 1024);
+    let wanted = tuning.optimizer.default_segment_number.max(1);
+    let chosen = match pace {
+        Pace::Busy if sealed.len() >= MERGE_FAN_IN => MERGE_FAN_IN,
+        Pace::Busy => return None,
+        Pace::Idle if sealed.len() > wanted => {
+            let (largest, others) = sealed.split_last()?;
+            let small: u64 = others.iter().map(|own| own.bytes).sum();
+            let excess = sealed.len() - wanted + 1;
+            if small >= largest.bytes / MERGE_SHARE { excess } else { excess - 1 }
+        }
+        Pace::Idle => return None,
+    };
+    let mut total = 0;
+    let mut ids = Vec::new();
+    for own in sealed.iter().take(chosen) {
+        total += own.bytes;
+        if total > largest_bytes {
+            break;
+        }
+        ids.push(own.segment.id);
+    }
+    (ids.len() > 1).then_some(Job::Merge(ids))
+}
+
+/// Builds the graph that a segment lacks, or that was built with other settings.
+fn index(
+    sealed: &[Candidate<'_>],
+    tuning: &Tuning,
+    threshold: Option<u64>,
+    pace: Pace,
+) -> Option<Job> {
+    sealed.iter().rev().find_map(|own| {
+        let slots = 0..own.segment.data.slots.len();
+        let slot = slots.into_iter().find(|slot| wants_index(own.segment, *slot, tuning, threshold, pace))?;
+        Some(Job::Index { segment: own.segment.id, slot })
+    })
+}
+
+fn wants_index(
+    segment: &Sealed,
+    slot: usize,
+    tuning: &Tuning,
+    threshold: Option<u64>,
+    pace: Pace,
+) -> bool {
+    let wanted = tuning.vectors.get(slot).and_then(IndexKey::wanted);
+    let present = segment.indexes.get(slot).and_then(Option::as_ref);
+    match (wanted, present) {
+        (None, _) => false,
+        (Some(wanted), Some(index)) => index.key != wanted && pace == Pace::Idle,
+        (Some(_), None) => qualifies(segment.data.vector_bytes(slot), segment.len(), threshold, pace),
+    }
+}
+
+/// Whether a segment of this size gets a graph.
+pub(super) fn qualifies(bytes: u64, rows: u32, threshold: Option<u64>, pace: Pace) -> bool {
+    threshold.is_some_and(|threshold| bytes > threshold)
+        && (pace == Pace::Idle || rows as usize >= INDEX_ROWS_BUSY)
+}

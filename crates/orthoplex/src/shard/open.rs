@@ -1,0 +1,162 @@
+//! Creating, opening and closing a shard.
+
+use super::apply::{Prepared, State};
+use super::checkpoint::read_dead;
+use super::manifest::Manifest;
+use super::view::{Body, Part, View};
+use super::{Engine, Shard, stored};
+use crate::oplog;
+use crate::schema::{Schema, Tuning};
+use arc_swap::ArcSwap;
+use orthoplex_storage::log::LogOptions;
+use orthoplex_storage::{FileLog, Replay, Result, ShardLog, StorageError, create_dir_synced};
+use orthoplex_types::ErrorKind;
+use parking_lot::{Condvar, Mutex};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const LOG_DIR: &str = "log";
+/// A log longer than this is turned into files when the shard is closed, for a quick start.
+const CLOSE_LOG_BYTES_MAX: u64 = 1 << 20;
+/// How long closing waits for work under way.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(30);
+
+impl Shard {
+    /// Makes an empty shard in a folder that does not exist yet. Durable when this answers.
+    ///
+    /// # Errors
+    /// A storage fault.
+    pub fn create(
+        engine: &Arc<Engine>,
+        dir: &Path,
+        schema: Arc<Schema>,
+        tuning: Tuning,
+    ) -> orthoplex_types::Result<Arc<Self>> {
+        let vfs = &engine.vfs;
+        let made = create_dir_synced(&**vfs, dir)
+            .and_then(|()| FileLog::create(Arc::clone(vfs), &dir.join(LOG_DIR), 0, LogOptions::default()))
+            .and_then(|log| Manifest::default().write(&**vfs, dir).map(|()| log));
+        let state = State {
+            log: stored(made)?,
+            parts: Vec::new(),
+            manifest: Manifest::default(),
+            next_segment: 0,
+            next_op: 0,
+        };
+        Ok(Self::start(engine, dir, schema, tuning, state))
+    }
+
+    /// Opens an existing shard: files of the manifest, then the log behind them. Searches are served
+    /// at once; missing graphs are built in the background.
+    ///
+    /// # Errors
+    /// A damaged or missing file is named; nothing is changed then.
+    pub fn open(
+        engine: &Arc<Engine>,
+        dir: &Path,
+        schema: Arc<Schema>,
+        tuning: Tuning,
+    ) -> orthoplex_types::Result<Arc<Self>> {
+        let (state, replay) = stored(read_state(engine, dir, &schema, &tuning))?;
+        let shard = Self::start(engine, dir, schema, tuning, state);
+        let mut state = shard.state.lock();
+        stored(shard.replay(&mut state, replay))?;
+        shard.publish(&state);
+        drop(state);
+        Ok(shard)
+    }
+
+    fn start(
+        engine: &Arc<Engine>,
+        dir: &Path,
+        schema: Arc<Schema>,
+        tuning: Tuning,
+        mut state: State,
+    ) -> Arc<Self> {
+        state.freeze(&schema);
+        let tuning = Arc::new(tuning);
+        let view = View::new(Arc::clone(&schema), Arc::clone(&tuning), state.parts.clone());
+        let shard = Arc::new_cyclic(|myself| Self {
+            engine: Arc::clone(engine),
+            dir: PathBuf::from(dir),
+            schema,
+            tuning: ArcSwap::new(tuning),
+            view: ArcSwap::from_pointee(view),
+            queue: Mutex::default(),
+            state: Mutex::new(state),
+            drained: Condvar::new(),
+            maintenance: super::maintain::Status::default(),
+            last_write_ms: AtomicU64::new(0),
+            last_search_ms: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+            myself: std::sync::Weak::clone(myself),
+        });
+        engine.register(Arc::downgrade(&shard));
+        shard
+    }
+
+    fn replay(&self, state: &mut State, replay: Replay) -> Result<()> {
+        for entry in replay {
+            let entry = entry?;
+            let op = oplog::decode(&entry.payload).map_err(|what| {
+                StorageError::corrupt(&self.dir.join(LOG_DIR), 0, format!("entry {}: {what}", entry.op_num))
+            })?;
+            match self.apply(state, entry.op_num, Prepared::new(op, &self.schema)) {
+                Ok(()) => {}
+                // It failed in the same way when it was first applied.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => {
+                    return Err(StorageError::corrupt(&self.dir, 0, error.to_string()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Finishes what is under way and, if the log has grown, writes a checkpoint. Later writes fail.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        let patience = Instant::now() + CLOSE_PATIENCE;
+        while (self.queue.lock().is_busy() || self.maintenance.is_running()) && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let long = {
+            let state = self.state.lock();
+            state.log.bytes_since(state.manifest.next_op) > CLOSE_LOG_BYTES_MAX
+        };
+        if long && !self.maintenance.is_running()
+            && let Err(error) = self.checkpoint()
+        {
+            tracing::warn!(dir = %self.dir.display(), %error, "no checkpoint at close; the log will be replayed");
+        }
+    }
+}
+
+fn read_state(
+    engine: &Arc<Engine>,
+    dir: &Path,
+    schema: &Schema,
+    tuning: &Tuning,
+) -> Result<(State, Replay)> {
+    let vfs = &engine.vfs;
+    let manifest = Manifest::read(&**vfs, dir)?
+        .ok_or_else(|| StorageError::corrupt(&dir.join("manifest"), 0, "the file is missing"))?;
+    orthoplex_storage::vfs::remove_leftovers(&**vfs, dir)?;
+    manifest.sweep(&**vfs, dir)?;
+    let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
+    let mut parts = Vec::with_capacity(manifest.segments.len());
+    for entry in &manifest.segments {
+        let segment = super::sealed::Sealed::open(&**vfs, dir, entry, schema, &quantization)?;
+        let dead = read_dead(&**vfs, dir, entry, segment.len())?;
+        let len = segment.len();
+        let dead_count = dead.count_ones();
+        parts.push(Part { body: Body::Sealed(Arc::new(segment)), len, dead: Arc::new(dead), dead_count });
+    }
+    let log_dir = dir.join(LOG_DIR);
+    let (log, replay) = FileLog::open(Arc::clone(vfs), &log_dir, manifest.next_op, LogOptions::default())?;
+    let next_segment = manifest.next_segment;
+    let next_op = manifest.next_op;
+    Ok((State { log, parts, manifest, next_segment, next_op }, replay))
+}

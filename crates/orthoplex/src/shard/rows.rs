@@ -1,0 +1,123 @@
+//! Rows of any part, read whole: to copy one into a new row, and to write segments from them.
+
+use super::sealed::Sealed;
+use super::tail::{NewRow, TailRows};
+use super::view::Body;
+use orthoplex_storage::Result;
+use orthoplex_types::{Payload, PointId};
+use std::sync::Arc;
+
+/// Rows that a segment is written from. Offsets run from 0 to `len`.
+pub(super) trait RowSource {
+    /// Number of rows.
+    fn len(&self) -> usize;
+    /// External id of a row.
+    fn id(&self, offset: u32) -> PointId;
+    /// Log position of the write that made the row.
+    fn version(&self, offset: u32) -> u64;
+    /// Payload of a row.
+    fn payload(&self, offset: u32) -> Result<Arc<Payload>>;
+    /// Values of a slot; `None` when the row lacks it.
+    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]>;
+    /// Code record of a slot; meaningful only where there is a vector.
+    fn code(&self, slot: usize, offset: u32) -> &[u8];
+}
+
+impl RowSource for TailRows {
+    fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    fn id(&self, offset: u32) -> PointId {
+        self.ids.get(offset as usize).copied().unwrap_or(PointId::Num(0))
+    }
+
+    fn version(&self, offset: u32) -> u64 {
+        self.versions.get(offset as usize).copied().unwrap_or(0)
+    }
+
+    fn payload(&self, offset: u32) -> Result<Arc<Payload>> {
+        Ok(self.payloads.get(offset as usize).cloned().unwrap_or_default())
+    }
+
+    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
+        self.vectors.get(slot)?.row(offset)
+    }
+
+    fn code(&self, slot: usize, offset: u32) -> &[u8] {
+        self.vectors.get(slot).map_or(&[], |vectors| vectors.record(offset))
+    }
+}
+
+/// Live rows of several segments, in a chosen order.
+pub(super) struct Gathered<'a> {
+    pub(super) segments: &'a [Arc<Sealed>],
+    /// Place of the segment in the list, and offset there.
+    pub(super) rows: Vec<(u32, u32)>,
+}
+
+impl Gathered<'_> {
+    fn at(&self, offset: u32) -> Option<(&Sealed, u32)> {
+        let (segment, offset) = *self.rows.get(offset as usize)?;
+        Some((self.segments.get(segment as usize)?, offset))
+    }
+}
+
+impl RowSource for Gathered<'_> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn id(&self, offset: u32) -> PointId {
+        self.at(offset).map_or(PointId::Num(0), |(segment, offset)| segment.id_of(offset))
+    }
+
+    fn version(&self, offset: u32) -> u64 {
+        self.at(offset).map_or(0, |(segment, offset)| segment.version(offset))
+    }
+
+    fn payload(&self, offset: u32) -> Result<Arc<Payload>> {
+        match self.at(offset) {
+            Some((segment, offset)) => segment.payload(offset).map(Arc::new),
+            None => Ok(Arc::default()),
+        }
+    }
+
+    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
+        let (segment, offset) = self.at(offset)?;
+        segment.vector(slot, offset)
+    }
+
+    fn code(&self, slot: usize, offset: u32) -> &[u8] {
+        self.at(offset).map_or(&[], |(segment, offset)| segment.code(slot, offset))
+    }
+}
+
+/// The row at an offset, as a new row of the same version.
+pub(super) fn read_row(body: &Body, offset: u32) -> Result<NewRow> {
+    match body {
+        Body::Tail(tail) => {
+            let rows = tail.rows.read();
+            copy(&*rows, rows.vectors.len(), offset)
+        }
+        Body::Sealed(segment) => {
+            let only = Gathered { segments: std::slice::from_ref(segment), rows: vec![(0, offset)] };
+            copy(&only, segment.slots(), 0)
+        }
+    }
+}
+
+fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Result<NewRow> {
+    let mut vectors = Vec::with_capacity(slots);
+    for slot in 0..slots {
+        if let (Some(values), Ok(number)) = (rows.vector(slot, offset), u16::try_from(slot)) {
+            vectors.push((number, values.to_vec(), rows.code(slot, offset).to_vec()));
+        }
+    }
+    Ok(NewRow {
+        id: rows.id(offset),
+        version: rows.version(offset),
+        payload: rows.payload(offset)?,
+        vectors,
+    })
+}

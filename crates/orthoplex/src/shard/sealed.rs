@@ -1,0 +1,268 @@
+//! A sealed segment: immutable rows in one file, and a graph per vector in files of their own.
+//!
+//! Rows are checked against their checksums when the segment is opened (payloads when they are
+//! read); 4-bit codes and graphs are copied into memory, the rest stays mapped.
+
+mod index;
+mod writer;
+
+pub(super) use index::{BuildIndex, IndexKey, SlotIndex};
+pub(super) use writer::write_segment;
+
+use super::manifest::SegmentEntry;
+use crate::schema::{ScalarTuning, Schema};
+use orthoplex_index::bitset::Bitset;
+use orthoplex_index::fields::Columns;
+use orthoplex_index::vector::Originals;
+use orthoplex_storage::{AlignedBytes, Container, Result, Section, StorageError, Vfs};
+use orthoplex_types::{Payload, PointId};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
+
+const KIND: [u8; 8] = *b"segment\0";
+const VERSION: u32 = 1;
+/// Bytes of an id: its value, little-endian, and whether it is a UUID.
+const ID_BYTES: usize = 17;
+
+/// A segment as searches see it. Cheap to copy with another set of graphs.
+#[derive(Clone)]
+pub(super) struct Sealed {
+    pub(super) id: u64,
+    pub(super) data: Arc<SegmentData>,
+    /// Graph of each slot, if it has one.
+    pub(super) indexes: Vec<Option<Arc<SlotIndex>>>,
+}
+
+/// What the data file holds.
+pub(super) struct SegmentData {
+    len: u32,
+    ids: Section,
+    order: Section,
+    versions: Section,
+    payload_at: Section,
+    payload: Section,
+    pub(super) slots: Vec<SlotData>,
+    pub(super) columns: Columns,
+}
+
+/// One vector of all rows; rows without it are zeros.
+pub(super) struct SlotData {
+    dim: usize,
+    record_bytes: usize,
+    full: Section,
+    pub(super) codes: AlignedBytes,
+    pub(super) present: Bitset,
+    pub(super) present_count: usize,
+}
+
+/// Shape of a segment, stored in its file.
+#[derive(Serialize, Deserialize)]
+struct Meta {
+    rows: u32,
+    slots: Vec<SlotMeta>,
+}
+
+#[derive(Serialize, Deserialize, PartialEq, Eq, Debug)]
+struct SlotMeta {
+    dim: usize,
+    record_bytes: usize,
+}
+
+impl Sealed {
+    /// Opens the segment of a manifest entry with all its graphs.
+    pub(super) fn open(
+        vfs: &dyn Vfs,
+        dir: &Path,
+        entry: &SegmentEntry,
+        schema: &Schema,
+        quantization: &[Option<ScalarTuning>],
+    ) -> Result<Self> {
+        let data = Arc::new(SegmentData::open(vfs, &dir.join(SegmentEntry::data_name(entry.id)), schema)?);
+        let mut indexes = Vec::with_capacity(schema.slots().len());
+        for slot in 0..schema.slots().len() {
+            let file = entry.indexes.get(slot).and_then(Option::as_ref);
+            let ram = quantization.get(slot).copied().flatten().is_some_and(|own| own.always_ram);
+            let index = file.map(|file| SlotIndex::open(vfs, dir, file, data.len(), ram)).transpose()?;
+            indexes.push(index.map(Arc::new));
+        }
+        Ok(Self { id: entry.id, data, indexes })
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.data.len
+    }
+
+    pub(super) fn slots(&self) -> usize {
+        self.data.slots.len()
+    }
+
+    pub(super) fn id_of(&self, offset: u32) -> PointId {
+        self.data.id_at(offset as usize)
+    }
+
+    pub(super) fn version(&self, offset: u32) -> u64 {
+        let at = offset as usize * 8;
+        let bytes = self.data.versions.bytes(at..at + 8).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u64::from_le_bytes)
+    }
+
+    pub(super) fn payload(&self, offset: u32) -> Result<Payload> {
+        let at = offset as usize * 8;
+        let bounds = self.data.payload_at.bytes(at..at + 16)?;
+        let bound = |range: std::ops::Range<usize>| {
+            let bytes = bounds.get(range).and_then(|bytes| bytes.try_into().ok());
+            bytes.map_or(usize::MAX, |bytes| u64::from_le_bytes(bytes) as usize)
+        };
+        let bytes = self.data.payload.bytes(bound(0..8)..bound(8..16))?;
+        if bytes.is_empty() {
+            return Ok(Payload::default());
+        }
+        serde_json::from_slice(bytes).map_err(|error| {
+            StorageError::corrupt(Path::new("payload"), at as u64, error.to_string())
+        })
+    }
+
+    pub(super) fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
+        let slot = self.data.slots.get(slot)?;
+        slot.present.get(offset as usize).then(|| slot.row(offset))
+    }
+
+    pub(super) fn code(&self, slot: usize, offset: u32) -> &[u8] {
+        self.data.slots.get(slot).map_or(&[], |slot| {
+            let at = offset as usize * slot.record_bytes;
+            slot.codes.get(at..at + slot.record_bytes).unwrap_or(&[])
+        })
+    }
+
+    /// The newest row of that id, alive or not. Only the newest of several can be alive.
+    pub(super) fn find(&self, id: PointId) -> Option<u32> {
+        let after = self.data.first_where(|own| own > id);
+        let offset = self.data.ordered(after.checked_sub(1)?)?;
+        (self.id_of(offset) == id).then_some(offset)
+    }
+
+    /// Offsets in the order of their ids, from `from` on.
+    pub(super) fn in_order(&self, from: Option<PointId>) -> impl Iterator<Item = (PointId, u32)> {
+        let start = from.map_or(0, |id| self.data.first_where(|own| own >= id));
+        (start..self.len() as usize)
+            .filter_map(|place| self.data.ordered(place))
+            .map(|offset| (self.id_of(offset), offset))
+    }
+}
+
+impl SegmentData {
+    fn open(vfs: &dyn Vfs, path: &Path, schema: &Schema) -> Result<Self> {
+        let file = Container::open(vfs, path, KIND, VERSION)?;
+        let corrupt = |what: &str| StorageError::corrupt(path, 0, what);
+        let meta: Meta = serde_json::from_slice(file.require("meta")?.verify_all()?)
+            .map_err(|error| corrupt(&error.to_string()))?;
+        let rows = meta.rows as usize;
+        let section = |name: &str, length: usize| {
+            let section = file.require(name)?;
+            if section.len() != length {
+                return Err(corrupt(&format!("section `{name}` has {} bytes, not {length}", section.len())));
+            }
+            section.verify_all()?;
+            Ok(section)
+        };
+        if meta.slots.len() != schema.slots().len() {
+            return Err(corrupt("the segment has other vectors than the collection"));
+        }
+        let mut slots = Vec::with_capacity(meta.slots.len());
+        for (number, (own, slot)) in meta.slots.iter().zip(schema.slots()).enumerate() {
+            let wanted = SlotMeta { dim: slot.dim, record_bytes: slot.space.record_bytes() };
+            if *own != wanted {
+                return Err(corrupt(&format!("vector {number} has the shape {own:?}, not {wanted:?}")));
+            }
+            let full = section(&format!("{number}.full"), rows * own.dim * 4)?;
+            section(&format!("{number}.codes"), rows * own.record_bytes)?;
+            let codes = file.require(&format!("{number}.codes"))?.read_aligned()?;
+            let present = section(&format!("{number}.present"), rows.div_ceil(64) * 8)?;
+            let present = bits_from(present.verify_all()?, rows);
+            let present_count = present.count_ones();
+            slots.push(SlotData {
+                dim: own.dim,
+                record_bytes: own.record_bytes,
+                full,
+                codes,
+                present,
+                present_count,
+            });
+        }
+        Ok(Self {
+            len: meta.rows,
+            ids: section("ids", rows * ID_BYTES)?,
+            order: section("order", rows * 4)?,
+            versions: section("versions", rows * 8)?,
+            payload_at: section("payload.at", (rows + 1) * 8)?,
+            payload: file.require("payload")?,
+            slots,
+            columns: Columns::open(&file)?.unwrap_or_default(),
+        })
+    }
+
+    pub(super) const fn len(&self) -> u32 {
+        self.len
+    }
+
+    fn id_at(&self, offset: usize) -> PointId {
+        let at = offset * ID_BYTES;
+        let Ok(bytes) = self.ids.bytes(at..at + ID_BYTES) else { return PointId::Num(0) };
+        let (value, kind) = bytes.split_at(16);
+        let value = value.try_into().map_or(0, u128::from_le_bytes);
+        if kind == [0] { PointId::Num(value as u64) } else { PointId::Uuid(value) }
+    }
+
+    fn ordered(&self, place: usize) -> Option<u32> {
+        let at = place.checked_mul(4)?;
+        if at + 4 > self.order.len() {
+            return None;
+        }
+        let bytes = self.order.bytes(at..at + 4).ok()?;
+        bytes.try_into().ok().map(u32::from_le_bytes).filter(|offset| *offset < self.len)
+    }
+
+    /// First place in the order of ids from which on `holds` is true.
+    fn first_where(&self, holds: impl Fn(PointId) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len as usize);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.ordered(middle) {
+                Some(offset) if !holds(self.id_at(offset as usize)) => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
+    /// Bytes of the vectors of one slot.
+    pub(super) fn vector_bytes(&self, slot: usize) -> u64 {
+        self.slots.get(slot).map_or(0, |slot| slot.present_count as u64 * slot.dim as u64 * 4)
+    }
+}
+
+impl Originals for SlotData {
+    fn row(&self, offset: u32) -> &[f32] {
+        let at = offset as usize * self.dim * 4;
+        // Checked as a whole when the segment was opened.
+        let bytes = self.full.bytes(at..at + self.dim * 4).unwrap_or(&[]);
+        bytemuck::try_cast_slice(bytes).unwrap_or(&[])
+    }
+
+    fn len(&self) -> usize {
+        self.full.len() / (self.dim * 4).max(1)
+    }
+}
+
+/// A bitset of `len` bits from little-endian words.
+pub(super) fn bits_from(bytes: &[u8], len: usize) -> Bitset {
+    let word = |chunk: &[u8]| chunk.try_into().map_or(0, u64::from_le_bytes);
+    Bitset::from_words(bytes.chunks_exact(8).map(word).collect(), len)
+}
+
+/// The words of a bitset of `len` bits, little-endian.
+pub(super) fn bits_to(bits: &Bitset, len: usize) -> Vec<u8> {
+    let words = bits.words().iter().copied().chain(std::iter::repeat(0));
+    words.take(len.div_ceil(64)).flat_map(u64::to_le_bytes).collect()
+}
