@@ -74,10 +74,6 @@ impl Tail {
 }
 
 impl TailRows {
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     /// Approximate memory of all rows.
     pub(super) const fn bytes(&self) -> usize {
         self.bytes

@@ -1,0 +1,160 @@
+//! Evaluation of a filter on one point: the reference that columns must agree with.
+//!
+//! Owns the meaning of every condition. Looks at one payload; never at an index.
+
+use super::geo;
+use orthoplex_storage::StorageError;
+use orthoplex_types::datetime::Timestamp;
+use orthoplex_types::filter::{
+    AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, RangeInterface,
+};
+use orthoplex_types::{Payload, PointId};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A point as a filter sees it.
+pub trait Point {
+    /// External id.
+    fn id(&self) -> PointId;
+    /// Whether it has the vector of that name.
+    fn has_vector(&self, name: &str) -> bool;
+    /// Its payload.
+    ///
+    /// # Errors
+    /// The payload cannot be read.
+    fn payload(&self) -> Result<Cow<'_, Payload>, StorageError>;
+}
+
+/// Whether the point satisfies the filter.
+///
+/// # Errors
+/// The payload cannot be read.
+pub fn matches(filter: &Filter, point: &dyn Point) -> Result<bool, StorageError> {
+    let payload = point.payload()?;
+    Ok(Checker { point: Some(point), map: &payload.0 }.filter(filter))
+}
+
+/// A payload object under examination; inside `nested` it is one element and has no point.
+struct Checker<'a> {
+    point: Option<&'a dyn Point>,
+    map: &'a Map<String, Value>,
+}
+
+impl Checker<'_> {
+    fn filter(&self, filter: &Filter) -> bool {
+        filter.must.iter().all(|own| self.condition(own))
+            && filter.must_not.iter().all(|own| !self.condition(own))
+            && (filter.should.is_empty() || filter.should.iter().any(|own| self.condition(own)))
+            && filter.min_should.as_ref().is_none_or(|own| {
+                let mut held = own.conditions.iter().filter(|inner| self.condition(inner));
+                own.min_count == 0 || held.nth(own.min_count - 1).is_some()
+            })
+    }
+
+    fn condition(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Field(field) => self.field(field),
+            Condition::IsEmpty { is_empty } => is_empty_value(&is_empty.key.values(self.map)),
+            Condition::IsNull { is_null } => holds_null(&is_null.key.values(self.map)),
+            Condition::HasId { has_id } => self.point.is_some_and(|own| has_id.contains(&own.id())),
+            Condition::HasVector { has_vector } => {
+                self.point.is_some_and(|own| own.has_vector(has_vector))
+            }
+            Condition::Nested { nested } => {
+                let elements = nested.key.flat_values(self.map);
+                elements.into_iter().filter_map(Value::as_object).any(|map| {
+                    Checker { point: None, map }.filter(&nested.filter)
+                })
+            }
+            Condition::Filter(filter) => self.filter(filter),
+        }
+    }
+
+    /// `values_count`, `is_empty` and `is_null` take over alone, in this order; the others are ored.
+    fn field(&self, field: &FieldCondition) -> bool {
+        let whole = field.key.values(self.map);
+        if let Some(range) = &field.values_count {
+            return whole.first().is_some() && range.contains(&count_values(&whole));
+        }
+        if let Some(wanted) = field.is_empty {
+            return is_empty_value(&whole) == wanted;
+        }
+        if let Some(wanted) = field.is_null {
+            return holds_null(&whole) == wanted;
+        }
+        let values = field.key.flat_values(self.map);
+        let ranges = field.range.as_ref();
+        field.matches.as_ref().is_some_and(|own| matches_values(own, &values))
+            || ranges.is_some_and(|own| values.iter().any(|value| in_range(own, value)))
+            || geo::any_inside(field, &values)
+    }
+}
+
+/// Missing, null and empty arrays are empty.
+fn is_empty_value(whole: &[&Value]) -> bool {
+    whole.iter().all(|value| match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    })
+}
+
+fn holds_null(whole: &[&Value]) -> bool {
+    whole.iter().any(|value| match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(Value::is_null),
+        _ => false,
+    })
+}
+
+fn count_values(whole: &[&Value]) -> u64 {
+    let count = |value: &&Value| match value {
+        Value::Null => 0,
+        Value::Array(items) => items.len() as u64,
+        _ => 1,
+    };
+    whole.iter().map(count).sum()
+}
+
+fn matches_values(wanted: &Match, values: &[&Value]) -> bool {
+    let text = |holds: &dyn Fn(&str) -> bool| values.iter().filter_map(|own| own.as_str()).any(holds);
+    match wanted {
+        Match::Value(wanted) => values.iter().any(|own| equals(wanted, own)),
+        Match::Any(wanted) => values.iter().any(|own| is_among(wanted, own)),
+        // A value of another type is none of the listed ones.
+        Match::Except(wanted) => values.iter().any(|own| !own.is_null() && !is_among(wanted, own)),
+        Match::Text(wanted) | Match::Phrase(wanted) => text(&|own| own.contains(wanted.as_str())),
+        Match::TextAny(wanted) => text(&|own| wanted.split_whitespace().any(|word| own.contains(word))),
+    }
+}
+
+fn equals(wanted: &MatchValue, own: &Value) -> bool {
+    match (wanted, own) {
+        (MatchValue::Bool(wanted), Value::Bool(own)) => wanted == own,
+        (MatchValue::Integer(wanted), Value::Number(own)) => own.as_i64() == Some(*wanted),
+        (MatchValue::Keyword(wanted), Value::String(own)) => wanted == own,
+        _ => false,
+    }
+}
+
+fn is_among(wanted: &AnyValues, own: &Value) -> bool {
+    match (wanted, own) {
+        (AnyValues::Integers(wanted), Value::Number(own)) => {
+            own.as_i64().is_some_and(|own| wanted.contains(&own))
+        }
+        (AnyValues::Keywords(wanted), Value::String(own)) => wanted.iter().any(|word| word == own),
+        _ => false,
+    }
+}
+
+fn in_range(range: &RangeInterface, value: &Value) -> bool {
+    match (range, value) {
+        (RangeInterface::Number(range), Value::Number(own)) => {
+            own.as_f64().is_some_and(|own| range.contains(&own))
+        }
+        (RangeInterface::Datetime(range), Value::String(own)) => {
+            Timestamp::parse(own).is_some_and(|own| range.contains(&own))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,66 @@
+//! Conditions on places: rectangles, circles and polygons on the sphere.
+
+use orthoplex_types::filter::{FieldCondition, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
+use serde_json::Value;
+
+/// Mean radius of the earth, in metres.
+const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// Whether any value is a place inside one of the condition's areas.
+pub(super) fn any_inside(field: &FieldCondition, values: &[&Value]) -> bool {
+    let boxed = field.geo_bounding_box.as_ref();
+    let circle = field.geo_radius.as_ref();
+    let polygon = field.geo_polygon.as_ref();
+    if boxed.is_none() && circle.is_none() && polygon.is_none() {
+        return false;
+    }
+    values.iter().filter_map(|value| place(value)).any(|place| {
+        boxed.is_some_and(|area| in_box(area, place))
+            || circle.is_some_and(|area| in_circle(area, place))
+            || polygon.is_some_and(|area| in_polygon(area, place))
+    })
+}
+
+/// The place of an object with numeric `lon` and `lat` in their ranges.
+pub(super) fn place(value: &Value) -> Option<GeoPoint> {
+    let lon = value.get("lon")?.as_f64()?;
+    let lat = value.get("lat")?.as_f64()?;
+    let valid = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat);
+    valid.then_some(GeoPoint { lon, lat })
+}
+
+fn in_box(area: &GeoBoundingBox, own: GeoPoint) -> bool {
+    let (west, east) = (area.top_left.lon, area.bottom_right.lon);
+    // West of itself: the rectangle crosses the date line.
+    let lon = if west > east { own.lon > west || own.lon < east } else { own.lon > west && own.lon < east };
+    lon && own.lat < area.top_left.lat && own.lat > area.bottom_right.lat
+}
+
+fn in_circle(area: &GeoRadius, own: GeoPoint) -> bool {
+    distance_m(area.center, own) < area.radius
+}
+
+/// Haversine distance, in metres.
+fn distance_m(a: GeoPoint, b: GeoPoint) -> f64 {
+    let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
+    let half_lat = ((lat_b - lat_a) / 2.0).sin();
+    let half_lon = ((b.lon - a.lon).to_radians() / 2.0).sin();
+    let chord = half_lat * half_lat + lat_a.cos() * lat_b.cos() * half_lon * half_lon;
+    2.0 * EARTH_RADIUS_M * chord.sqrt().min(1.0).asin()
+}
+
+fn in_polygon(area: &GeoPolygon, own: GeoPoint) -> bool {
+    in_ring(&area.exterior, own) && !area.interiors.iter().any(|ring| in_ring(ring, own))
+}
+
+/// Ray casting in the plane of degrees.
+fn in_ring(ring: &GeoLineString, own: GeoPoint) -> bool {
+    let mut inside = false;
+    for (a, b) in ring.points.iter().zip(ring.points.iter().skip(1)) {
+        let crosses = (a.lat > own.lat) != (b.lat > own.lat);
+        if crosses && own.lon < (b.lon - a.lon) * (own.lat - a.lat) / (b.lat - a.lat) + a.lon {
+            inside = !inside;
+        }
+    }
+    inside
+}

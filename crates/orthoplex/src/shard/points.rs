@@ -1,0 +1,138 @@
+//! The rows of a part as filters and searches look at them.
+
+use super::sealed::Sealed;
+use super::tail::{Tail, TailRows, TailVectors};
+use super::view::{Body, Part};
+use crate::schema::Schema;
+use orthoplex_index::bitset::Bitset;
+use orthoplex_index::fields::check::Point;
+use orthoplex_index::fields::{Columns, Points};
+use orthoplex_index::vector::Originals;
+use orthoplex_storage::Result;
+use orthoplex_types::filter::Filter;
+use orthoplex_types::{Payload, PointId};
+use std::borrow::Cow;
+
+/// Rows of the part that satisfy the filter, dead ones included; `None` without a filter.
+pub(super) fn allowed_rows(
+    part: &Part,
+    filter: Option<&Filter>,
+    schema: &Schema,
+) -> Result<Option<Bitset>> {
+    let Some(filter) = filter.filter(|own| !own.is_empty()) else { return Ok(None) };
+    let rows = match &part.body {
+        Body::Tail(tail) => {
+            let rows = tail.rows.read();
+            Columns::default().evaluate(filter, &TailPoints { rows: &rows, part, schema })
+        }
+        Body::Sealed(segment) => {
+            segment.data.columns.evaluate(filter, &SealedPoints { segment, part, schema })
+        }
+    };
+    rows.map(Some)
+}
+
+/// Runs `search` on the first `len` rows of one slot of a tail; `None` if there is no such slot.
+pub(super) fn with_tail<T>(
+    tail: &Tail,
+    slot: usize,
+    len: u32,
+    search: impl FnOnce(&[u8], &dyn Originals, &Bitset) -> T,
+) -> Option<T> {
+    let rows = tail.rows.read();
+    let vectors = rows.vectors.get(slot)?;
+    Some(search(&vectors.codes, &FirstRows { vectors, len }, &vectors.present))
+}
+
+/// The rows of a tail that a view sees.
+struct FirstRows<'a> {
+    vectors: &'a TailVectors,
+    len: u32,
+}
+
+impl Originals for FirstRows<'_> {
+    fn row(&self, offset: u32) -> &[f32] {
+        let at = offset as usize * self.vectors.dim;
+        self.vectors.values.get(at..at + self.vectors.dim).unwrap_or(&[])
+    }
+
+    fn len(&self) -> usize {
+        self.len as usize
+    }
+}
+
+type Check<'a> = &'a mut dyn FnMut(&dyn Point) -> Result<bool>;
+
+struct TailPoints<'a> {
+    rows: &'a TailRows,
+    part: &'a Part,
+    schema: &'a Schema,
+}
+
+impl Points for TailPoints<'_> {
+    fn len(&self) -> usize {
+        self.part.len as usize
+    }
+
+    fn with_point(&self, offset: u32, check: Check<'_>) -> Result<bool> {
+        // Dead rows cost no look at their payload.
+        Ok(self.part.is_live(offset) && check(&TailPoint { of: self, offset })?)
+    }
+}
+
+struct TailPoint<'a> {
+    of: &'a TailPoints<'a>,
+    offset: u32,
+}
+
+impl Point for TailPoint<'_> {
+    fn id(&self) -> PointId {
+        self.of.rows.ids.get(self.offset as usize).copied().unwrap_or(PointId::Num(0))
+    }
+
+    fn has_vector(&self, name: &str) -> bool {
+        let slot = self.of.schema.slot_of(name).and_then(|slot| self.of.rows.vectors.get(slot));
+        slot.is_some_and(|slot| slot.present.get(self.offset as usize))
+    }
+
+    fn payload(&self) -> Result<Cow<'_, Payload>> {
+        let own = self.of.rows.payloads.get(self.offset as usize);
+        Ok(own.map_or_else(|| Cow::Owned(Payload::default()), |own| Cow::Borrowed(&**own)))
+    }
+}
+
+struct SealedPoints<'a> {
+    segment: &'a Sealed,
+    part: &'a Part,
+    schema: &'a Schema,
+}
+
+impl Points for SealedPoints<'_> {
+    fn len(&self) -> usize {
+        self.part.len as usize
+    }
+
+    fn with_point(&self, offset: u32, check: Check<'_>) -> Result<bool> {
+        Ok(self.part.is_live(offset) && check(&SealedPoint { of: self, offset })?)
+    }
+}
+
+struct SealedPoint<'a> {
+    of: &'a SealedPoints<'a>,
+    offset: u32,
+}
+
+impl Point for SealedPoint<'_> {
+    fn id(&self) -> PointId {
+        self.of.segment.id_of(self.offset)
+    }
+
+    fn has_vector(&self, name: &str) -> bool {
+        let slot = self.of.schema.slot_of(name).and_then(|slot| self.of.segment.data.slots.get(slot));
+        slot.is_some_and(|slot| slot.present.get(self.offset as usize))
+    }
+
+    fn payload(&self) -> Result<Cow<'_, Payload>> {
+        self.of.segment.payload(self.offset).map(Cow::Owned)
+    }
+}
