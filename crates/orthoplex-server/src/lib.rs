@@ -1,1 +1,27 @@
-//! The orthoplex binary: REST, gRPC, settings, command line.
+//! The orthoplex program: command line, settings, REST, gRPC, access, metrics.
+//!
+//! Owns the listeners and the translation between the wire and the operations of
+//! `orthoplex-types`; both protocols meet in [`app::App::call`]. Never decides what an operation
+//! does: that is the executor's.
+
+mod app;
+mod auth;
+mod budget;
+mod cli;
+mod grpc;
+mod listen;
+mod metrics;
+mod rest;
+mod serve;
+mod settings;
+mod version;
+
+#[cfg(test)]
+mod testing;
+
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    cli::main()
+}

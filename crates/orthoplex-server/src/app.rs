@@ -1,0 +1,150 @@
+//! What both protocols share: the executor behind its gates, deadlines, metrics.
+//!
+//! Every operation of every listener passes [`App::call`]; a facade has no other way to the
+//! executor.
+
+use crate::auth::{Auth, Caller};
+use crate::metrics::Metrics;
+use crate::settings::Settings;
+use orthoplex::Gate;
+use orthoplex_types::ops::collections::{
+    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
+    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+};
+use orthoplex_types::ops::reads::{
+    CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints,
+    ScrollPoints, SearchBatch, SearchPoints,
+};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    SetPayload, UpdateVectors, UpsertPoints,
+};
+use orthoplex_types::{Access, Context, Execute, Operation, Result, Scope};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+use uuid::Uuid;
+
+/// How long a read may take when the caller names no time.
+const READ_TIMEOUT_DEFAULT: Duration = Duration::from_secs(60);
+/// Longest time that a caller can name; more would overflow the clock.
+const TIMEOUT_MAX_S: u64 = 24 * 60 * 60;
+
+/// Names the traits that make up [`Api`] once.
+macro_rules! api {
+    ($($operation:ty),+ $(,)?) => {
+        /// An executor of every operation that the server offers.
+        pub(crate) trait Api: $(Execute<$operation> +)+ Clone + 'static {}
+        impl<E: $(Execute<$operation> +)+ Clone + 'static> Api for E {}
+    };
+}
+
+api!(
+    ListCollections,
+    GetCollection,
+    CreateCollection,
+    UpdateCollection,
+    DeleteCollection,
+    CheckCollectionExists,
+    ChangeAliases,
+    ListAliases,
+    ListCollectionAliases,
+    UpsertPoints,
+    DeletePoints,
+    SetPayload,
+    OverwritePayload,
+    DeletePayload,
+    ClearPayload,
+    UpdateVectors,
+    DeleteVectors,
+    BatchUpdate,
+    GetPoint,
+    GetPoints,
+    ScrollPoints,
+    CountPoints,
+    QueryPoints,
+    QueryBatch,
+    SearchPoints,
+    SearchBatch,
+    RecommendPoints,
+    RecommendBatch,
+);
+
+/// The running server, apart from its sockets.
+pub(crate) struct App<E> {
+    full: Gate<E>,
+    read_only: Gate<E>,
+    /// Who may do what.
+    pub(crate) auth: Auth,
+    /// What was answered so far.
+    pub(crate) metrics: Metrics,
+    /// Settings that the facades read.
+    pub(crate) settings: Settings,
+    /// When the server started.
+    pub(crate) started: SystemTime,
+    /// Name of this run of the server.
+    pub(crate) id: String,
+}
+
+impl<E: Api> App<E> {
+    /// A server over `api`.
+    pub(crate) fn new(api: E, settings: Settings) -> Self {
+        let service = &settings.service;
+        let full = [service.api_key.clone(), service.alt_api_key.clone()];
+        let auth = Auth::new(full, service.read_only_api_key.clone());
+        Self {
+            full: Gate::new(api.clone()).with_authorise(Caller::Full),
+            read_only: Gate::new(api).with_authorise(Caller::ReadOnly),
+            auth,
+            metrics: Metrics::default(),
+            settings,
+            started: SystemTime::now(),
+            id: Uuid::new_v4().to_string(),
+        }
+    }
+
+    /// Validates, authorises and carries out one operation.
+    pub(crate) async fn call<O: Operation>(
+        &self,
+        caller: Caller,
+        operation: O,
+        scope: Scope,
+    ) -> Result<O::Output>
+    where
+        E: Execute<O>,
+    {
+        let gate = match caller {
+            Caller::Full => &self.full,
+            Caller::ReadOnly => &self.read_only,
+        };
+        let (context, _guard) = context::<O>(&scope);
+        gate.call(operation, scope, &context).await
+    }
+}
+
+/// Sets its flag when the request is dropped, because the client went away.
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Reads have a deadline and end with their request. Writes, once logged, are applied in any case.
+fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
+    if !matches!(
+        O::ACCESS,
+        Access::Read | Access::GlobalRead | Access::Filtered
+    ) {
+        return (Context::new(), None);
+    }
+    let named = scope
+        .timeout_s
+        .map(|s| Duration::from_secs(s.min(TIMEOUT_MAX_S)));
+    let flag = Arc::new(AtomicBool::new(false));
+    let context = Context::new()
+        .with_deadline(Instant::now() + named.unwrap_or(READ_TIMEOUT_DEFAULT))
+        .with_cancellation(Arc::clone(&flag));
+    (context, Some(CancelOnDrop(flag)))
+}

@@ -1,0 +1,46 @@
+//! The service `qdrant.Points`, method by method.
+
+use super::service::serve;
+use orthoplex_proto::qdrant::points_server::Points;
+use orthoplex_types::ops::{reads, writes};
+
+serve! {
+    Points {
+        upsert: writes::UpsertPoints, UpsertPoints => PointsOperationResponse;
+        delete: writes::DeletePoints, DeletePoints => PointsOperationResponse;
+        update_vectors: writes::UpdateVectors, UpdatePointVectors => PointsOperationResponse;
+        delete_vectors: writes::DeleteVectors, DeletePointVectors => PointsOperationResponse;
+        set_payload: writes::SetPayload, SetPayloadPoints => PointsOperationResponse;
+        overwrite_payload: writes::OverwritePayload, SetPayloadPoints => PointsOperationResponse;
+        delete_payload: writes::DeletePayload, DeletePayloadPoints => PointsOperationResponse;
+        clear_payload: writes::ClearPayload, ClearPayloadPoints => PointsOperationResponse;
+        update_batch: writes::BatchUpdate, UpdateBatchPoints => UpdateBatchResponse;
+        get: reads::GetPoints, GetPoints => GetResponse;
+        scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse;
+        count: reads::CountPoints, CountPoints => CountResponse;
+        query: reads::QueryPoints, QueryPoints => QueryResponse;
+        query_batch: reads::QueryBatch, QueryBatchPoints => QueryBatchResponse;
+        search: reads::SearchPoints, SearchPoints => SearchResponse;
+        search_batch: reads::SearchBatch, SearchBatchPoints => SearchBatchResponse;
+        recommend: reads::RecommendPoints, RecommendPoints => RecommendResponse;
+        recommend_batch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse;
+    }
+    not built {
+        create_field_index:
+            "payload index creation", CreateFieldIndexCollection => PointsOperationResponse;
+        delete_field_index:
+            "payload index deletion", DeleteFieldIndexCollection => PointsOperationResponse;
+        create_vector_name:
+            "change of named vectors", CreateVectorNameRequest => PointsOperationResponse;
+        delete_vector_name:
+            "change of named vectors", DeleteVectorNameRequest => PointsOperationResponse;
+        search_groups: "search groups", SearchPointGroups => SearchGroupsResponse;
+        recommend_groups: "recommend groups", RecommendPointGroups => RecommendGroupsResponse;
+        query_groups: "query groups", QueryPointGroups => QueryGroupsResponse;
+        discover: "discover", DiscoverPoints => DiscoverResponse;
+        discover_batch: "discover", DiscoverBatchPoints => DiscoverBatchResponse;
+        facet: "facet", FacetCounts => FacetResponse;
+        search_matrix_pairs: "search matrix", SearchMatrixPoints => SearchMatrixPairsResponse;
+        search_matrix_offsets: "search matrix", SearchMatrixPoints => SearchMatrixOffsetsResponse;
+    }
+}

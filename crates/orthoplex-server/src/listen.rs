@@ -1,0 +1,210 @@
+//! Sockets: accepting, telling HTTP/1 from HTTP/2 and REST from gRPC, limits, draining.
+//!
+//! Owns every deadline and limit of a connection. The protocol library's own detection has no
+//! deadline, so the first bytes are looked at here.
+
+use crate::budget::Budget;
+use crate::settings::Service;
+use axum::Router;
+use axum::http::{Request, header};
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
+use std::convert::Infallible;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+/// How long a new connection may stay silent.
+const FIRST_BYTES_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the head of a request may take; an idle HTTP/1 connection is closed after this, too.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest head of a request, with room for what was read beyond it.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+const HEADER_LIST_BYTES_MAX: u32 = 32 * 1024;
+const STREAMS_MAX: u32 = 128;
+/// Streams that a client opened and reset before we looked; more ends the connection.
+const PENDING_RESETS_MAX: usize = 64;
+const STREAM_WINDOW_BYTES: u32 = 1024 * 1024;
+const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
+const PING_INTERVAL: Duration = Duration::from_secs(30);
+const PING_TIMEOUT: Duration = Duration::from_secs(20);
+/// Pause after a failed accept, as when there are no more file handles.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Pause between looks at first bytes that are not all there yet.
+const SNIFF_PAUSE: Duration = Duration::from_millis(5);
+
+/// First bytes of HTTP/2 without negotiation.
+const HTTP2_PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const GRPC: &[u8] = b"application/grpc";
+
+/// What all listeners share.
+pub(crate) struct Doors {
+    rest: Router,
+    grpc: Router,
+    budget: Budget,
+    connections: Arc<Semaphore>,
+    connections_max: u32,
+    http1: http1::Builder,
+    http2: http2::Builder<TokioExecutor>,
+    closing: watch::Receiver<bool>,
+}
+
+impl Doors {
+    /// Doors to both protocols that close when `closing` says so.
+    pub(crate) fn new(
+        rest: Router,
+        grpc: Router,
+        service: &Service,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
+        let mut http1 = http1::Builder::new();
+        http1
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .max_buf_size(HEAD_BYTES_MAX);
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS_MAX)
+            .max_header_list_size(HEADER_LIST_BYTES_MAX)
+            .max_pending_accept_reset_streams(PENDING_RESETS_MAX)
+            .initial_stream_window_size(STREAM_WINDOW_BYTES)
+            .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+            .keep_alive_interval(PING_INTERVAL)
+            .keep_alive_timeout(PING_TIMEOUT);
+        let connections_max = service.max_connections;
+        Self {
+            rest,
+            grpc,
+            budget: Budget::of_mib(service.max_inflight_mb),
+            connections: Arc::new(Semaphore::new(connections_max as usize)),
+            connections_max,
+            http1,
+            http2,
+            closing,
+        }
+    }
+
+    /// Accepts connections until the doors close.
+    pub(crate) async fn accept(self: Arc<Self>, listener: TcpListener) {
+        let mut closing = self.closing.clone();
+        loop {
+            // Without a free place nothing is accepted: newcomers wait in the system's queue.
+            let Ok(place) = Arc::clone(&self.connections).acquire_owned().await else {
+                return;
+            };
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = closing.wait_for(|closing| *closing) => return,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let doors = Arc::clone(&self);
+                    tokio::spawn(async move {
+                        doors.serve(stream).await;
+                        drop(place);
+                    });
+                }
+                Err(e) => {
+                    tracing::warn!("cannot accept a connection: {e}");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    async fn serve(&self, stream: TcpStream) {
+        let _ = stream.set_nodelay(true);
+        let Ok(Ok(protocol)) = timeout(FIRST_BYTES_TIMEOUT, sniff(&stream)).await else {
+            return;
+        };
+        let io = TokioIo::new(stream);
+        let service = service_fn(|request| self.answer(request));
+        let ended = match protocol {
+            Protocol::Http1 => self.finish(self.http1.serve_connection(io, service)).await,
+            Protocol::Http2 => self.finish(self.http2.serve_connection(io, service)).await,
+        };
+        if let Err(e) = ended {
+            tracing::debug!("connection ended: {e}");
+        }
+    }
+
+    /// Runs a connection to its end; once the doors close, it takes no more requests.
+    async fn finish<C: GracefulConnection>(&self, connection: C) -> Result<(), C::Error> {
+        let mut closing = self.closing.clone();
+        let mut connection = pin!(connection);
+        tokio::select! {
+            ended = connection.as_mut() => return ended,
+            _ = closing.wait_for(|closing| *closing) => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        connection.await
+    }
+
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
+        let (parts, body) = request.into_parts();
+        let (body, share) = self.budget.meter(body);
+        let mut request = Request::from_parts(parts, body);
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let router = if kind.is_some_and(|kind| kind.as_bytes().starts_with(GRPC)) {
+            self.grpc.clone()
+        } else {
+            crate::rest::normalise(request.uri_mut());
+            self.rest.clone()
+        };
+        async move {
+            let response = router.oneshot(request).await;
+            drop(share);
+            response
+        }
+    }
+
+    /// Waits until every connection has answered what it was asked, but no longer than `patience`.
+    pub(crate) async fn drain(&self, patience: Duration) {
+        let all_ended = self.connections.acquire_many(self.connections_max);
+        if timeout(patience, all_ended).await.is_err() {
+            let left = self.connections_max as usize - self.connections.available_permits();
+            tracing::warn!("{left} connections did not end in time and are cut");
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protocol {
+    Http1,
+    Http2,
+}
+
+/// Looks at the first bytes without taking them.
+async fn sniff(stream: &TcpStream) -> io::Result<Protocol> {
+    let mut seen = [0; HTTP2_PREFACE.len()];
+    loop {
+        let count = stream.peek(&mut seen).await?;
+        let bytes = seen.get(..count).unwrap_or_default();
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if !HTTP2_PREFACE.starts_with(bytes) {
+            return Ok(Protocol::Http1);
+        }
+        if count == HTTP2_PREFACE.len() {
+            return Ok(Protocol::Http2);
+        }
+        sleep(SNIFF_PAUSE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

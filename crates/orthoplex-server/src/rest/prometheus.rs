@@ -1,0 +1,233 @@
+//! `GET /metrics`: the numbers in Prometheus' text format.
+
+use super::service::Input;
+use super::{envelope, overview};
+use crate::app::{Api, App};
+use crate::metrics::{Answers, BUCKETS_S, Endpoint};
+use crate::version::{API_VERSION, COMMIT, VERSION};
+use axum::http::StatusCode;
+use axum::response::Response;
+use orthoplex_types::info::CollectionInfo;
+use orthoplex_types::{Access, Error, Result};
+use std::fmt::{Display, Write};
+use std::sync::Arc;
+
+/// `GET /metrics`
+pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
+    match page(&app, &input).await {
+        Ok(page) => envelope::text(StatusCode::OK, page),
+        Err(error) => envelope::failure(&error, "", input.started),
+    }
+}
+
+async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
+    input.caller.may(Access::GlobalRead, "")?;
+    for option in ["per_collection", "anonymize"] {
+        if input.params.query_bool(option)?.unwrap_or_default() {
+            return Err(Error::unimplemented(format_args!("metrics with {option}")));
+        }
+    }
+    let collections = overview::collections(app, input.caller).await?;
+    let mut page = Page {
+        prefix: &app.settings.service.metrics_prefix,
+        text: String::new(),
+    };
+    about_app(&mut page);
+    about_collections(&mut page, &collections);
+    about_answers(&mut page, "rest", &app.metrics.rest.endpoints());
+    about_answers(&mut page, "grpc", &app.metrics.grpc.endpoints());
+    about_process(&mut page);
+    Ok(page.text)
+}
+
+/// Text under construction.
+struct Page<'a> {
+    prefix: &'a str,
+    text: String,
+}
+
+impl Page<'_> {
+    /// Starts a metric.
+    fn metric(&mut self, name: &str, kind: &str, help: &str) {
+        let prefix = self.prefix;
+        self.line(format_args!("# HELP {prefix}{name} {help}"));
+        self.line(format_args!("# TYPE {prefix}{name} {kind}"));
+    }
+
+    /// A value of a metric.
+    fn value(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+        let list: Vec<String> = labels
+            .iter()
+            .map(|(label, text)| format!("{label}=\"{}\"", escape(text)))
+            .collect();
+        let labels = if list.is_empty() {
+            String::new()
+        } else {
+            format!("{{{}}}", list.join(","))
+        };
+        let prefix = self.prefix;
+        self.line(format_args!("{prefix}{name}{labels} {value}"));
+    }
+
+    /// A metric with one value.
+    fn single(&mut self, name: &str, kind: &str, help: &str, value: impl Display) {
+        self.metric(name, kind, help);
+        self.value(name, &[], value);
+    }
+
+    fn line(&mut self, line: impl Display) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
+}
+
+fn about_app(page: &mut Page<'_>) {
+    page.metric("app_info", "gauge", "information about qdrant server");
+    page.value(
+        "app_info",
+        &[("name", "qdrant"), ("version", API_VERSION)],
+        1,
+    );
+    page.metric("orthoplex_info", "gauge", "version and commit of orthoplex");
+    page.value(
+        "orthoplex_info",
+        &[("version", VERSION), ("commit", COMMIT)],
+        1,
+    );
+    page.single(
+        "app_status_recovery_mode",
+        "gauge",
+        "is the server in recovery mode",
+        0,
+    );
+    page.single("cluster_enabled", "gauge", "is cluster support enabled", 0);
+}
+
+fn about_collections(page: &mut Page<'_>, collections: &[(String, CollectionInfo)]) {
+    page.single(
+        "collections_total",
+        "gauge",
+        "number of collections",
+        collections.len(),
+    );
+    let (help, name) = (
+        "approximate amount of points per collection",
+        "collection_points",
+    );
+    page.metric(name, "gauge", help);
+    for (id, info) in collections {
+        page.value(name, &[("id", id)], info.points_count.unwrap_or_default());
+    }
+    let (help, name) = (
+        "number of writes not yet applied",
+        "collection_update_queue_length",
+    );
+    page.metric(name, "gauge", help);
+    for (id, info) in collections {
+        let length = info.update_queue.map_or(0, |queue| queue.length);
+        page.value(name, &[("id", id)], length);
+    }
+}
+
+fn about_answers(page: &mut Page<'_>, protocol: &str, endpoints: &[Arc<Endpoint>]) {
+    let rows: Vec<(&Endpoint, Answers)> = endpoints
+        .iter()
+        .flat_map(|endpoint| {
+            endpoint
+                .answers()
+                .into_iter()
+                .map(|own| (endpoint.as_ref(), own))
+        })
+        .collect();
+    let mut group = |suffix: &str, kind: &str, help: &str, value: fn(&Answers) -> f64| {
+        let name = format!("{protocol}_responses_{suffix}");
+        page.metric(&name, kind, help);
+        for (endpoint, answers) in &rows {
+            let status = answers.status.to_string();
+            page.value(&name, &labels(endpoint, &status), value(answers));
+        }
+    };
+    group("total", "counter", "total number of responses", |a| {
+        a.count as f64
+    });
+    group(
+        "avg_duration_seconds",
+        "gauge",
+        "average response duration",
+        Answers::mean_s,
+    );
+    group(
+        "min_duration_seconds",
+        "gauge",
+        "minimum response duration",
+        |a| a.min.as_secs_f64(),
+    );
+    group(
+        "max_duration_seconds",
+        "gauge",
+        "maximum response duration",
+        |a| a.max.as_secs_f64(),
+    );
+    let name = format!("{protocol}_responses_duration_seconds");
+    page.metric(&name, "histogram", "response duration histogram");
+    for (endpoint, answers) in &rows {
+        histogram(page, &name, endpoint, answers);
+    }
+}
+
+fn labels<'a>(endpoint: &'a Endpoint, status: &'a str) -> Vec<(&'static str, &'a str)> {
+    let mut labels = vec![("endpoint", endpoint.path.as_str()), ("status", status)];
+    if !endpoint.method.is_empty() {
+        labels.insert(0, ("method", &endpoint.method));
+    }
+    labels
+}
+
+fn histogram(page: &mut Page<'_>, name: &str, endpoint: &Endpoint, answers: &Answers) {
+    let status = answers.status.to_string();
+    let bucket = format!("{name}_bucket");
+    let mut sum = 0;
+    for (bound, count) in BUCKETS_S.iter().zip(answers.buckets) {
+        sum += count;
+        let mut labels = labels(endpoint, &status);
+        let bound = bound.to_string();
+        labels.push(("le", &bound));
+        page.value(&bucket, &labels, sum);
+    }
+    let mut last = labels(endpoint, &status);
+    last.push(("le", "+Inf"));
+    page.value(&bucket, &last, answers.count);
+    let labels = labels(endpoint, &status);
+    page.value(&format!("{name}_sum"), &labels, answers.total.as_secs_f64());
+    page.value(&format!("{name}_count"), &labels, answers.count);
+}
+
+fn about_process(page: &mut Page<'_>) {
+    for (name, help, value) in [
+        (
+            "memory_resident_bytes",
+            "resident memory of the process",
+            overview::resident_bytes(),
+        ),
+        (
+            "process_threads",
+            "number of threads of the process",
+            overview::threads(),
+        ),
+        (
+            "process_open_fds",
+            "number of open file descriptors",
+            overview::open_files(),
+        ),
+    ] {
+        if let Some(value) = value {
+            page.single(name, "gauge", help, value);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! From an HTTP request to one row of the table and back.
+//!
+//! Owns the steps that all rows share: who calls, path and query, body, metrics. A row adds only
+//! how its operation is read.
+
+use super::envelope;
+use super::params::Params;
+use crate::app::{Api, App};
+use crate::auth::Caller;
+use crate::budget;
+use crate::metrics::Endpoint;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use http_body_util::LengthLimitError;
+use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tonic::{Code, Status};
+
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+const MIB: usize = 1024 * 1024;
+
+/// One request, read as far as all rows do.
+pub(crate) struct Input {
+    /// Who calls; full access on public rows, which never look.
+    pub(crate) caller: Caller,
+    /// Path and query string.
+    pub(crate) params: Params,
+    /// Headers.
+    pub(crate) headers: HeaderMap,
+    /// The whole body.
+    pub(crate) body: Bytes,
+    /// When the request came.
+    pub(crate) started: Instant,
+}
+
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+type Run<E> = Box<dyn Fn(Arc<App<E>>, Input) -> Answer + Send + Sync>;
+
+/// One row of the route table.
+pub(crate) struct Route<E> {
+    /// Method.
+    pub(crate) method: Method,
+    /// Pattern of the path.
+    pub(crate) path: &'static str,
+    /// Whether anyone may call without credential.
+    is_public: bool,
+    run: Run<E>,
+}
+
+impl<E: Api> Route<E> {
+    /// A row that runs `run`.
+    pub(crate) fn new<F>(
+        method: Method,
+        path: &'static str,
+        run: impl Fn(Arc<App<E>>, Input) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let run: Run<E> = Box::new(move |app, input| Box::pin(run(app, input)));
+        Self {
+            method,
+            path,
+            is_public: false,
+            run,
+        }
+    }
+
+    /// A row that runs an operation, read from the request by `read`.
+    pub(crate) fn operation<O>(
+        method: Method,
+        path: &'static str,
+        read: fn(&Input) -> Result<O>,
+    ) -> Self
+    where
+        O: Operation,
+        O::Output: Serialize + Sync,
+        E: Execute<O>,
+    {
+        Self::new(method, path, move |app, input| async move {
+            let answer = call(&app, &input, read).await;
+            match answer {
+                Ok(result) => envelope::success(&result, input.started),
+                Err(error) => envelope::failure(&error, O::BODY, input.started),
+            }
+        })
+    }
+
+    /// A row of a part of the API that is not built: says so.
+    pub(crate) fn not_built(method: Method, path: &'static str, what: &'static str) -> Self {
+        Self::new(method, path, move |_, input| {
+            let response = envelope::failure(&Error::unimplemented(what), "", input.started);
+            std::future::ready(response)
+        })
+    }
+
+    /// The same row, open to everyone.
+    pub(crate) const fn public(mut self) -> Self {
+        self.is_public = true;
+        self
+    }
+
+    /// Answers a request that was routed here.
+    pub(crate) async fn answer(
+        &self,
+        app: Arc<App<E>>,
+        endpoint: &Endpoint,
+        request: Request<Body>,
+    ) -> Response {
+        let started = Instant::now();
+        let response = match self.input(&app, request, started).await {
+            Ok(input) => (self.run)(app, input).await,
+            Err(response) => *response,
+        };
+        endpoint.note(response.status().as_u16(), started.elapsed());
+        response
+    }
+
+    async fn input(
+        &self,
+        app: &App<E>,
+        request: Request<Body>,
+        started: Instant,
+    ) -> Result<Input, Box<Response>> {
+        let (mut parts, body) = request.into_parts();
+        let caller = if self.is_public {
+            Caller::Full
+        } else {
+            identify(app, &parts.headers)?
+        };
+        let path = path_params(&mut parts).await?;
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        let bytes_max = app.settings.service.max_request_size_mb.saturating_mul(MIB);
+        let body = read_body(body, bytes_max, started).await?;
+        Ok(Input {
+            caller,
+            params: Params::new(path, query),
+            headers: parts.headers,
+            body,
+            started,
+        })
+    }
+}
+
+async fn call<E, O>(app: &App<E>, input: &Input, read: fn(&Input) -> Result<O>) -> Result<O::Output>
+where
+    E: Api + Execute<O>,
+    O: Operation,
+{
+    let scope = input.params.scope()?;
+    let operation = read(input)?;
+    app.call(input.caller, operation, scope).await
+}
+
+/// The caller, or the plain text refusal.
+pub(crate) fn identify<E: Api>(app: &App<E>, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
+    let refuse = |text| Box::new(envelope::text(StatusCode::UNAUTHORIZED, text));
+    app.auth.identify(headers).map_err(refuse)
+}
+
+async fn path_params(parts: &mut Parts) -> Result<Vec<(String, String)>, Box<Response>> {
+    let params = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|e| {
+            let text = format!("Deserialize error in path parameters: {e}");
+            Box::new(envelope::refusal(StatusCode::BAD_REQUEST, &text, None))
+        })?;
+    Ok(params
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect())
+}
+
+async fn read_body(body: Body, bytes_max: usize, started: Instant) -> Result<Bytes, Box<Response>> {
+    let refuse = |status, text: &str| Err(Box::new(envelope::refusal(status, text, None)));
+    let reading = axum::body::to_bytes(body, bytes_max);
+    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(e)) if is_too_long(&e) => {
+            let text = format!("JSON payload is larger than allowed (limit: {bytes_max} bytes).");
+            refuse(StatusCode::PAYLOAD_TOO_LARGE, &text)
+        }
+        Ok(Err(e)) if is_over_budget(&e) => Err(Box::new(envelope::failure(
+            &Error::new(ErrorKind::RateLimited, budget::REFUSAL).retry_after(budget::RETRY_AFTER_S),
+            "",
+            started,
+        ))),
+        Ok(Err(e)) => refuse(
+            StatusCode::BAD_REQUEST,
+            &format!("Bad request: body ended early: {e}"),
+        ),
+        Err(_) => refuse(
+            StatusCode::REQUEST_TIMEOUT,
+            "Timeout: the body did not arrive in time",
+        ),
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    causes(error).any(|cause| cause.is::<LengthLimitError>())
+}
+
+fn is_over_budget(error: &axum::Error) -> bool {
+    let mut statuses = causes(error).filter_map(|cause| cause.downcast_ref::<Status>());
+    statuses.any(|status| status.code() == Code::ResourceExhausted)
+}
+
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}
+
+/// Reads the body as the operation.
+pub(crate) fn json<O: DeserializeOwned>(input: &Input) -> Result<O> {
+    if !is_json(&input.headers) {
+        return Err(Error::invalid("Content type error"));
+    }
+    let malformed =
+        |why: &dyn fmt::Display| Error::invalid(format!("Format error in JSON body: {why}"));
+    // Members in a list, in the order of their declaration, would be read as well.
+    if input.body.trim_ascii_start().starts_with(b"[") {
+        return Err(malformed(&"invalid type: sequence, expected an object"));
+    }
+    serde_json::from_slice(&input.body).map_err(|e| malformed(&e))
+}
+
+/// An operation without members; a body is not looked at.
+pub(crate) fn bare<O: Default>(_: &Input) -> Result<O> {
+    Ok(O::default())
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = kind
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    essence.eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,277 @@
+//! The routes: method, path, operation. A part of the API that is not built is a row as well.
+
+use super::params::Params;
+use super::service::{Input, Route, bare, json};
+use super::{cluster, prometheus, service_info, telemetry};
+use crate::app::Api;
+use axum::http::Method;
+use orthoplex_types::Result;
+use orthoplex_types::ops::collections::{
+    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
+    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+};
+use orthoplex_types::ops::reads::{
+    CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints,
+    ScrollPoints, SearchBatch, SearchPoints,
+};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    SetPayload, UpdateVectors, UpsertPoints,
+};
+
+const GET: Method = Method::GET;
+const PUT: Method = Method::PUT;
+const POST: Method = Method::POST;
+const PATCH: Method = Method::PATCH;
+const DELETE: Method = Method::DELETE;
+
+/// All routes.
+pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
+    let mut routes = service();
+    routes.extend(collections());
+    routes.extend(writes());
+    routes.extend(reads());
+    routes.extend(not_built());
+    routes
+}
+
+fn service<E: Api>() -> Vec<Route<E>> {
+    vec![
+        Route::new(GET, "/", |_, _| service_info::root()).public(),
+        Route::new(GET, "/healthz", |_, _| service_info::health()).public(),
+        Route::new(GET, "/livez", |_, _| service_info::health()).public(),
+        Route::new(GET, "/readyz", |_, _| service_info::ready()).public(),
+        Route::new(GET, "/metrics", prometheus::answer),
+        Route::new(GET, "/telemetry", telemetry::answer),
+        Route::new(GET, "/issues", service_info::issues),
+        Route::new(DELETE, "/issues", service_info::clear_issues),
+        Route::new(GET, "/cluster", cluster::status),
+        Route::new(
+            GET,
+            "/collections/{collection_name}/cluster",
+            cluster::of_collection,
+        ),
+    ]
+}
+
+fn collections<E: Api>() -> Vec<Route<E>> {
+    const COLLECTION: &str = "/collections/{collection_name}";
+    vec![
+        Route::operation(GET, "/collections", bare::<ListCollections>),
+        Route::operation(GET, COLLECTION, bare::<GetCollection>),
+        Route::operation(PUT, COLLECTION, create_collection),
+        Route::operation(PATCH, COLLECTION, json::<UpdateCollection>),
+        Route::operation(DELETE, COLLECTION, bare::<DeleteCollection>),
+        Route::operation(
+            GET,
+            "/collections/{collection_name}/exists",
+            bare::<CheckCollectionExists>,
+        ),
+        Route::operation(POST, "/collections/aliases", json::<ChangeAliases>),
+        Route::operation(
+            GET,
+            "/collections/{collection_name}/aliases",
+            bare::<ListCollectionAliases>,
+        ),
+        Route::operation(GET, "/aliases", bare::<ListAliases>),
+    ]
+}
+
+#[rustfmt::skip]
+fn writes<E: Api>() -> Vec<Route<E>> {
+    vec![
+        Route::operation(PUT, "/collections/{collection_name}/points", json::<UpsertPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/delete", json::<DeletePoints>),
+        Route::operation(PUT, "/collections/{collection_name}/points/vectors", json::<UpdateVectors>),
+        Route::operation(POST, "/collections/{collection_name}/points/vectors/delete", json::<DeleteVectors>),
+        Route::operation(POST, "/collections/{collection_name}/points/payload", json::<SetPayload>),
+        Route::operation(PUT, "/collections/{collection_name}/points/payload", json::<OverwritePayload>),
+        Route::operation(POST, "/collections/{collection_name}/points/payload/delete", json::<DeletePayload>),
+        Route::operation(POST, "/collections/{collection_name}/points/payload/clear", json::<ClearPayload>),
+        Route::operation(POST, "/collections/{collection_name}/points/batch", json::<BatchUpdate>),
+    ]
+}
+
+#[rustfmt::skip]
+fn reads<E: Api>() -> Vec<Route<E>> {
+    vec![
+        Route::operation(GET, "/collections/{collection_name}/points/{id}", point_id),
+        Route::operation(POST, "/collections/{collection_name}/points", json::<GetPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/scroll", json::<ScrollPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/count", json::<CountPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/query", json::<QueryPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/query/batch", json::<QueryBatch>),
+        Route::operation(POST, "/collections/{collection_name}/points/search", json::<SearchPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/search/batch", json::<SearchBatch>),
+        Route::operation(POST, "/collections/{collection_name}/points/recommend", json::<RecommendPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/recommend/batch", json::<RecommendBatch>),
+    ]
+}
+
+fn create_collection(input: &Input) -> Result<CreateCollection> {
+    input.params.check_new_collection()?;
+    json(input)
+}
+
+fn point_id(input: &Input) -> Result<GetPoint> {
+    let params: &Params = &input.params;
+    Ok(GetPoint {
+        id: params.path("id")?.parse()?,
+    })
+}
+
+/// Parts of the API that are not built: methods, path, what to call it.
+const NOT_BUILT: &[(&[Method], &str, &str)] = &[
+    (
+        &[PUT],
+        "/collections/{collection_name}/index",
+        "payload index creation",
+    ),
+    (
+        &[DELETE],
+        "/collections/{collection_name}/index/{field_name}",
+        "payload index deletion",
+    ),
+    (
+        &[PUT, DELETE],
+        "/collections/{collection_name}/vectors/{vector_name}",
+        "change of named vectors",
+    ),
+    (
+        &[GET],
+        "/collections/{collection_name}/optimizations",
+        "optimizations report",
+    ),
+    (
+        &[GET],
+        "/collections/{collection_name}/memory",
+        "memory report",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/cluster",
+        "cluster setup",
+    ),
+    (
+        &[GET, PUT],
+        "/collections/{collection_name}/shards",
+        "shard keys",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/shards/delete",
+        "shard keys",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/truncate_unapplied_wal",
+        "truncate_unapplied_wal",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/query/groups",
+        "query groups",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/search/groups",
+        "search groups",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/recommend/groups",
+        "recommend groups",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/discover",
+        "discover",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/discover/batch",
+        "discover",
+    ),
+    (&[POST], "/collections/{collection_name}/facet", "facet"),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/search/matrix/pairs",
+        "search matrix",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/points/search/matrix/offsets",
+        "search matrix",
+    ),
+    (
+        &[GET, POST],
+        "/collections/{collection_name}/snapshots",
+        "snapshots",
+    ),
+    (
+        &[GET, DELETE],
+        "/collections/{collection_name}/snapshots/{snapshot_name}",
+        "snapshots",
+    ),
+    (
+        &[PUT],
+        "/collections/{collection_name}/snapshots/recover",
+        "snapshots",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/snapshots/upload",
+        "snapshots",
+    ),
+    (&[GET, POST], "/snapshots", "snapshots"),
+    (&[GET, DELETE], "/snapshots/{snapshot_name}", "snapshots"),
+    (
+        &[GET, POST],
+        "/collections/{collection_name}/shards/{shard_id}/snapshots",
+        "shard snapshots",
+    ),
+    (
+        &[GET, DELETE],
+        "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}",
+        "shard snapshots",
+    ),
+    (
+        &[PUT],
+        "/collections/{collection_name}/shards/{shard_id}/snapshots/recover",
+        "shard snapshots",
+    ),
+    (
+        &[POST],
+        "/collections/{collection_name}/shards/{shard_id}/snapshots/upload",
+        "shard snapshots",
+    ),
+    (
+        &[GET],
+        "/collections/{collection_name}/shards/{shard_id}/snapshot",
+        "shard snapshots",
+    ),
+    (&[GET], "/cluster/telemetry", "cluster telemetry"),
+    (&[POST], "/cluster/recover", "cluster recovery"),
+    (&[DELETE], "/cluster/peer/{peer_id}", "cluster peers"),
+    (&[GET], "/cluster/metadata/keys", "cluster metadata"),
+    (
+        &[GET, PUT, DELETE],
+        "/cluster/metadata/keys/{key}",
+        "cluster metadata",
+    ),
+    (&[GET, POST], "/logger", "logger settings"),
+    (&[GET], "/stacktrace", "stacktrace"),
+    (&[GET, PATCH], "/debugger", "debugger settings"),
+    (&[GET], "/profiler/slow_requests", "slow request log"),
+    (&[POST], "/audit/logs", "audit log"),
+];
+
+fn not_built<E: Api>() -> Vec<Route<E>> {
+    let rows = NOT_BUILT.iter();
+    rows.flat_map(|(methods, path, what)| {
+        methods
+            .iter()
+            .map(|method| Route::not_built(method.clone(), path, what))
+    })
+    .collect()
+}

@@ -1,0 +1,229 @@
+//! `GET /telemetry`: what the server tells about itself to whoever asks. Nothing is ever sent.
+
+use super::service::Input;
+use super::{envelope, overview};
+use crate::app::{Api, App};
+use crate::metrics::Protocol;
+use crate::version::{API_VERSION, VERSION};
+use axum::response::Response;
+use jiff::Timestamp;
+use orthoplex_types::config::CollectionParams;
+use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
+use orthoplex_types::{Error, Result};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// From this level on collections tell more than is kept.
+const LEVEL_MAX: u64 = 1;
+
+/// `GET /telemetry`
+pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
+    match telemetry(&app, &input).await {
+        Ok(telemetry) => envelope::success(&telemetry, input.started),
+        Err(error) => envelope::failure(&error, "", input.started),
+    }
+}
+
+#[derive(Serialize)]
+struct Telemetry {
+    id: String,
+    app: AppPart,
+    collections: CollectionsPart,
+    cluster: ClusterPart,
+    requests: RequestsPart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory: Option<MemoryPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hardware: Option<HardwarePart>,
+}
+
+#[derive(Serialize)]
+struct AppPart {
+    name: &'static str,
+    version: &'static str,
+    orthoplex_version: &'static str,
+    features: Features,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system: Option<System>,
+    startup: String,
+}
+
+/// Named as in the API; all of them are absent.
+#[derive(Default, Serialize)]
+struct Features {
+    debug: bool,
+    service_debug_feature: bool,
+    recovery_mode: bool,
+    gpu: bool,
+    rocksdb: bool,
+    staging: bool,
+}
+
+#[derive(Serialize)]
+struct System {
+    is_docker: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cores: Option<usize>,
+    cpu_flags: &'static str,
+}
+
+#[derive(Serialize)]
+struct CollectionsPart {
+    number_of_collections: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collections: Option<Vec<CollectionPart>>,
+}
+
+#[derive(Serialize)]
+struct CollectionPart {
+    vectors: usize,
+    optimizers_status: OptimizerStatus,
+    params: CollectionParams,
+}
+
+#[derive(Serialize)]
+struct ClusterPart {
+    enabled: bool,
+}
+
+#[derive(Serialize)]
+struct RequestsPart {
+    rest: ProtocolPart,
+    grpc: ProtocolPart,
+}
+
+#[derive(Serialize)]
+struct ProtocolPart {
+    responses: BTreeMap<String, BTreeMap<u16, Statistics>>,
+}
+
+#[derive(Serialize)]
+struct Statistics {
+    count: u64,
+    avg_duration_micros: f64,
+    min_duration_micros: f64,
+    max_duration_micros: f64,
+    total_duration_micros: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_responded: Option<String>,
+}
+
+/// What the system says of the process; the allocator keeps no books.
+#[derive(Serialize)]
+struct MemoryPart {
+    active_bytes: u64,
+    allocated_bytes: u64,
+    metadata_bytes: u64,
+    resident_bytes: u64,
+    retained_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct HardwarePart {
+    collection_data: BTreeMap<String, ()>,
+}
+
+async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
+    for option in ["per_collection", "anonymize"] {
+        if input.params.query_bool(option)?.unwrap_or_default() {
+            return Err(Error::unimplemented(format_args!(
+                "telemetry with {option}"
+            )));
+        }
+    }
+    let level = input
+        .params
+        .query_number("details_level")?
+        .unwrap_or_default();
+    if level > LEVEL_MAX {
+        return Err(Error::unimplemented(format_args!(
+            "telemetry of details_level {level}"
+        )));
+    }
+    let is_detailed = level > 0;
+    let collections = overview::collections(app, input.caller).await?;
+    Ok(Telemetry {
+        id: app.id.clone(),
+        app: app_part(app.started, is_detailed),
+        collections: CollectionsPart {
+            number_of_collections: collections.len(),
+            collections: is_detailed.then(|| collections.into_iter().map(collection).collect()),
+        },
+        cluster: ClusterPart { enabled: false },
+        requests: RequestsPart {
+            rest: protocol(&app.metrics.rest),
+            grpc: protocol(&app.metrics.grpc),
+        },
+        memory: is_detailed.then(memory).flatten(),
+        hardware: is_detailed.then(|| HardwarePart {
+            collection_data: BTreeMap::new(),
+        }),
+    })
+}
+
+fn app_part(started: SystemTime, is_detailed: bool) -> AppPart {
+    AppPart {
+        name: "qdrant",
+        version: API_VERSION,
+        orthoplex_version: VERSION,
+        features: Features::default(),
+        system: is_detailed.then(|| System {
+            is_docker: std::path::Path::new("/.dockerenv").exists(),
+            cores: std::thread::available_parallelism().ok().map(usize::from),
+            cpu_flags: "",
+        }),
+        startup: time(started).unwrap_or_default(),
+    }
+}
+
+fn collection((_, info): (String, CollectionInfo)) -> CollectionPart {
+    CollectionPart {
+        vectors: info.points_count.unwrap_or_default(),
+        optimizers_status: info.optimizer_status,
+        params: info.config.params,
+    }
+}
+
+fn protocol(numbers: &Protocol) -> ProtocolPart {
+    let micros = |duration: std::time::Duration| duration.as_secs_f64() * 1e6;
+    let mut responses = BTreeMap::new();
+    for endpoint in numbers.endpoints() {
+        let by_status: BTreeMap<u16, Statistics> = endpoint
+            .answers()
+            .into_iter()
+            .map(|answers| {
+                let statistics = Statistics {
+                    count: answers.count,
+                    avg_duration_micros: answers.mean_s() * 1e6,
+                    min_duration_micros: micros(answers.min),
+                    max_duration_micros: micros(answers.max),
+                    total_duration_micros: answers.total.as_micros().try_into().unwrap_or(u64::MAX),
+                    last_responded: time(answers.last),
+                };
+                (answers.status, statistics)
+            })
+            .collect();
+        if !by_status.is_empty() {
+            let name = format!("{} {}", endpoint.method, endpoint.path);
+            responses.insert(name.trim_start().to_owned(), by_status);
+        }
+    }
+    ProtocolPart { responses }
+}
+
+fn memory() -> Option<MemoryPart> {
+    let resident_bytes = overview::resident_bytes()?;
+    Some(MemoryPart {
+        active_bytes: resident_bytes,
+        allocated_bytes: resident_bytes,
+        metadata_bytes: 0,
+        resident_bytes,
+        retained_bytes: 0,
+    })
+}
+
+fn time(at: SystemTime) -> Option<String> {
+    Timestamp::try_from(at).ok().map(|time| time.to_string())
+}

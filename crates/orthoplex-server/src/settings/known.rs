@@ -1,0 +1,115 @@
+//! Which settings are honoured, refused, or known from Qdrant and without effect here.
+
+use serde_json::Value;
+
+/// Settings that do something.
+const HONOURED: &[&str] = &[
+    "log_level",
+    "logger.format",
+    "storage.storage_path",
+    "service.host",
+    "service.http_port",
+    "service.grpc_port",
+    "service.max_request_size_mb",
+    "service.max_grpc_message_size_mb",
+    "service.max_inflight_mb",
+    "service.max_connections",
+    "service.max_workers",
+    "service.enable_cors",
+    "service.api_key",
+    "service.alt_api_key",
+    "service.read_only_api_key",
+    "service.metrics_prefix",
+    "service.insecure",
+    // We never send anything, whatever this says.
+    "telemetry_disabled",
+];
+
+/// Settings of Qdrant that a server must not neglect quietly, with what to do instead.
+const REFUSED: &[(&str, &str)] = &[
+    (
+        "service.jwt_rbac",
+        "tokens are not supported yet: use api_key and read_only_api_key",
+    ),
+    (
+        "service.enable_tls",
+        "TLS is not supported yet: put a TLS proxy in front",
+    ),
+    (
+        "service.verify_https_client_certificate",
+        "TLS is not supported yet: put a TLS proxy in front",
+    ),
+    (
+        "service.enforce_internal_auth",
+        "cluster mode is not supported yet",
+    ),
+    ("cluster.enabled", "cluster mode is not supported yet"),
+    ("audit.enabled", "the audit log is not supported yet"),
+];
+
+/// Sections and settings of Qdrant that have no effect here.
+const WITHOUT_EFFECT: &[&str] = &[
+    "logger",
+    "storage",
+    "service",
+    "cluster",
+    "tls",
+    "inference",
+    "audit",
+    "gpu",
+    "feature_flags",
+    "debugger",
+];
+
+/// One warning per setting without effect; an error for a setting that must not be neglected.
+pub(super) fn review(settings: &Value) -> Result<Vec<String>, String> {
+    let mut warnings = Vec::new();
+    for (name, value) in leaves(settings) {
+        if HONOURED.contains(&name.as_str()) || value.is_null() {
+            continue;
+        }
+        if let Some((_, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
+            if is_on(value) {
+                return Err(format!("setting {name}: {why}"));
+            }
+            continue;
+        }
+        let section = name.split('.').next().unwrap_or_default();
+        warnings.push(if WITHOUT_EFFECT.contains(&section) {
+            format!("setting {name} is not supported and has no effect")
+        } else {
+            format!("setting {name} is unknown and has no effect")
+        });
+    }
+    Ok(warnings)
+}
+
+/// Values from the environment are texts.
+fn is_on(value: &Value) -> bool {
+    match value {
+        Value::Bool(on) => *on,
+        Value::String(text) => !matches!(
+            text.to_lowercase().as_str(),
+            "" | "false" | "0" | "no" | "off"
+        ),
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+/// Dotted names of all values that are no objects.
+fn leaves(settings: &Value) -> Vec<(String, &Value)> {
+    let Value::Object(members) = settings else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (name, value) in members {
+        if value.is_object() {
+            let inner = leaves(value).into_iter();
+            found.extend(inner.map(|(own, value)| (format!("{name}.{own}"), value)));
+        } else {
+            found.push((name.clone(), value));
+        }
+    }
+    found
+}

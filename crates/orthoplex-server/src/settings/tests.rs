@@ -1,0 +1,177 @@
+use super::{Layers, Loaded, LogFormat, load};
+use crate::cli::ServeArgs;
+use std::fs;
+use std::path::PathBuf;
+
+fn layers(variables: &[(&str, &str)]) -> Layers {
+    let variables = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Layers {
+        folder: PathBuf::from("/nowhere"),
+        run_mode: None,
+        variables: Some(variables.collect()),
+    }
+}
+
+fn from(variables: &[(&str, &str)]) -> Result<Loaded, String> {
+    load(&ServeArgs::default(), &layers(variables))
+}
+
+#[test]
+fn defaults_are_local_and_quiet() {
+    let Loaded { settings, warnings } = from(&[]).expect("defaults");
+    let service = &settings.service;
+    assert_eq!(
+        (service.host.as_str(), service.http_port, service.grpc_port),
+        ("127.0.0.1", 6333, Some(6334))
+    );
+    assert_eq!(settings.storage.storage_path, PathBuf::from("./storage"));
+    assert_eq!(
+        (settings.logger.format, service.max_request_size_mb),
+        (LogFormat::Text, 32)
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+}
+
+#[test]
+fn later_layers_win() {
+    let folder = tempfile::tempdir().expect("folder");
+    let config = folder.path().join("config");
+    fs::create_dir(&config).expect("config");
+    fs::write(
+        config.join("config.yaml"),
+        "service: {http_port: 1, grpc_port: 1}\nlog_level: WARN\nstorage: {storage_path: /one}\n",
+    )
+    .expect("file");
+    fs::write(
+        config.join("local.toml"),
+        "[service]\nhttp_port = 2\ngrpc_port = 2\n",
+    )
+    .expect("file");
+    let extra = folder.path().join("extra.yaml");
+    fs::write(
+        &extra,
+        "service: {http_port: 3, max_workers: 3, grpc_port: null}\n",
+    )
+    .expect("file");
+    let mut layers = layers(&[
+        ("QDRANT__SERVICE__HTTP_PORT", "4"),
+        ("QDRANT__SERVICE__MAX_REQUEST_SIZE_MB", "4"),
+        ("ORTHOPLEX__SERVICE__MAX_REQUEST_SIZE_MB", "5"),
+        ("ORTHOPLEX__LOG_LEVEL", "error"),
+    ]);
+    folder.path().clone_into(&mut layers.folder);
+    let args = ServeArgs {
+        config_path: Some(extra),
+        log_level: Some("debug".to_owned()),
+        log_format: Some(LogFormat::Json),
+        ..ServeArgs::default()
+    };
+    let settings = load(&args, &layers).expect("settings").settings;
+    let service = &settings.service;
+    assert_eq!(
+        (service.http_port, service.grpc_port, service.max_workers),
+        (4, None, 3)
+    );
+    assert_eq!(service.max_request_size_mb, 5);
+    assert_eq!(settings.log_level, "debug");
+    assert_eq!(settings.logger.format, LogFormat::Json);
+    assert_eq!(settings.storage.storage_path, PathBuf::from("/one"));
+}
+
+#[test]
+fn keys_stay_texts_and_out_of_debug_output() {
+    let loaded = from(&[
+        ("QDRANT__SERVICE__API_KEY", "000123"),
+        ("QDRANT__SERVICE__READ_ONLY_API_KEY", "true"),
+        ("QDRANT__SERVICE__ALT_API_KEY", "  "),
+    ])
+    .expect("settings");
+    let service = &loaded.settings.service;
+    assert_eq!(service.api_key.as_deref(), Some("000123"));
+    assert_eq!(service.read_only_api_key.as_deref(), Some("true"));
+    assert_eq!(service.alt_api_key, None);
+    assert_eq!(
+        loaded.warnings,
+        ["setting service.alt_api_key is blank: no such key is set"]
+    );
+    assert!(!format!("{loaded:?}").contains("000123"));
+}
+
+#[test]
+fn an_open_door_needs_a_word() {
+    for host in ["0.0.0.0", "::", "192.168.1.2", "db.example"] {
+        let host = ("QDRANT__SERVICE__HOST", host);
+        let error = from(&[host]).expect_err("refused");
+        assert!(
+            error.contains("without a key") && error.contains("--insecure"),
+            "{error}"
+        );
+        assert!(from(&[host, ("QDRANT__SERVICE__API_KEY", "")]).is_err());
+        assert!(from(&[host, ("QDRANT__SERVICE__API_KEY", "k")]).is_ok());
+        assert!(from(&[host, ("ORTHOPLEX__SERVICE__INSECURE", "true")]).is_ok());
+        let args = ServeArgs {
+            insecure: true,
+            ..ServeArgs::default()
+        };
+        assert!(load(&args, &layers(&[host])).is_ok());
+    }
+    for host in ["127.0.0.1", "127.8.8.8", "::1", "localhost"] {
+        assert!(from(&[("QDRANT__SERVICE__HOST", host)]).is_ok(), "{host}");
+    }
+}
+
+#[test]
+fn settings_without_effect_are_named() {
+    let loaded = from(&[
+        ("QDRANT__STORAGE__PERFORMANCE__MAX_SEARCH_THREADS", "3"),
+        ("QDRANT__SERVICE__HTTP_PROT", "3"),
+        ("ORTHOPLEX__COLOUR", "red"),
+        ("QDRANT__TELEMETRY_DISABLED", "true"),
+        ("QDRANT__CLUSTER__ENABLED", "false"),
+    ]);
+    let mut warnings = loaded.expect("settings").warnings;
+    warnings.sort();
+    let expected = [
+        "setting colour is unknown and has no effect",
+        "setting service.http_prot is not supported and has no effect",
+        "setting storage.performance.max_search_threads is not supported and has no effect",
+    ];
+    assert_eq!(warnings, expected);
+}
+
+#[test]
+fn what_must_not_be_neglected_is_refused() {
+    for (name, part) in [
+        (
+            "QDRANT__SERVICE__JWT_RBAC",
+            "service.jwt_rbac: tokens are not supported yet",
+        ),
+        (
+            "QDRANT__SERVICE__ENABLE_TLS",
+            "service.enable_tls: TLS is not supported yet",
+        ),
+        (
+            "QDRANT__CLUSTER__ENABLED",
+            "cluster.enabled: cluster mode is not supported yet",
+        ),
+    ] {
+        let error = from(&[(name, "true")]).expect_err(name);
+        assert!(error.contains(part), "{error}");
+        assert!(from(&[(name, "false")]).is_ok());
+    }
+    for (name, value) in [
+        ("QDRANT__SERVICE__HTTP_PORT", "many"),
+        ("QDRANT__SERVICE__HTTP_PORT", "70000"),
+        ("QDRANT__SERVICE__MAX_REQUEST_SIZE_MB", "0"),
+        ("QDRANT__SERVICE__MAX_CONNECTIONS", "0"),
+    ] {
+        assert!(from(&[(name, value)]).is_err(), "{name}={value}");
+    }
+    let args = ServeArgs {
+        config_path: Some(PathBuf::from("/nowhere/x.yaml")),
+        ..ServeArgs::default()
+    };
+    assert!(load(&args, &layers(&[])).is_err());
+}

@@ -1,0 +1,246 @@
+//! An executor with canned answers, and a server around it.
+
+use crate::app::App;
+use crate::settings::Settings;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request};
+use orthoplex_types::info::{
+    AliasesList, CollectionDescription, CollectionExistence, CollectionInfo, CollectionsList,
+};
+use orthoplex_types::ops::collections::{
+    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
+    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+};
+use orthoplex_types::ops::reads::{
+    CountPoints, CountResult, GetPoint, GetPoints, QueryBatch, QueryPoints, QueryResult,
+    RecommendBatch, RecommendPoints, ScrollPoints, ScrollResult, SearchBatch, SearchPoints,
+};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    SetPayload, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
+};
+use orthoplex_types::point::{Record, ScoredPoint};
+use orthoplex_types::{Context, Error, Execute, Operation, PointId, Result, Scope};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Instant;
+use tower::ServiceExt;
+
+/// A collection that the stub does not have.
+pub(crate) const MISSING: &str = "missing";
+
+/// A collection on which the stub breaks down.
+pub(crate) const BROKEN: &str = "broken";
+
+/// What the executor was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// Name of the operation.
+    pub(crate) name: &'static str,
+    /// Its scope.
+    pub(crate) scope: Scope,
+    /// Whether it had a deadline.
+    pub(crate) deadline: Option<Instant>,
+}
+
+/// An executor with canned answers.
+#[derive(Clone, Default)]
+pub(crate) struct Stub {
+    /// Everything that was asked.
+    pub(crate) asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+macro_rules! canned {
+    ($($operation:ty => $answer:expr;)+) => {$(
+        impl Execute<$operation> for Stub {
+            async fn execute(
+                &self,
+                _: $operation,
+                scope: Scope,
+                context: &Context,
+            ) -> Result<<$operation as Operation>::Output> {
+                assert_ne!(scope.collection, BROKEN);
+                let missing = (scope.collection == MISSING).then(|| Error::no_collection(MISSING));
+                let deadline = context.deadline();
+                self.asked.lock().push(Asked { name: <$operation>::NAME, scope, deadline });
+                missing.map_or_else(|| Ok($answer), Err)
+            }
+        }
+    )+};
+}
+
+canned! {
+    ListCollections => CollectionsList {
+        collections: vec![CollectionDescription { name: "books".to_owned() }],
+    };
+    GetCollection => info();
+    CreateCollection => true;
+    UpdateCollection => true;
+    DeleteCollection => true;
+    CheckCollectionExists => CollectionExistence { exists: true };
+    ChangeAliases => true;
+    ListAliases => AliasesList::default();
+    ListCollectionAliases => AliasesList::default();
+    UpsertPoints => done();
+    DeletePoints => done();
+    SetPayload => done();
+    OverwritePayload => done();
+    DeletePayload => done();
+    ClearPayload => done();
+    UpdateVectors => done();
+    DeleteVectors => done();
+    BatchUpdate => vec![done()];
+    GetPoint => record();
+    GetPoints => vec![record()];
+    ScrollPoints => ScrollResult { points: vec![record()], next_page_offset: None };
+    CountPoints => CountResult { count: 3 };
+    QueryPoints => QueryResult { points: vec![scored()] };
+    QueryBatch => vec![QueryResult { points: vec![scored()] }];
+    SearchPoints => vec![scored()];
+    SearchBatch => vec![vec![scored()]];
+    RecommendPoints => vec![scored()];
+    RecommendBatch => vec![vec![scored()]];
+}
+
+const fn done() -> UpdateResult {
+    UpdateResult {
+        operation_id: Some(7),
+        status: UpdateStatus::Completed,
+    }
+}
+
+const fn record() -> Record {
+    Record {
+        id: PointId::Num(1),
+        payload: None,
+        vector: None,
+        shard_key: None,
+        order_value: None,
+    }
+}
+
+const fn scored() -> ScoredPoint {
+    ScoredPoint {
+        id: PointId::Num(1),
+        version: 3,
+        score: 1.406_300_1,
+        payload: None,
+        vector: None,
+        shard_key: None,
+        order_value: None,
+    }
+}
+
+fn info() -> CollectionInfo {
+    serde_json::from_value(json!({
+        "status": "green",
+        "optimizer_status": "ok",
+        "indexed_vectors_count": 0,
+        "points_count": 5,
+        "segments_count": 1,
+        "config": {
+            "params": {
+                "vectors": {"size": 4, "distance": "Dot"},
+                "shard_number": 1,
+                "replication_factor": 1,
+                "write_consistency_factor": 1,
+                "on_disk_payload": true
+            },
+            "hnsw_config": {
+                "m": 16, "ef_construct": 100, "full_scan_threshold": 10000,
+                "max_indexing_threads": 0, "on_disk": false
+            },
+            "optimizer_config": {
+                "deleted_threshold": 0.2, "vacuum_min_vector_number": 1000,
+                "default_segment_number": 0, "max_segment_size": null, "memmap_threshold": null,
+                "indexing_threshold": 10000, "flush_interval_sec": 5,
+                "max_optimization_threads": null
+            },
+            "wal_config": {"wal_capacity_mb": 32, "wal_segments_ahead": 0, "wal_retain_closed": 1},
+            "quantization_config": null
+        },
+        "payload_schema": {}
+    }))
+    .expect("collection info")
+}
+
+/// An answer with its body read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// Headers.
+    pub(crate) headers: HeaderMap,
+    /// Body as it came.
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    /// Text of the error.
+    pub(crate) fn error(&self) -> String {
+        let error = self.json()["status"]["error"].as_str().map(str::to_owned);
+        error.unwrap_or_else(|| panic!("no error in {}", self.text))
+    }
+}
+
+/// A REST server without sockets.
+pub(crate) struct Rest {
+    /// What answers.
+    pub(crate) stub: Stub,
+    router: Router,
+}
+
+impl Rest {
+    /// With these settings.
+    pub(crate) fn new(settings: Settings) -> Self {
+        let stub = Stub::default();
+        let app = Arc::new(App::new(stub.clone(), settings));
+        Self {
+            stub,
+            router: crate::rest::router(&app),
+        }
+    }
+
+    /// What answers requests.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Sends a request as it stands.
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        crate::rest::normalise(request.uri_mut());
+        let response = self.router.clone().oneshot(request).await.expect("answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("body");
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).expect("text"),
+        }
+    }
+
+    /// Sends a request with a JSON body; an empty one is sent without content type.
+    pub(crate) async fn call(&self, method: &str, path: &str, body: &str) -> Answer {
+        self.call_as("", method, path, body).await
+    }
+
+    /// The same with a key.
+    pub(crate) async fn call_as(&self, key: &str, method: &str, path: &str, body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        if !key.is_empty() {
+            request = request.header("api-key", key);
+        }
+        self.send(request.body(Body::from(body.to_owned())).expect("request"))
+            .await
+    }
+}

@@ -1,0 +1,288 @@
+//! The program as a user runs it.
+
+// Helpers of tests fail like tests.
+#![allow(clippy::expect_used, clippy::panic)]
+
+use orthoplex_proto::qdrant as proto;
+use orthoplex_proto::qdrant::points_client::PointsClient;
+use orthoplex_proto::qdrant::qdrant_client::QdrantClient;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::{Duration, Instant};
+use tonic::transport::Channel;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_orthoplex");
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .args([
+            "serve",
+            "--http-port",
+            "0",
+            "--grpc-port",
+            "0",
+            "--storage-path",
+            "data",
+        ])
+        .current_dir(folder)
+        .env_clear()
+        .stderr(Stdio::piped());
+    command
+}
+
+/// A running server; killed when dropped.
+struct Server {
+    child: Child,
+    stderr: BufReader<ChildStderr>,
+    rest: String,
+    grpc: String,
+}
+
+impl Server {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.spawn().expect("start");
+        let mut stderr = BufReader::new(child.stderr.take().expect("stderr"));
+        let (mut rest, mut grpc) = (String::new(), String::new());
+        let mut seen = String::new();
+        while rest.is_empty() || grpc.is_empty() {
+            let mut line = String::new();
+            assert_ne!(
+                stderr.read_line(&mut line).expect("line"),
+                0,
+                "it ended: {seen}"
+            );
+            if let Some(address) = line.trim().strip_prefix("REST  ") {
+                address.clone_into(&mut rest);
+            }
+            if let Some(address) = line.trim().strip_prefix("gRPC  ") {
+                grpc = format!("http://{address}");
+            }
+            seen.push_str(&line);
+        }
+        Self {
+            child,
+            stderr,
+            rest,
+            grpc,
+        }
+    }
+
+    fn call(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.rest));
+        let answer = match body {
+            Some(body) => {
+                let request = request.header("content-type", "application/json");
+                agent.run(request.body(body.to_string()).expect("request"))
+            }
+            None => agent.run(request.body(()).expect("request")),
+        };
+        let mut answer = answer.expect("answer");
+        let status = answer.status().as_u16();
+        (status, answer.body_mut().read_json().unwrap_or(Value::Null))
+    }
+
+    fn signal(&self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("/bin/kill")
+                .args(["-TERM", &id])
+                .status()
+                .expect("kill")
+                .success()
+        );
+    }
+
+    /// Exit code, and what was said on the way.
+    fn end(mut self) -> (Option<i32>, String) {
+        let code = wait(&mut self.child);
+        let mut said = String::new();
+        self.stderr.read_to_string(&mut said).expect("stderr");
+        (code, said)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn wait(child: &mut Child) -> Option<i32> {
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait().expect("wait") {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let _ = child.kill();
+    panic!("it did not end");
+}
+
+/// Runs a start that must fail: exit code and what it said.
+fn refused(command: &mut Command) -> (Option<i32>, String) {
+    let mut child = command.spawn().expect("start");
+    let code = wait(&mut child);
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .expect("stderr")
+        .read_to_string(&mut said)
+        .expect("text");
+    (code, said)
+}
+
+fn fill(server: &Server) {
+    let (status, _) = server.call(
+        "PUT",
+        "/collections/c",
+        Some(json!({"vectors": {"size": 2, "distance": "Dot"}})),
+    );
+    assert_eq!(status, 200);
+    let points = json!({"points": [
+        {"id": 1, "vector": [1, 0], "payload": {"a": 1}},
+        {"id": 2, "vector": [0, 1]},
+    ]});
+    let (status, answer) = server.call("PUT", "/collections/c/points?wait=true", Some(points));
+    assert_eq!(
+        (status, &answer["result"]["status"]),
+        (200, &json!("completed"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn it_serves_keeps_data_and_stops_in_order() {
+    let folder = tempfile::tempdir().expect("folder");
+    let server = Server::start(&mut program(folder.path()));
+    fill(&server);
+    for address in [&server.grpc, &server.rest] {
+        let channel = Channel::from_shared(address.clone())
+            .expect("address")
+            .connect()
+            .await
+            .expect("connect");
+        let reply = QdrantClient::new(channel.clone())
+            .health_check(proto::HealthCheckRequest {})
+            .await;
+        let (_, root) = server.call("GET", "/", None);
+        assert_eq!(
+            json!(reply.expect("reply").into_inner().commit),
+            root["commit"]
+        );
+        let query = proto::CountPoints {
+            collection_name: "c".to_owned(),
+            ..proto::CountPoints::default()
+        };
+        let reply = PointsClient::new(channel)
+            .count(query)
+            .await
+            .expect("count")
+            .into_inner();
+        assert_eq!(reply.result.map(|r| r.count), Some(2));
+    }
+    server.signal();
+    let (code, said) = server.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("orthoplex: stopped"), "{said}");
+
+    let server = Server::start(&mut program(folder.path()));
+    let query = json!({"query": [1.0, 0.5], "with_payload": true});
+    let (status, answer) = server.call("POST", "/collections/c/points/query", Some(query));
+    assert_eq!(status, 200);
+    let points = json!([
+        {"id": 1, "version": 0, "score": 1.0, "payload": {"a": 1}},
+        {"id": 2, "version": 0, "score": 0.5, "payload": {}},
+    ]);
+    let mut found = answer["result"]["points"].clone();
+    for point in found.as_array_mut().expect("points") {
+        point["version"] = json!(0);
+    }
+    assert_eq!(found, points);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("bind");
+    let port = taken.local_addr().expect("address").port();
+    let mut command = Command::new(PROGRAM);
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .stderr(Stdio::piped());
+    let (code, said) = refused(command.args(["--http-port", &port.to_string()]));
+    assert_eq!(code, Some(4));
+    assert!(
+        said.contains(&format!("127.0.0.1:{port} is in use")),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(!folder.path().join("storage").exists());
+}
+
+#[test]
+fn a_folder_in_use_is_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    let first = Server::start(&mut program(folder.path()));
+    let (code, said) = refused(&mut program(folder.path()));
+    assert_eq!(code, Some(3), "{said}");
+    assert!(
+        said.contains("cannot open the data in") && said.contains("data"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    drop(first);
+}
+
+#[test]
+fn an_open_door_is_refused() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (code, said) = refused(program(folder.path()).env("QDRANT__SERVICE__HOST", "0.0.0.0"));
+    assert_eq!(code, Some(2));
+    assert!(
+        said.starts_with("orthoplex: refusing to listen on 0.0.0.0 without a key"),
+        "{said}"
+    );
+}
+
+#[test]
+fn it_says_its_version() {
+    let output = Command::new(PROGRAM)
+        .arg("--version")
+        .output()
+        .expect("run");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(text, format!("orthoplex {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    let server = Server::start(&mut program(folder.path()));
+    // A request that never ends keeps the first signal waiting.
+    let address = server.rest.trim_start_matches("http://").to_owned();
+    let mut held = std::net::TcpStream::connect(address).expect("connect");
+    let head = "POST /collections/c/points/count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+    std::io::Write::write_all(&mut held, head.as_bytes()).expect("write");
+    std::thread::sleep(Duration::from_millis(200));
+    server.signal();
+    std::thread::sleep(Duration::from_millis(200));
+    let started = Instant::now();
+    server.signal();
+    let (code, _) = server.end();
+    assert_eq!(code, Some(130));
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
