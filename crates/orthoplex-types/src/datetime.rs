@@ -1,6 +1,7 @@
 //! Points in time as filters and payloads write them, kept in microseconds.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,12 +83,19 @@ fn has_shape(text: &str, shape: &[u8]) -> bool {
         })
 }
 
+/// RFC 3339 in UTC; outside the years that this can write, the number of microseconds.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_microsecond(self.0) {
+            Ok(time) => time.fmt(f),
+            Err(_) => self.0.fmt(f),
+        }
+    }
+}
+
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match jiff::Timestamp::from_microsecond(self.0) {
-            Ok(time) => serializer.collect_str(&time),
-            Err(error) => Err(serde::ser::Error::custom(error)),
-        }
+        serializer.collect_str(self)
     }
 }
 
@@ -131,6 +139,21 @@ mod tests {
             Timestamp::parse("1969-12-31T23:59:59Z"),
             Some(Timestamp(-1_000_000))
         );
+    }
+
+    #[test]
+    fn printed_in_utc() {
+        for (text, printed) in [
+            ("2024-01-31T11:20:00+01:00", "2024-01-31T10:20:00Z"),
+            ("2024-01-31 10:20:00.5", "2024-01-31T10:20:00.5Z"),
+            ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
+        ] {
+            let time = Timestamp::parse(text).unwrap();
+            assert_eq!(time.to_string(), printed);
+            assert_eq!(serde_json::to_value(time).unwrap(), printed);
+            assert_eq!(Timestamp::parse(printed), Some(time));
+        }
+        assert_eq!(Timestamp(i64::MAX).to_string(), i64::MAX.to_string());
     }
 
     #[test]

@@ -177,6 +177,11 @@ impl Error {
         &self.violations
     }
 
+    /// Broken constraints, taken out.
+    pub(crate) fn into_violations(self) -> Violations {
+        self.violations
+    }
+
     /// Seconds after which the caller may try again.
     pub const fn retry_after_s(&self) -> Option<u64> {
         self.retry_after_s

@@ -6,11 +6,13 @@
 
 pub mod config;
 pub mod datetime;
+mod de;
 pub mod error;
 pub mod filter;
 pub mod id;
 pub mod info;
 pub mod json_path;
+mod names;
 pub mod operation;
 pub mod ops;
 pub mod payload;

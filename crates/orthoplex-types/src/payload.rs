@@ -1,7 +1,14 @@
 //! Payload: the JSON object of a point.
 
+#[cfg(test)]
+mod tests;
+
+use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// Deepest nesting of a payload, its own object included.
+pub const PAYLOAD_DEPTH_MAX: usize = 64;
 
 /// The JSON object of a point. Empty when the point has none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +30,33 @@ impl Payload {
                 self.0.insert(key.clone(), value.clone());
             }
         }
+    }
+
+    /// 400 when nested deeper than [`PAYLOAD_DEPTH_MAX`].
+    pub fn check_depth(&self) -> Result<()> {
+        self.check_depth_within(0)
+    }
+
+    /// As [`Self::check_depth`] for a payload that will lie `outside` levels deep in another.
+    pub(crate) fn check_depth_within(&self, outside: usize) -> Result<()> {
+        let left = PAYLOAD_DEPTH_MAX.saturating_sub(outside);
+        let fits = left > 0 && self.0.values().all(|value| fits_depth(value, left - 1));
+        if fits {
+            Ok(())
+        } else {
+            Err(Error::bad_request(format_args!(
+                "Payload is nested deeper than {PAYLOAD_DEPTH_MAX} levels"
+            )))
+        }
+    }
+}
+
+/// Whether the value has at most that many levels. Never looks deeper.
+fn fits_depth(value: &Value, left: usize) -> bool {
+    match value {
+        Value::Object(map) => left > 0 && map.values().all(|inner| fits_depth(inner, left - 1)),
+        Value::Array(items) => left > 0 && items.iter().all(|inner| fits_depth(inner, left - 1)),
+        _ => true,
     }
 }
 

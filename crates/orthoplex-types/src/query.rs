@@ -1,11 +1,13 @@
 //! Queries: what to look for and how hard.
 
+mod de;
+#[cfg(test)]
+mod tests;
+
 use crate::selector::ShardKeySelector;
 use crate::vector::Vector;
 use crate::{Error, PointId, Result, Violations};
-use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Largest beam width that is accepted.
 pub const EF_MAX: usize = 65_536;
@@ -68,9 +70,7 @@ impl SearchParams {
                 v.range_opt("max_selectivity", acorn.max_selectivity, 0.0, 1.0)
             });
         }
-        if self.hnsw_ef.is_some_and(|ef| ef > EF_MAX) {
-            v.range_opt("hnsw_ef", self.hnsw_ef, 0, EF_MAX);
-        }
+        v.max_opt("hnsw_ef", self.hnsw_ef, EF_MAX);
     }
 }
 
@@ -93,19 +93,6 @@ impl VectorInput {
     }
 }
 
-impl<'de> Deserialize<'de> for VectorInput {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        match Value::deserialize(d)? {
-            value @ (Value::Number(_) | Value::String(_)) => PointId::deserialize(value)
-                .map(Self::Id)
-                .map_err(de::Error::custom),
-            value => Vector::deserialize(value)
-                .map(Self::Vector)
-                .map_err(de::Error::custom),
-        }
-    }
-}
-
 /// What a query looks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
@@ -121,10 +108,10 @@ pub enum Query {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecommendInput {
     /// Examples to be near to.
-    #[serde(default, deserialize_with = "crate::query::null_as_default")]
+    #[serde(default, deserialize_with = "crate::de::null_as_default")]
     pub positive: Vec<VectorInput>,
     /// Examples to be far from.
-    #[serde(default, deserialize_with = "crate::query::null_as_default")]
+    #[serde(default, deserialize_with = "crate::de::null_as_default")]
     pub negative: Vec<VectorInput>,
     /// How examples become a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,74 +134,36 @@ pub enum RecommendStrategy {
 impl RecommendInput {
     /// Value constraints.
     pub fn validate(&self, v: &mut Violations) {
-        for (side, examples) in [("positive", &self.positive), ("negative", &self.negative)] {
-            for (place, example) in examples.iter().enumerate() {
-                v.at(format_args!("{side}[{place}]"), |v| example.validate(v));
-            }
-        }
+        validate_examples(&self.positive, &self.negative, v);
     }
 
     /// Only the average is built.
     pub fn check_supported(&self) -> Result<()> {
-        match self.strategy.unwrap_or_default() {
-            RecommendStrategy::AverageVector => Ok(()),
-            RecommendStrategy::BestScore => {
-                Err(Error::unimplemented("recommend strategy best_score"))
-            }
-            RecommendStrategy::SumScores => {
-                Err(Error::unimplemented("recommend strategy sum_scores"))
-            }
+        self.strategy.unwrap_or_default().check_supported()
+    }
+}
+
+/// Value constraints of each example.
+pub(crate) fn validate_examples(
+    positive: &[VectorInput],
+    negative: &[VectorInput],
+    v: &mut Violations,
+) {
+    for (side, examples) in [("positive", positive), ("negative", negative)] {
+        for (place, example) in examples.iter().enumerate() {
+            v.at(format_args!("{side}[{place}]"), |v| example.validate(v));
         }
     }
 }
 
-pub(crate) fn null_as_default<'de, D, T>(d: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::<T>::deserialize(d)?.unwrap_or_default())
-}
-
-/// Query variants of the API that are recognised but not built.
-const UNBUILT: [&str; 8] = [
-    "discover",
-    "context",
-    "order_by",
-    "fusion",
-    "rrf",
-    "formula",
-    "sample",
-    "relevance_feedback",
-];
-
-impl<'de> Deserialize<'de> for Query {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(d)?;
-        let Value::Object(mut map) = value else {
-            return VectorInput::deserialize(value)
-                .map(Self::Nearest)
-                .map_err(de::Error::custom);
-        };
-        if map.get("mmr").is_some_and(|mmr| !mmr.is_null()) {
-            return Ok(Self::Unbuilt("mmr"));
+impl RecommendStrategy {
+    /// Only the average is built.
+    pub(crate) fn check_supported(self) -> Result<()> {
+        match self {
+            Self::AverageVector => Ok(()),
+            Self::BestScore => Err(Error::unimplemented("recommend strategy best_score")),
+            Self::SumScores => Err(Error::unimplemented("recommend strategy sum_scores")),
         }
-        if let Some(nearest) = map.remove("nearest") {
-            return VectorInput::deserialize(nearest)
-                .map(Self::Nearest)
-                .map_err(de::Error::custom);
-        }
-        if let Some(recommend) = map.remove("recommend") {
-            return RecommendInput::deserialize(recommend)
-                .map(Self::Recommend)
-                .map_err(de::Error::custom);
-        }
-        if let Some(name) = UNBUILT.into_iter().find(|name| map.contains_key(*name)) {
-            return Ok(Self::Unbuilt(name));
-        }
-        VectorInput::deserialize(Value::Object(map))
-            .map(Self::Nearest)
-            .map_err(de::Error::custom)
     }
 }
 
@@ -247,24 +196,6 @@ pub struct NamedQueryVector {
     pub name: String,
     /// The query.
     pub vector: Vector,
-}
-
-impl<'de> Deserialize<'de> for NamedQueryVector {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape {
-            Bare(Vec<f32>),
-            Named { name: String, vector: Vector },
-        }
-        Ok(match Shape::deserialize(d)? {
-            Shape::Bare(values) => Self {
-                name: String::new(),
-                vector: Vector::Dense(values),
-            },
-            Shape::Named { name, vector } => Self { name, vector },
-        })
-    }
 }
 
 /// Where to take the vectors of examples from: another collection. Not built.

@@ -3,11 +3,15 @@
 //! The unnamed vector has the empty name. Dense values travel as `Vec<f32>`; nothing here
 //! normalises or quantizes.
 
+mod de;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use de::{VectorMembers, read_array};
+
 use crate::Violations;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Serialize, Serializer};
-use std::fmt;
 
 /// Name of the unnamed vector.
 pub const UNNAMED: &str = "";
@@ -177,157 +181,4 @@ impl Serialize for NamedVectors {
             .try_for_each(|(name, vector)| map.serialize_entry(name, vector))?;
         map.end()
     }
-}
-
-/// One element of an array whose first element decides between dense and multi.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Item {
-    Value(f32),
-    Row(Vec<f32>),
-}
-
-fn visit_array<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Vector, A::Error> {
-    match seq.next_element::<Item>()? {
-        None => Ok(Vector::Dense(Vec::new())),
-        Some(Item::Value(first)) => {
-            let mut values = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(4096));
-            values.push(first);
-            while let Some(value) = seq.next_element::<f32>()? {
-                values.push(value);
-            }
-            Ok(Vector::Dense(values))
-        }
-        Some(Item::Row(first)) => {
-            let mut rows = vec![first];
-            while let Some(row) = seq.next_element::<Vec<f32>>()? {
-                rows.push(row);
-            }
-            Ok(Vector::Multi(rows))
-        }
-    }
-}
-
-/// Collects the members of an object that is one vector: sparse, or input of an inference service.
-#[derive(Default)]
-struct VectorMembers {
-    indices: Option<Vec<u32>>,
-    values: Option<Vec<f32>>,
-    input: Option<(String, serde_json::Value)>,
-    model: Option<String>,
-    options: Option<serde_json::Value>,
-}
-
-impl VectorMembers {
-    /// Takes the member if it is one of a vector object's; otherwise leaves it unread.
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "indices" => self.indices = Some(map.next_value()?),
-            "values" => self.values = Some(map.next_value()?),
-            "text" | "image" | "object" => self.input = Some((key.to_owned(), map.next_value()?)),
-            "model" => self.model = Some(map.next_value()?),
-            "options" => self.options = map.next_value()?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn finish<E: de::Error>(self) -> Result<Vector, E> {
-        match (self.indices, self.values, self.input, self.model) {
-            (Some(indices), Some(values), None, None) => {
-                Ok(Vector::Sparse(SparseVector { indices, values }))
-            }
-            (None, None, Some((kind, input)), Some(model)) => {
-                Ok(Vector::Inference(InferenceInput {
-                    kind,
-                    model,
-                    input,
-                    options: self.options,
-                }))
-            }
-            (Some(_), None, ..) => Err(E::missing_field("values")),
-            (None, Some(_), ..) => Err(E::missing_field("indices")),
-            _ => Err(E::custom(
-                "data did not match any variant of untagged enum Vector",
-            )),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Vector {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneVector;
-        impl<'de> Visitor<'de> for OneVector {
-            type Value = Vector;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a dense, sparse or multi vector")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vector, A::Error> {
-                visit_array(seq)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vector, A::Error> {
-                let mut members = VectorMembers::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    if !members.take(&key, &mut map)? {
-                        map.next_value::<de::IgnoredAny>()?;
-                    }
-                }
-                members.finish()
-            }
-        }
-        deserializer.deserialize_any(OneVector)
-    }
-}
-
-impl<'de> Deserialize<'de> for NamedVectors {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AllVectors;
-        impl<'de> Visitor<'de> for AllVectors {
-            type Value = NamedVectors;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a vector or a map of vectors by name")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<NamedVectors, A::Error> {
-                Ok(NamedVectors(vec![(UNNAMED.to_owned(), visit_array(seq)?)]))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NamedVectors, A::Error> {
-                visit_named(&mut map)
-            }
-        }
-        deserializer.deserialize_any(AllVectors)
-    }
-}
-
-/// A map by name, or the members of one inference object. `model` with a string value decides.
-fn visit_named<'de, A: MapAccess<'de>>(map: &mut A) -> Result<NamedVectors, A::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Member {
-        Vector(Vector),
-        Other(serde_json::Value),
-    }
-    let mut vectors = Vec::new();
-    let mut others = serde_json::Map::new();
-    while let Some(name) = map.next_key::<String>()? {
-        // A member that cannot belong to an inference object is read straight as a vector.
-        if !matches!(
-            name.as_str(),
-            "text" | "image" | "object" | "model" | "options"
-        ) {
-            vectors.push((name, map.next_value()?));
-            continue;
-        }
-        match map.next_value()? {
-            Member::Vector(vector) => vectors.push((name, vector)),
-            Member::Other(value) => {
-                others.insert(name, value);
-            }
-        }
-    }
-    if others.is_empty() {
-        return Ok(NamedVectors(vectors));
-    }
-    let whole = serde_json::Value::Object(others);
-    let vector = Vector::deserialize(whole).map_err(de::Error::custom)?;
-    Ok(NamedVectors(vec![(UNNAMED.to_owned(), vector)]))
 }

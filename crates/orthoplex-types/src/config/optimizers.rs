@@ -33,7 +33,7 @@ pub struct OptimizersConfig {
 }
 
 /// Default of `indexing_threshold`, in KB.
-pub const INDEXING_THRESHOLD_KB: usize = 10_000;
+const INDEXING_THRESHOLD_KB: usize = 10_000;
 
 impl Default for OptimizersConfig {
     fn default() -> Self {
@@ -125,7 +125,7 @@ impl OptimizersConfig {
     pub fn indexing_threshold_bytes(&self) -> Option<u64> {
         match self.indexing_threshold.unwrap_or(INDEXING_THRESHOLD_KB) {
             0 => None,
-            kilobytes => Some(kilobytes as u64 * 1024),
+            kilobytes => Some((kilobytes as u64).saturating_mul(1024)),
         }
     }
 }

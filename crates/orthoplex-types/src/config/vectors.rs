@@ -117,20 +117,12 @@ impl VectorsConfig {
             Self::Multi(map) => {
                 for (name, params) in map {
                     v.at(name, |v| {
-                        validate_name(name, v);
+                        crate::names::check_vector_name(name, v);
                         params.validate(v);
                     });
                 }
             }
         }
-    }
-}
-
-fn validate_name(name: &str, v: &mut Violations) {
-    if name.len() > 200 {
-        v.add(format!(
-            "value {name:?} invalid, must be at most 200 characters"
-        ));
     }
 }
 

@@ -4,6 +4,8 @@ use crate::config::{
     CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
     QuantizationDiff, ShardingMethod, VectorParamsDiff, VectorsConfig, WalConfigDiff,
 };
+pub use crate::names::{check_name, check_new_name};
+
 use crate::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use crate::operation::{Access, Operation};
 use crate::{Error, Payload, Result, Violations};
@@ -77,7 +79,8 @@ impl Operation for CreateCollection {
     fn validate(&self) -> Result<()> {
         let mut v = Violations::default();
         v.at("vectors", |v| self.vectors.validate(v));
-        v.range_opt("shard_number", self.shard_number, 1, SHARDS_MAX);
+        v.min_opt("shard_number", self.shard_number, 1);
+        v.max_opt("shard_number", self.shard_number, SHARDS_MAX);
         v.min_opt("replication_factor", self.replication_factor, 1);
         v.min_opt("write_consistency_factor", self.write_consistency_factor, 1);
         if let Some(hnsw) = &self.hnsw_config {
@@ -93,6 +96,9 @@ impl Operation for CreateCollection {
             v.at("quantization_config", |v| quantization.validate(v));
         }
         v.into_result()?;
+        self.metadata
+            .as_ref()
+            .map_or(Ok(()), Payload::check_depth)?;
         self.check_supported()
     }
 }
@@ -188,6 +194,15 @@ impl Operation for UpdateCollection {
             });
         }
         v.into_result()?;
+        self.metadata
+            .as_ref()
+            .map_or(Ok(()), Payload::check_depth)?;
+        self.check_supported()
+    }
+}
+
+impl UpdateCollection {
+    fn check_supported(&self) -> Result<()> {
         if self
             .sparse_vectors
             .as_ref()
@@ -262,42 +277,6 @@ impl Operation for ChangeAliases {
             }
         }
         v.into_result()
-    }
-}
-
-/// Longest name of a collection or alias, in characters.
-const NAME_LENGTH_MAX: usize = 255;
-const FORBIDDEN_IN_NAMES: [char; 11] =
-    ['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0', '\u{1F}'];
-
-/// Constraints of a collection name that is to be made.
-pub fn check_new_name(member: &str, name: &str, v: &mut Violations) {
-    check_name(member, name, v);
-    if let Some(odd) = name
-        .chars()
-        .find(|c| FORBIDDEN_IN_NAMES.contains(c) && *c != '/' && *c != '\0')
-    {
-        v.add_at(
-            member,
-            format!("collection name cannot contain {:?} char", odd.to_string()),
-        );
-    }
-}
-
-/// Constraints of a collection name in any request.
-pub fn check_name(member: &str, name: &str, v: &mut Violations) {
-    let length = name.chars().count();
-    if length == 0 || length > NAME_LENGTH_MAX {
-        v.add_at(
-            member,
-            format!("value {name:?} invalid, must be from 1 to {NAME_LENGTH_MAX} characters"),
-        );
-    }
-    if let Some(odd) = name.chars().find(|c| matches!(c, '/' | '\0')) {
-        v.add_at(
-            member,
-            format!("collection name cannot contain {:?} char", odd.to_string()),
-        );
     }
 }
 

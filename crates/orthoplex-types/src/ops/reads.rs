@@ -1,12 +1,18 @@
 //! Operations that read points.
 
+mod query;
+mod retired;
+#[cfg(test)]
+mod tests;
+
+pub use query::{QueryBatch, QueryPoints, QueryResult};
+pub use retired::{RecommendBatch, RecommendPoints, SearchBatch, SearchPoints};
+
+use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::point::{Record, ScoredPoint};
-use crate::query::{
-    LookupLocation, NamedQueryVector, Query, RecommendInput, RecommendStrategy, SearchParams,
-    VectorInput,
-};
+use crate::point::Record;
+use crate::query::SearchParams;
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
@@ -172,320 +178,21 @@ impl Operation for CountPoints {
     }
 }
 
-/// The universal query.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct QueryPoints {
-    /// Queries whose results are ranked again. Not built.
-    #[serde(default)]
-    pub prefetch: Option<Value>,
-    /// What to look for; without it, points in the order of their ids.
-    #[serde(default)]
-    pub query: Option<Query>,
-    /// Name of the vector; the unnamed one by default.
-    #[serde(default)]
-    pub using: Option<String>,
-    /// Only these.
-    #[serde(default)]
-    pub filter: Option<Filter>,
-    /// How to search.
-    #[serde(default)]
-    pub params: Option<SearchParams>,
-    /// Only results with a strictly better score.
-    #[serde(default)]
-    pub score_threshold: Option<f32>,
-    /// Number of results; 10 by default.
-    #[serde(default)]
-    pub limit: Option<usize>,
-    /// Number of best results to leave out.
-    #[serde(default)]
-    pub offset: Option<usize>,
-    /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
-    pub with_vector: Option<WithVector>,
-    /// Payload to return; none by default.
-    #[serde(default)]
-    pub with_payload: Option<WithPayload>,
-    /// Take example vectors from another collection. Not built.
-    #[serde(default)]
-    pub lookup_from: Option<LookupLocation>,
-    /// Shard key.
-    #[serde(default)]
-    pub shard_key: ShardKeySelector,
-}
-
-/// Found points, best first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct QueryResult {
-    /// The points.
-    pub points: Vec<ScoredPoint>,
-}
-
-impl Operation for QueryPoints {
-    type Output = QueryResult;
-    const NAME: &'static str = "points.query";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "internal";
-
-    fn validate(&self) -> Result<()> {
-        let filter = self.filter.as_ref();
-        validate_read(
-            self.limit,
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                if let Some(query) = &self.query {
-                    v.at("query", |v| query.validate(v));
-                }
-            },
-        )?;
-        let has_prefetch = match &self.prefetch {
-            None | Some(Value::Null) => false,
-            Some(Value::Array(list)) => !list.is_empty(),
-            Some(_) => true,
-        };
-        if has_prefetch && self.query.is_none() {
-            return Err(Error::bad_request(
-                "A query is needed to merge the prefetches. Can't have prefetches without defining a query.",
-            ));
-        }
-        if self.score_threshold.is_some() && self.query.is_none() {
-            return Err(Error::bad_request(
-                "A query is needed to use the score_threshold. Can't have score_threshold without defining a query.",
-            ));
-        }
-        self.query.as_ref().map_or(Ok(()), Query::check_supported)?;
-        if has_prefetch {
-            return Err(Error::unimplemented("prefetch"));
-        }
-        refuse_given(self.lookup_from.as_ref(), "lookup_from")
-    }
-}
-
-/// Several queries; each answers for itself.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct QueryBatch {
-    /// The queries.
-    pub searches: Vec<QueryPoints>,
-}
-
-fn validate_batch<O: Operation>(searches: &[O]) -> Result<()> {
+/// Checks every query of a batch.
+fn validate_searches<O: Operation>(searches: &[O]) -> Result<()> {
     if searches.len() > BATCH_MAX {
         return Err(Error::bad_request(format_args!(
             "Batch of {} queries exceeds the limit of {BATCH_MAX}",
             searches.len()
         )));
     }
-    searches.iter().try_for_each(Operation::validate)
-}
-
-impl Operation for QueryBatch {
-    type Output = Vec<QueryResult>;
-    const NAME: &'static str = "points.query_batch";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "searches.internal";
-
-    fn validate(&self) -> Result<()> {
-        validate_batch(&self.searches)
+    let mut check = BatchCheck::default();
+    for (place, search) in searches.iter().enumerate() {
+        check.item(
+            format_args!("searches[{place}]"),
+            O::BODY,
+            search.validate(),
+        );
     }
-}
-
-/// The retired nearest-neighbour search.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct SearchPoints {
-    /// The query, perhaps with the name of the vector.
-    pub vector: NamedQueryVector,
-    /// Only these.
-    #[serde(default)]
-    pub filter: Option<Filter>,
-    /// How to search.
-    #[serde(default)]
-    pub params: Option<SearchParams>,
-    /// Number of results.
-    #[serde(alias = "top")]
-    pub limit: usize,
-    /// Number of best results to leave out.
-    #[serde(default)]
-    pub offset: Option<usize>,
-    /// Payload to return; none by default.
-    #[serde(default)]
-    pub with_payload: Option<WithPayload>,
-    /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
-    pub with_vector: Option<WithVector>,
-    /// Only results with a strictly better score.
-    #[serde(default)]
-    pub score_threshold: Option<f32>,
-    /// Shard key.
-    #[serde(default)]
-    pub shard_key: ShardKeySelector,
-}
-
-impl Operation for SearchPoints {
-    type Output = Vec<ScoredPoint>;
-    const NAME: &'static str = "points.search";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "search_request";
-
-    fn validate(&self) -> Result<()> {
-        let filter = self.filter.as_ref();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                v.at("vector", |v| self.vector.vector.validate(v));
-            },
-        )
-    }
-}
-
-impl From<SearchPoints> for QueryPoints {
-    fn from(search: SearchPoints) -> Self {
-        Self {
-            query: Some(Query::Nearest(VectorInput::Vector(search.vector.vector))),
-            using: Some(search.vector.name),
-            filter: search.filter,
-            params: search.params,
-            score_threshold: search.score_threshold,
-            limit: Some(search.limit),
-            offset: search.offset,
-            with_vector: search.with_vector,
-            with_payload: search.with_payload,
-            shard_key: search.shard_key,
-            ..Self::default()
-        }
-    }
-}
-
-/// Several retired searches.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct SearchBatch {
-    /// The searches.
-    pub searches: Vec<SearchPoints>,
-}
-
-impl Operation for SearchBatch {
-    type Output = Vec<Vec<ScoredPoint>>;
-    const NAME: &'static str = "points.search_batch";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "searches.search_request";
-
-    fn validate(&self) -> Result<()> {
-        validate_batch(&self.searches)
-    }
-}
-
-/// The retired recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct RecommendPoints {
-    /// Examples to be near to.
-    #[serde(default)]
-    pub positive: Vec<VectorInput>,
-    /// Examples to be far from.
-    #[serde(default)]
-    pub negative: Vec<VectorInput>,
-    /// How examples become a score.
-    #[serde(default)]
-    pub strategy: Option<RecommendStrategy>,
-    /// Only these.
-    #[serde(default)]
-    pub filter: Option<Filter>,
-    /// How to search.
-    #[serde(default)]
-    pub params: Option<SearchParams>,
-    /// Number of results.
-    #[serde(alias = "top")]
-    pub limit: usize,
-    /// Number of best results to leave out.
-    #[serde(default)]
-    pub offset: Option<usize>,
-    /// Payload to return; none by default.
-    #[serde(default)]
-    pub with_payload: Option<WithPayload>,
-    /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
-    pub with_vector: Option<WithVector>,
-    /// Only results with a strictly better score.
-    #[serde(default)]
-    pub score_threshold: Option<f32>,
-    /// Name of the vector.
-    #[serde(default)]
-    pub using: Option<String>,
-    /// Take example vectors from another collection. Not built.
-    #[serde(default)]
-    pub lookup_from: Option<LookupLocation>,
-    /// Shard key.
-    #[serde(default)]
-    pub shard_key: ShardKeySelector,
-}
-
-impl RecommendPoints {
-    fn input(&self) -> RecommendInput {
-        RecommendInput {
-            positive: self.positive.clone(),
-            negative: self.negative.clone(),
-            strategy: self.strategy,
-        }
-    }
-}
-
-impl Operation for RecommendPoints {
-    type Output = Vec<ScoredPoint>;
-    const NAME: &'static str = "points.recommend";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "recommend_request";
-
-    fn validate(&self) -> Result<()> {
-        let filter = self.filter.as_ref();
-        let input = self.input();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                input.validate(v);
-            },
-        )?;
-        input.check_supported()?;
-        refuse_given(self.lookup_from.as_ref(), "lookup_from")
-    }
-}
-
-impl From<RecommendPoints> for QueryPoints {
-    fn from(recommend: RecommendPoints) -> Self {
-        Self {
-            query: Some(Query::Recommend(recommend.input())),
-            using: recommend.using,
-            filter: recommend.filter,
-            params: recommend.params,
-            score_threshold: recommend.score_threshold,
-            limit: Some(recommend.limit),
-            offset: recommend.offset,
-            with_vector: recommend.with_vector,
-            with_payload: recommend.with_payload,
-            shard_key: recommend.shard_key,
-            ..Self::default()
-        }
-    }
-}
-
-/// Several retired recommendations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct RecommendBatch {
-    /// The recommendations.
-    pub searches: Vec<RecommendPoints>,
-}
-
-impl Operation for RecommendBatch {
-    type Output = Vec<Vec<ScoredPoint>>;
-    const NAME: &'static str = "points.recommend_batch";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "searches.recommend_request";
-
-    fn validate(&self) -> Result<()> {
-        validate_batch(&self.searches)
-    }
+    check.finish()
 }

@@ -1,0 +1,227 @@
+//! Reading of vectors. Arrays go straight into `Vec<f32>`: no JSON tree stands between.
+
+use super::{InferenceInput, NamedVectors, SparseVector, UNNAMED, Vector};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// Members of inference objects that may also be names of vectors.
+const INFERENCE_MEMBERS: [&str; 5] = ["text", "image", "object", "model", "options"];
+
+/// The first element of an array, which decides between dense and multi.
+enum Item {
+    Value(f32),
+    Row(Vec<f32>),
+}
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct OneItem;
+        impl<'de> Visitor<'de> for OneItem {
+            type Value = Item;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or a row of numbers")
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Item, E> {
+                Ok(Item::Value(value as f32))
+            }
+            fn visit_f32<E>(self, value: f32) -> Result<Item, E> {
+                Ok(Item::Value(value))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Item, E> {
+                Ok(Item::Value(value as f32))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Item, E> {
+                Ok(Item::Value(value as f32))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Item, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Item::Row)
+            }
+        }
+        d.deserialize_any(OneItem)
+    }
+}
+
+/// A dense or multi vector.
+pub(crate) fn read_array<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Vector, A::Error> {
+    // Most vectors have hundreds of values; what the sender claims is not believed.
+    const CAPACITY: usize = 256;
+    match seq.next_element::<Item>()? {
+        None => Ok(Vector::Dense(Vec::new())),
+        Some(Item::Value(first)) => {
+            let mut values = Vec::with_capacity(CAPACITY);
+            values.push(first);
+            while let Some(value) = seq.next_element::<f32>()? {
+                values.push(value);
+            }
+            values.shrink_to_fit();
+            Ok(Vector::Dense(values))
+        }
+        Some(Item::Row(first)) => {
+            let mut rows = vec![first];
+            while let Some(row) = seq.next_element::<Vec<f32>>()? {
+                rows.push(row);
+            }
+            Ok(Vector::Multi(rows))
+        }
+    }
+}
+
+/// Collects the members of an object that is one vector: sparse, or input of an inference service.
+#[derive(Default)]
+pub(crate) struct VectorMembers {
+    indices: Option<Vec<u32>>,
+    values: Option<Vec<f32>>,
+    input: Option<(String, Value)>,
+    model: Option<String>,
+    options: Option<Value>,
+}
+
+impl VectorMembers {
+    /// Reads the member, or skips it if vectors have none of that name.
+    pub(crate) fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match key {
+            "indices" => self.indices = Some(map.next_value()?),
+            "values" => self.values = Some(map.next_value()?),
+            "text" | "image" | "object" => self.input = Some((key.to_owned(), map.next_value()?)),
+            "model" => self.model = Some(map.next_value()?),
+            "options" => self.options = map.next_value()?,
+            _ => map.next_value::<IgnoredAny>().map(drop)?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish<E: de::Error>(self) -> Result<Vector, E> {
+        match (self.indices, self.values, self.input, self.model) {
+            (Some(indices), Some(values), None, None) => {
+                Ok(Vector::Sparse(SparseVector { indices, values }))
+            }
+            (None, None, Some((kind, input)), Some(model)) => {
+                Ok(Vector::Inference(InferenceInput {
+                    kind,
+                    model,
+                    input,
+                    options: self.options,
+                }))
+            }
+            (Some(_), None, ..) => Err(E::missing_field("values")),
+            (None, Some(_), ..) => Err(E::missing_field("indices")),
+            _ => Err(E::custom(
+                "data did not match any variant of untagged enum Vector",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Vector {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneVector;
+        impl<'de> Visitor<'de> for OneVector {
+            type Value = Vector;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a dense, sparse or multi vector")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vector, A::Error> {
+                read_array(seq)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vector, A::Error> {
+                let mut members = VectorMembers::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    members.take(&key, &mut map)?;
+                }
+                members.finish()
+            }
+        }
+        deserializer.deserialize_any(OneVector)
+    }
+}
+
+impl<'de> Deserialize<'de> for NamedVectors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AllVectors;
+        impl<'de> Visitor<'de> for AllVectors {
+            type Value = NamedVectors;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a vector or a map of vectors by name")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<NamedVectors, A::Error> {
+                Ok(NamedVectors(vec![(UNNAMED.to_owned(), read_array(seq)?)]))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NamedVectors, A::Error> {
+                read_named(map)
+            }
+        }
+        deserializer.deserialize_any(AllVectors)
+    }
+}
+
+/// A map by name, or the members of one inference object: those have a text as `model`. Of equal
+/// names the last wins.
+fn read_named<'de, A: MapAccess<'de>>(mut map: A) -> Result<NamedVectors, A::Error> {
+    let mut vectors = IndexMap::new();
+    let mut others = Map::new();
+    while let Some(name) = map.next_key::<String>()? {
+        if !INFERENCE_MEMBERS.contains(&name.as_str()) {
+            vectors.insert(name, map.next_value()?);
+            continue;
+        }
+        match map.next_value()? {
+            Member::Vector(vector) => {
+                vectors.insert(name, vector);
+            }
+            Member::Other(value) => {
+                others.insert(name, value);
+            }
+        }
+    }
+    if others.is_empty() {
+        return Ok(NamedVectors(vectors.into_iter().collect()));
+    }
+    for name in INFERENCE_MEMBERS {
+        if let Some(vector) = vectors.swap_remove(name) {
+            let value = serde_json::to_value(vector).map_err(de::Error::custom)?;
+            others.insert(name.to_owned(), value);
+        }
+    }
+    let vector = Vector::deserialize(Value::Object(others)).map_err(de::Error::custom)?;
+    Ok(NamedVectors(vec![(UNNAMED.to_owned(), vector)]))
+}
+
+/// A member whose name does not tell whether it is a vector.
+enum Member {
+    Vector(Vector),
+    Other(Value),
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct OneMember;
+        impl<'de> Visitor<'de> for OneMember {
+            type Value = Member;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a vector or a member of an inference object")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Member, A::Error> {
+                read_array(seq).map(Member::Vector)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Member, A::Error> {
+                let value = Value::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Vector::deserialize(&value).map_or(Member::Other(value), Member::Vector))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Member, E> {
+                Ok(Member::Other(text.into()))
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Member, E> {
+                Ok(Member::Other(Value::Null))
+            }
+        }
+        d.deserialize_any(OneMember)
+    }
+}
