@@ -1,0 +1,195 @@
+//! One collection: its settled configuration, its schema, and its shards.
+//!
+//! A folder holds the configuration in one checksummed file and a folder per shard. The schema is
+//! fixed when the collection is made; everything a PATCH may change reaches the shards as
+//! [`Tuning`]. Knows its id but not its name.
+
+mod settings;
+
+use crate::catalog::CollectionId;
+use crate::schema::{Schema, Tuning};
+use crate::shard::{Engine, Shard, ShardInfo, View, stored};
+use arc_swap::ArcSwap;
+use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
+use orthoplex_types::config::CollectionConfig;
+use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
+use orthoplex_types::{Error, Result};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const CONFIG_FILE: &str = "config";
+const CONFIG_KIND: [u8; 8] = *b"OPLXCCFG";
+const CONFIG_VERSION: u32 = 1;
+const SHARDS_DIR: &str = "shards";
+
+/// A collection that is open.
+pub(crate) struct Collection {
+    pub(crate) id: CollectionId,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) shards: Vec<Arc<Shard>>,
+    vfs: Arc<dyn Vfs>,
+    dir: PathBuf,
+    config: ArcSwap<CollectionConfig>,
+    dropped: AtomicBool,
+}
+
+impl Collection {
+    /// Makes a collection in a folder of its own below `parent`. Durable when this answers; the
+    /// folder means nothing until the catalog names it.
+    pub(crate) fn create(
+        engine: &Arc<Engine>,
+        vfs: &Arc<dyn Vfs>,
+        parent: &Path,
+        wanted: CreateCollection,
+    ) -> Result<Self> {
+        let id = CollectionId::random();
+        let dir = parent.join(id.to_string());
+        let config = settings::settle(wanted);
+        stored(create_dir_synced(&**vfs, &dir))?;
+        write_config(&**vfs, &dir, &config)?;
+        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+            Shard::create(engine, dir, schema, tuning)
+        })
+    }
+
+    /// Opens the collection of that id.
+    pub(crate) fn open(
+        engine: &Arc<Engine>,
+        vfs: &Arc<dyn Vfs>,
+        parent: &Path,
+        id: CollectionId,
+    ) -> Result<Self> {
+        let dir = parent.join(id.to_string());
+        let path = dir.join(CONFIG_FILE);
+        let bytes = stored(atomic_file::read(
+            &**vfs,
+            &path,
+            CONFIG_KIND,
+            CONFIG_VERSION,
+        ))?
+        .ok_or_else(|| Error::internal(format_args!("{} is missing", path.display())))?;
+        let config = serde_json::from_slice(&bytes).map_err(|error| {
+            Error::internal(format_args!("{} cannot be read: {error}", path.display()))
+        })?;
+        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+            Shard::open(engine, dir, schema, tuning)
+        })
+    }
+
+    fn assemble(
+        vfs: &Arc<dyn Vfs>,
+        id: CollectionId,
+        dir: PathBuf,
+        config: CollectionConfig,
+        shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
+    ) -> Result<Self> {
+        let schema = Arc::new(Schema::new(&config.params.vectors));
+        let tuning = Tuning::from_config(&config);
+        let shards_dir = dir.join(SHARDS_DIR);
+        let shards = (0..config.params.shard_number).map(|number| {
+            shard(
+                &shards_dir.join(number.to_string()),
+                Arc::clone(&schema),
+                tuning.clone(),
+            )
+        });
+        Ok(Self {
+            id,
+            shards: shards.collect::<Result<_>>()?,
+            schema,
+            vfs: Arc::clone(vfs),
+            dir,
+            config: ArcSwap::from_pointee(config),
+            dropped: AtomicBool::new(false),
+        })
+    }
+
+    /// Merges the changes into the configuration, durably, and hands them to the shards. Called by
+    /// one thread at a time.
+    pub(crate) fn update(&self, changes: &UpdateCollection) -> Result<()> {
+        let mut config = CollectionConfig::clone(&self.config.load());
+        settings::merge(&mut config, changes)?;
+        if config == **self.config.load() {
+            return Ok(());
+        }
+        write_config(&*self.vfs, &self.dir, &config)?;
+        let tuning = Tuning::from_config(&config);
+        self.config.store(Arc::new(config));
+        self.shards
+            .iter()
+            .for_each(|shard| shard.set_tuning(tuning.clone()));
+        Ok(())
+    }
+
+    /// What a client may know about the collection.
+    pub(crate) fn info(&self) -> CollectionInfo {
+        let shards: Vec<ShardInfo> = self.shards.iter().map(|shard| shard.info()).collect();
+        let sum = |of: fn(&ShardInfo) -> usize| shards.iter().map(of).sum::<usize>();
+        let error = shards.iter().find_map(|shard| shard.error.clone());
+        let status = if error.is_some() {
+            CollectionStatus::Red
+        } else if shards.iter().any(|shard| shard.building) {
+            CollectionStatus::Yellow
+        } else if shards.iter().any(|shard| shard.paused) {
+            CollectionStatus::Grey
+        } else {
+            CollectionStatus::Green
+        };
+        CollectionInfo {
+            status,
+            optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
+            warnings: Vec::new(),
+            indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
+            points_count: Some(sum(|shard| shard.points)),
+            segments_count: sum(|shard| shard.segments),
+            config: CollectionConfig::clone(&self.config.load()),
+            payload_schema: BTreeMap::new(),
+            update_queue: Some(UpdateQueueInfo {
+                length: sum(|shard| shard.pending_writes),
+            }),
+        }
+    }
+
+    /// The present state of every shard, by shard number.
+    pub(crate) fn views(&self) -> Vec<Arc<View>> {
+        self.shards.iter().map(|shard| shard.view()).collect()
+    }
+
+    /// Takes no more writes and stops background work.
+    pub(crate) fn close(&self) {
+        self.shards.iter().for_each(|shard| shard.close());
+    }
+
+    /// Marks the collection as dropped: whoever still holds it sees it as missing.
+    pub(crate) fn mark_dropped(&self) {
+        self.dropped.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_dropped(&self) -> bool {
+        self.dropped.load(Ordering::Acquire)
+    }
+
+    /// Removes the folder. What is left after a failure is swept when the database is opened again.
+    pub(crate) fn remove_files(&self) {
+        if let Err(error) = self.vfs.remove_dir_all(&self.dir)
+            && !error.is_not_found()
+        {
+            tracing::warn!(dir = %self.dir.display(), %error, "a dropped collection stays on disk until restart");
+        }
+    }
+}
+
+fn write_config(vfs: &dyn Vfs, dir: &Path, config: &CollectionConfig) -> Result<()> {
+    let bytes = serde_json::to_vec(config).map_err(Error::internal)?;
+    let path = dir.join(CONFIG_FILE);
+    stored(atomic_file::write(
+        vfs,
+        &path,
+        CONFIG_KIND,
+        CONFIG_VERSION,
+        &bytes,
+    ))
+}

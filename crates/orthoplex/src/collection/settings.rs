@@ -1,0 +1,88 @@
+//! From what a client asks for to the settled configuration, and changes of it.
+
+use orthoplex_types::config::{
+    CollectionConfig, CollectionParams, HnswConfig, OptimizersConfig, QuantizationDiff,
+    VectorsConfig, WalConfig,
+};
+use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
+use orthoplex_types::vector::UNNAMED;
+use orthoplex_types::{Error, Result};
+
+/// The configuration of a new collection: what is asked for, and defaults for the rest.
+pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
+    let mut config = CollectionConfig {
+        params: CollectionParams {
+            vectors: in_name_order(wanted.vectors),
+            shard_number: wanted.shard_number.unwrap_or(1),
+            sharding_method: wanted.sharding_method,
+            replication_factor: wanted.replication_factor.unwrap_or(1),
+            write_consistency_factor: wanted.write_consistency_factor.unwrap_or(1),
+            read_fan_out_factor: None,
+            read_fan_out_delay_ms: None,
+            on_disk_payload: wanted.on_disk_payload.unwrap_or(true),
+            sparse_vectors: None,
+        },
+        hnsw_config: HnswConfig::default(),
+        optimizer_config: OptimizersConfig::default(),
+        wal_config: WalConfig::default(),
+        quantization_config: wanted.quantization_config,
+        metadata: wanted.metadata,
+    };
+    if let Some(hnsw) = &wanted.hnsw_config {
+        config.hnsw_config.merge(hnsw);
+    }
+    if let Some(optimizers) = &wanted.optimizers_config {
+        config.optimizer_config.merge(optimizers);
+    }
+    if let Some(wal) = &wanted.wal_config {
+        config.wal_config.merge(wal);
+    }
+    config
+}
+
+/// Shards number vectors by this order, so it must be the same however the JSON was read.
+fn in_name_order(vectors: VectorsConfig) -> VectorsConfig {
+    match vectors {
+        VectorsConfig::Multi(mut map) => {
+            map.sort_unstable_keys();
+            VectorsConfig::Multi(map)
+        }
+        single @ VectorsConfig::Single(_) => single,
+    }
+}
+
+/// Takes over what the changes give; nothing if one of them does not fit.
+pub(super) fn merge(config: &mut CollectionConfig, changes: &UpdateCollection) -> Result<()> {
+    for (name, diff) in changes.vectors.iter().flatten() {
+        let params = config
+            .params
+            .vectors
+            .get_mut(name)
+            .ok_or_else(|| not_configured(name))?;
+        params.merge(diff);
+    }
+    if let Some(params) = &changes.params {
+        config.params.merge(params);
+    }
+    if let Some(hnsw) = &changes.hnsw_config {
+        config.hnsw_config.merge(hnsw);
+    }
+    if let Some(optimizers) = &changes.optimizers_config {
+        config.optimizer_config.merge(optimizers);
+    }
+    if let Some(quantization) = &changes.quantization_config {
+        config.quantization_config = QuantizationDiff::apply(quantization);
+    }
+    if let Some(metadata) = &changes.metadata {
+        config.metadata.get_or_insert_default().merge(metadata);
+    }
+    Ok(())
+}
+
+fn not_configured(name: &str) -> Error {
+    if name == UNNAMED {
+        Error::wrong_input("Default vector params are not specified in config")
+    } else {
+        Error::wrong_input(format_args!("Not existing vector name error: {name}"))
+    }
+}

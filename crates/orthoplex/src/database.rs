@@ -1,0 +1,348 @@
+//! The embedded database: opening a folder, closing it, finding collections by name.
+//!
+//! A folder holds `catalog` (names and aliases) and `collections/ID/` (configuration and shards,
+//! see [`crate::collection`]); a lock keeps other processes out. Readers see the names through one
+//! pointer and never wait. All changes of collections and aliases run in order on one thread of
+//! their own, so that neither a lock nor the disk holds up an async caller, and so that a change
+//! goes on when its caller goes away.
+
+use crate::catalog::{Catalog, Record};
+use crate::collection::Collection;
+use crate::errands::{Errands, single_thread};
+use crate::shard::{Engine, EngineOptions, stored};
+use arc_swap::ArcSwap;
+use orthoplex_storage::vfs::remove_leftovers;
+use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
+use orthoplex_types::info::{AliasesList, CollectionDescription, CollectionsList};
+use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
+use orthoplex_types::{Error, ErrorKind, Result};
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::oneshot;
+
+const COLLECTIONS_DIR: &str = "collections";
+
+/// Where a database lives and how many threads it uses.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// File system.
+    pub vfs: Arc<dyn Vfs>,
+    /// Folder of the database; made when missing.
+    pub path: PathBuf,
+    /// Threads of background work.
+    pub engine: EngineOptions,
+}
+
+impl Options {
+    /// A database in a folder of this machine.
+    pub fn directory(path: impl Into<PathBuf>) -> Self {
+        Self::on(Arc::new(RealFs::new()), path)
+    }
+
+    /// A database in memory; it is gone with its last handle.
+    pub fn in_memory() -> Self {
+        Self::on(Arc::new(MemFs::new()), "memory")
+    }
+
+    /// A database on any file system.
+    pub fn on(vfs: Arc<dyn Vfs>, path: impl Into<PathBuf>) -> Self {
+        Self {
+            vfs,
+            path: path.into(),
+            engine: EngineOptions::default(),
+        }
+    }
+}
+
+/// A database in this process. Clones are handles of the same database; the last one closes it.
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+/// All collections and names at one moment.
+#[derive(Clone, Default)]
+struct Names {
+    record: Record,
+    open: HashMap<String, Arc<Collection>>,
+}
+
+struct Inner {
+    vfs: Arc<dyn Vfs>,
+    root: PathBuf,
+    engine: Arc<Engine>,
+    catalog: Catalog,
+    names: ArcSwap<Names>,
+    changes: rayon::ThreadPool,
+    errands: Errands,
+    lock: Mutex<Option<FolderLock>>,
+    closed: AtomicBool,
+}
+
+impl Database {
+    /// Opens the database, or makes it. Searches are served at once; missing graphs are built in
+    /// the background.
+    ///
+    /// # Errors
+    /// 403 when another handle has the folder open. A damaged or missing file is named, and
+    /// nothing is changed then.
+    pub fn open(options: Options) -> Result<Self> {
+        let Options {
+            vfs,
+            path: root,
+            engine,
+        } = options;
+        stored(create_dir_synced(&*vfs, &root))?;
+        let lock = vfs.lock(&root).map_err(locked)?;
+        stored(remove_leftovers(&*vfs, &root))?;
+        let engine = Engine::new(Arc::clone(&vfs), engine)?;
+        let catalog = Catalog::new(Arc::clone(&vfs), &root);
+        let record = catalog.read()?;
+        let parent = root.join(COLLECTIONS_DIR);
+        stored(create_dir_synced(&*vfs, &parent))?;
+        sweep(&*vfs, &parent, &record);
+        let mut open = HashMap::with_capacity(record.collections.len());
+        for (name, id) in &record.collections {
+            let collection = Collection::open(&engine, &vfs, &parent, *id)?;
+            open.insert(name.clone(), Arc::new(collection));
+        }
+        Ok(Self(Arc::new(Inner {
+            vfs,
+            root,
+            engine,
+            catalog,
+            names: ArcSwap::from_pointee(Names { record, open }),
+            changes: single_thread("orthoplex-change")?,
+            errands: Errands::new()?,
+            lock: Mutex::new(Some(lock)),
+            closed: AtomicBool::new(false),
+        })))
+    }
+
+    /// Finishes what is under way, stops background work and releases the folder. Operations fail
+    /// from then on. Closing again does nothing.
+    ///
+    /// # Errors
+    /// None so far: what could not be written at once is in the log.
+    pub fn close(&self) -> Result<()> {
+        self.0.close();
+        Ok(())
+    }
+
+    /// Folder of the database.
+    pub fn path(&self) -> &Path {
+        &self.0.root
+    }
+
+    /// The collection of that name or alias.
+    pub(crate) fn collection(&self, name: &str) -> Result<Arc<Collection>> {
+        self.0.check_open()?;
+        self.0
+            .names
+            .load()
+            .find(name)
+            .ok_or_else(|| Error::no_collection(name))
+    }
+
+    /// Names of all collections, in their order.
+    pub(crate) fn list(&self) -> Result<CollectionsList> {
+        self.0.check_open()?;
+        let names = self.0.names.load();
+        let names = names.record.collections.keys();
+        let collections = names
+            .map(|name| CollectionDescription { name: name.clone() })
+            .collect();
+        Ok(CollectionsList { collections })
+    }
+
+    /// Aliases of one collection (or of the one that an alias means), or of all.
+    pub(crate) fn aliases(&self, of: Option<&str>) -> Result<AliasesList> {
+        self.0.check_open()?;
+        let names = self.0.names.load();
+        let of = match of {
+            Some(name) => Some(
+                names
+                    .record
+                    .resolve(name)
+                    .ok_or_else(|| Error::no_collection(name))?,
+            ),
+            None => None,
+        };
+        Ok(AliasesList {
+            aliases: names.record.aliases(of),
+        })
+    }
+
+    pub(crate) fn errands(&self) -> &Errands {
+        &self.0.errands
+    }
+
+    pub(crate) async fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
+        self.change(move |inner| inner.create(name, wanted)).await
+    }
+
+    pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
+        let collection = self.collection(&name)?;
+        self.change(move |_| {
+            if collection.is_dropped() {
+                return Err(Error::no_collection(&name));
+            }
+            collection.update(&changes).map(|()| true)
+        })
+        .await
+    }
+
+    pub(crate) async fn delete(&self, name: String) -> Result<bool> {
+        self.change(move |inner| inner.delete(&name)).await
+    }
+
+    pub(crate) async fn change_aliases(&self, changes: ChangeAliases) -> Result<bool> {
+        self.change(move |inner| inner.change_aliases(&changes))
+            .await
+    }
+
+    /// Runs a change after those before it.
+    async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let inner = Arc::clone(&self.0);
+        self.0.changes.spawn(move || {
+            let result = inner.check_open().and_then(|()| change(&inner));
+            // Before the answer: whoever drops the last handle after it must find the folder free.
+            drop(inner);
+            // A caller that went away does not undo its change.
+            drop(answer.send(result));
+        });
+        answered
+            .await
+            .unwrap_or_else(|_| Err(Error::internal("the change was interrupted")))
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database")
+            .field("path", &self.0.root)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Names {
+    fn find(&self, name: &str) -> Option<Arc<Collection>> {
+        self.open.get(self.record.resolve(name)?).cloned()
+    }
+}
+
+impl Inner {
+    fn check_open(&self) -> Result<()> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::new(ErrorKind::Unavailable, "the database is closed"));
+        }
+        Ok(())
+    }
+
+    fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
+        let mut names = Names::clone(&self.names.load());
+        names.record.check_free(&name)?;
+        let parent = self.root.join(COLLECTIONS_DIR);
+        let collection = Collection::create(&self.engine, &self.vfs, &parent, wanted)?;
+        names.record.collections.insert(name.clone(), collection.id);
+        names.open.insert(name, Arc::new(collection));
+        // When this fails the folder stays: the record may name it after all. Opening sweeps it.
+        self.catalog.write(&names.record)?;
+        self.names.store(Arc::new(names));
+        Ok(true)
+    }
+
+    fn delete(&self, name: &str) -> Result<bool> {
+        let mut names = Names::clone(&self.names.load());
+        let Some(collection) = names.open.remove(name) else {
+            return Ok(false);
+        };
+        names.record.remove(name);
+        let written = self.catalog.write(&names.record);
+        if written.is_err()
+            && self
+                .catalog
+                .read()
+                .is_ok_and(|on_disk| on_disk != names.record)
+        {
+            return written.map(|()| false);
+        }
+        // Also when only the last sync failed: the collection may be gone after a power loss, so it
+        // must take no more writes.
+        self.names.store(Arc::new(names));
+        collection.mark_dropped();
+        self.errands.run(move || {
+            collection.close();
+            collection.remove_files();
+        });
+        written.map(|()| true)
+    }
+
+    /// Actions before a failing one stay; nobody sees some of them without the others.
+    fn change_aliases(&self, changes: &ChangeAliases) -> Result<bool> {
+        let before = self.names.load();
+        let mut names = Names::clone(&before);
+        let result = changes
+            .actions
+            .iter()
+            .try_for_each(|action| names.record.change(action));
+        if names.record != before.record {
+            self.catalog.write(&names.record)?;
+            self.names.store(Arc::new(names));
+        }
+        result.map(|()| true)
+    }
+
+    fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        // Whoever closes at the same time waits here until it is done.
+        let mut lock = self.lock.lock();
+        if lock.is_none() {
+            return;
+        }
+        // Changes that had begun come first; those behind them find the database closed.
+        self.changes.install(|| ());
+        self.names
+            .load()
+            .open
+            .values()
+            .for_each(|collection| collection.close());
+        self.errands.finish();
+        *lock = None;
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn locked(error: StorageError) -> Error {
+    match error {
+        StorageError::Locked { .. } => {
+            Error::new(ErrorKind::Forbidden, format!("Storage locked: {error}"))
+        }
+        other => crate::shard::storage_error(&other),
+    }
+}
+
+/// Removes folders that no collection has: left by an interrupted creation or removal.
+fn sweep(vfs: &dyn Vfs, parent: &Path, record: &Record) {
+    let known: Vec<String> = record
+        .collections
+        .values()
+        .map(ToString::to_string)
+        .collect();
+    let found = vfs.list(parent).unwrap_or_default();
+    for name in found.into_iter().filter(|name| !known.contains(name)) {
+        if let Err(error) = vfs.remove_dir_all(&parent.join(&name)) {
+            tracing::warn!(folder = %name, %error, "a leftover folder stays");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The door through which every operation goes: validate, authorise, trace, meter, execute.
+//!
+//! An executor trusts its operations: value constraints, names and rights are looked at here, once,
+//! whatever the protocol. Owns no rule itself but the constraint on collection names.
+
+use orthoplex_types::ops::collections::{CreateCollection, check_name, check_new_name};
+use orthoplex_types::{Access, Context, ErrorKind, Execute, Operation, Result, Scope, Violations};
+use std::time::{Duration, Instant};
+use tracing::Instrument;
+
+/// Decides whether the caller may do what it asks for.
+pub trait Authorise: Send + Sync {
+    /// `Ok` when `operation`, which needs `access`, is allowed on the scope.
+    ///
+    /// # Errors
+    /// 401 or 403 with the text for the caller.
+    fn authorise(&self, operation: &'static str, access: Access, scope: &Scope) -> Result<()>;
+}
+
+/// Is told about every operation that was let in.
+pub trait Meter: Send + Sync {
+    /// `failure` is the kind of the error, if it was one.
+    fn finished(
+        &self,
+        operation: &'static str,
+        scope: &Scope,
+        took: Duration,
+        failure: Option<ErrorKind>,
+    );
+}
+
+/// Allows everything and counts nothing: an embedded database trusts its own process.
+struct Trusting;
+
+impl Authorise for Trusting {
+    fn authorise(&self, _: &'static str, _: Access, _: &Scope) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Meter for Trusting {
+    fn finished(&self, _: &'static str, _: &Scope, _: Duration, _: Option<ErrorKind>) {}
+}
+
+/// An executor behind its checks.
+pub struct Gate<E> {
+    executor: E,
+    authorise: Box<dyn Authorise>,
+    meter: Box<dyn Meter>,
+}
+
+impl<E> Gate<E> {
+    /// A gate that validates, and allows everything.
+    pub fn new(executor: E) -> Self {
+        Self {
+            executor,
+            authorise: Box::new(Trusting),
+            meter: Box::new(Trusting),
+        }
+    }
+
+    /// The same with a decision about rights.
+    #[must_use]
+    pub fn with_authorise(mut self, authorise: impl Authorise + 'static) -> Self {
+        self.authorise = Box::new(authorise);
+        self
+    }
+
+    /// The same with a meter.
+    #[must_use]
+    pub fn with_meter(mut self, meter: impl Meter + 'static) -> Self {
+        self.meter = Box::new(meter);
+        self
+    }
+
+    /// What is behind the gate.
+    pub const fn executor(&self) -> &E {
+        &self.executor
+    }
+
+    /// Carries out one operation, if its values are right and the caller may.
+    ///
+    /// # Errors
+    /// 422 for a broken value constraint, what [`Authorise`] answers, and what the operation answers.
+    pub async fn call<O: Operation>(
+        &self,
+        operation: O,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<O::Output>
+    where
+        E: Execute<O>,
+    {
+        check_scope::<O>(&scope)?;
+        operation.validate()?;
+        self.authorise.authorise(O::NAME, O::ACCESS, &scope)?;
+        let span =
+            tracing::debug_span!("operation", name = O::NAME, collection = %scope.collection);
+        let started = Instant::now();
+        let asked = scope.clone();
+        let result = self
+            .executor
+            .execute(operation, scope, context)
+            .instrument(span)
+            .await;
+        let failure = result.as_ref().err().map(orthoplex_types::Error::kind);
+        self.meter
+            .finished(O::NAME, &asked, started.elapsed(), failure);
+        result
+    }
+}
+
+impl<E> std::fmt::Debug for Gate<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gate").finish_non_exhaustive()
+    }
+}
+
+/// Constraints of the collection name; operations without a collection have an empty one.
+fn check_scope<O: Operation>(scope: &Scope) -> Result<()> {
+    let mut violations = Violations::default();
+    if O::NAME == CreateCollection::NAME {
+        check_new_name("collection_name", &scope.collection, &mut violations);
+    } else if !scope.collection.is_empty() {
+        check_name("collection_name", &scope.collection, &mut violations);
+    }
+    violations.into_result()
+}

@@ -1,0 +1,271 @@
+//! Reads that look for no vector: by id, page by page, counting; and what every read shares.
+//!
+//! A read works on one consistent state of every shard, runs to its end on the calling thread, and
+//! fetches payload and vectors for the points that it answers, never for candidates.
+
+use crate::collection::Collection;
+use crate::routing::shard_of;
+use crate::schema::Schema;
+use crate::shard::{Place, View};
+use crate::write::not_existing;
+use orthoplex_types::filter::Filter;
+use orthoplex_types::ops::reads::{
+    CountPoints, CountResult, GetPoint, GetPoints, LIMIT_DEFAULT, ScrollPoints, ScrollResult,
+};
+use orthoplex_types::point::Record;
+use orthoplex_types::selector::{WithPayload, WithVector};
+use orthoplex_types::vector::{NamedVectors, Vector};
+use orthoplex_types::{Context, Error, ErrorKind, Payload, PointId, Result, Scope};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Answered points between two looks at the clock.
+const FETCH_STRIDE: usize = 64;
+/// Longest time that a caller can name; more would overflow the clock.
+const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A point of one shard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) shard: usize,
+    pub(crate) place: Place,
+}
+
+/// One consistent state of a collection.
+pub(crate) struct Snapshot<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) views: Vec<Arc<View>>,
+}
+
+impl<'a> Snapshot<'a> {
+    pub(crate) fn of(collection: &'a Collection) -> Self {
+        Self {
+            schema: &collection.schema,
+            views: collection.views(),
+        }
+    }
+
+    fn view(&self, found: Found) -> Result<&View> {
+        self.views
+            .get(found.shard)
+            .map(|view| &**view)
+            .ok_or_else(|| Error::internal("no such shard"))
+    }
+
+    /// Where the point of that id is.
+    pub(crate) fn find(&self, id: PointId) -> Option<Found> {
+        let shard = shard_of(id, self.views.len());
+        let place = self.views.get(shard)?.find(id)?;
+        Some(Found { shard, place })
+    }
+
+    /// The first `limit` matching points in the order of their ids, from `from` on.
+    pub(crate) fn page(
+        &self,
+        from: Option<PointId>,
+        filter: Option<&Filter>,
+        limit: usize,
+        context: &Context,
+    ) -> Result<Vec<(PointId, Found)>> {
+        let mut points = Vec::new();
+        for (shard, view) in self.views.iter().enumerate() {
+            let page = view.scroll(from, filter, limit, context)?;
+            points.extend(
+                page.into_iter()
+                    .map(|(id, place)| (id, Found { shard, place })),
+            );
+        }
+        if self.views.len() > 1 {
+            points.sort_unstable_by_key(|(id, _)| *id);
+            points.truncate(limit);
+        }
+        Ok(points)
+    }
+
+    /// One vector of a point as it is stored; `None` when the point lacks it.
+    pub(crate) fn vector(&self, found: Found, slot: usize) -> Result<Option<Vec<f32>>> {
+        self.view(found)?.vector(found.place, slot)
+    }
+}
+
+/// What a read answers of each point.
+pub(crate) struct Selection {
+    payload: WithPayload,
+    vector: WithVector,
+}
+
+impl Selection {
+    /// Checks the names of vectors against the schema.
+    pub(crate) fn new(
+        payload: Option<WithPayload>,
+        vector: Option<WithVector>,
+        payload_default: bool,
+        schema: &Schema,
+    ) -> Result<Self> {
+        let vector = vector.unwrap_or_default();
+        if let WithVector::Names(names) = &vector
+            && let Some(unknown) = names.iter().find(|name| schema.slot_of(name).is_none())
+        {
+            return Err(not_existing(unknown));
+        }
+        Ok(Self {
+            payload: payload.unwrap_or(WithPayload::Bool(payload_default)),
+            vector,
+        })
+    }
+
+    fn everything() -> Self {
+        Self {
+            payload: WithPayload::Bool(true),
+            vector: WithVector::Bool(true),
+        }
+    }
+
+    /// Payload and vectors of a point, as far as selected.
+    pub(crate) fn fetch(
+        &self,
+        snapshot: &Snapshot<'_>,
+        found: Found,
+    ) -> Result<(Option<Payload>, Option<NamedVectors>)> {
+        let view = snapshot.view(found)?;
+        let payload = match self.payload.is_needed() {
+            true => self.payload.select(view.payload(found.place)?),
+            false => None,
+        };
+        if !self.vector.is_needed() {
+            return Ok((payload, None));
+        }
+        let mut vectors = NamedVectors::default();
+        for (number, slot) in snapshot.schema.slots().iter().enumerate() {
+            if self.vector.includes(&slot.name)
+                && let Some(values) = view.vector(found.place, number)?
+            {
+                vectors.0.push((slot.name.clone(), Vector::Dense(values)));
+            }
+        }
+        Ok((payload, Some(vectors)))
+    }
+
+    fn record(&self, snapshot: &Snapshot<'_>, id: PointId, found: Found) -> Result<Record> {
+        let (payload, vector) = self.fetch(snapshot, found)?;
+        Ok(Record {
+            id,
+            payload,
+            vector,
+            shard_key: None,
+            order_value: None,
+        })
+    }
+
+    fn records(
+        &self,
+        snapshot: &Snapshot<'_>,
+        points: &[(PointId, Found)],
+        context: &Context,
+    ) -> Result<Vec<Record>> {
+        let mut records = Vec::with_capacity(points.len());
+        for (number, (id, found)) in points.iter().enumerate() {
+            check_time(number, context)?;
+            records.push(self.record(snapshot, *id, *found)?);
+        }
+        Ok(records)
+    }
+}
+
+/// Points by id in the order asked for; missing ones are left out, repeated ones come once.
+pub(crate) fn get_points(
+    collection: &Collection,
+    op: GetPoints,
+    context: &Context,
+) -> Result<Vec<Record>> {
+    let snapshot = Snapshot::of(collection);
+    let selection = Selection::new(op.with_payload, op.with_vector, false, snapshot.schema)?;
+    let mut seen = HashSet::with_capacity(op.ids.len());
+    let wanted = op.ids.into_iter().filter(|id| seen.insert(*id));
+    let points: Vec<_> = wanted
+        .filter_map(|id| Some((id, snapshot.find(id)?)))
+        .collect();
+    selection.records(&snapshot, &points, context)
+}
+
+/// One point with everything it has.
+pub(crate) fn get_point(collection: &Collection, op: GetPoint, _: &Context) -> Result<Record> {
+    let snapshot = Snapshot::of(collection);
+    let missing = || Error::not_found(format_args!("Point with id {} does not exists!", op.id));
+    let found = snapshot.find(op.id).ok_or_else(missing)?;
+    Selection::everything().record(&snapshot, op.id, found)
+}
+
+/// A page of points in the order of their ids.
+pub(crate) fn scroll(
+    collection: &Collection,
+    op: ScrollPoints,
+    context: &Context,
+) -> Result<ScrollResult> {
+    let snapshot = Snapshot::of(collection);
+    let selection = Selection::new(op.with_payload, op.with_vector, true, snapshot.schema)?;
+    let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
+    // One point more tells where the next page begins.
+    let mut points = snapshot.page(
+        op.offset,
+        op.filter.as_ref(),
+        limit.saturating_add(1),
+        context,
+    )?;
+    let next_page_offset = points.get(limit).map(|(id, _)| *id);
+    points.truncate(limit);
+    Ok(ScrollResult {
+        points: selection.records(&snapshot, &points, context)?,
+        next_page_offset,
+    })
+}
+
+/// Number of matching points; exact whether asked for or not.
+pub(crate) fn count(
+    collection: &Collection,
+    op: CountPoints,
+    context: &Context,
+) -> Result<CountResult> {
+    let counts = collection.views();
+    let counts = counts
+        .iter()
+        .map(|view| view.count(op.filter.as_ref(), context));
+    Ok(CountResult {
+        count: counts.sum::<Result<usize>>()?,
+    })
+}
+
+/// Ends a read whose time is up, looking at the clock once in a while.
+pub(crate) fn check_time(number: usize, context: &Context) -> Result<()> {
+    if number.is_multiple_of(FETCH_STRIDE) && context.is_over() {
+        return Err(Error::timeout("the deadline passed"));
+    }
+    Ok(())
+}
+
+/// The context with the time that the scope names, unless it has a deadline already.
+pub(crate) fn bounded(scope: &Scope, context: &Context) -> Context {
+    match (context.deadline(), scope.timeout_s) {
+        (None, Some(seconds)) => context.clone().with_deadline(deadline(seconds)),
+        _ => context.clone(),
+    }
+}
+
+/// The moment in that many seconds.
+pub(crate) fn deadline(seconds: u64) -> Instant {
+    Instant::now() + Duration::from_secs(seconds).min(TIMEOUT_MAX)
+}
+
+/// Says which operation ran out of how much time.
+pub(crate) fn name_timeout(error: Error, operation: &str, scope: &Scope) -> Error {
+    match (error.kind(), scope.timeout_s) {
+        (ErrorKind::Timeout, Some(seconds)) => Error::timeout(format_args!(
+            "Timeout error: Operation '{operation}' timed out after {seconds}s"
+        )),
+        (ErrorKind::Timeout, None) => Error::timeout(format_args!(
+            "Timeout error: Operation '{operation}' timed out"
+        )),
+        _ => error,
+    }
+}
