@@ -2,6 +2,7 @@
 
 mod collections;
 mod durability;
+mod faults;
 mod gate;
 mod queries;
 mod reads;
