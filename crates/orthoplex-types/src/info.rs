@@ -1,5 +1,8 @@
 //! What the database tells about itself: collections, aliases, versions.
 
+#[cfg(test)]
+mod tests;
+
 use crate::config::CollectionConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -18,6 +18,8 @@ pub mod ops;
 pub mod payload;
 pub mod point;
 pub mod query;
+#[cfg(test)]
+mod round_trips;
 pub mod selector;
 pub mod vector;
 pub mod violations;

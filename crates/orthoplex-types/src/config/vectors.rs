@@ -235,3 +235,15 @@ pub struct VectorParamsDiff {
     #[serde(default)]
     pub on_disk: Option<bool>,
 }
+
+impl VectorParamsDiff {
+    /// Value constraints.
+    pub(crate) fn validate(&self, v: &mut Violations) {
+        if let Some(hnsw) = &self.hnsw_config {
+            v.at("hnsw_config", |v| hnsw.validate(v));
+        }
+        if let Some(quantization) = &self.quantization_config {
+            v.at("quantization_config", |v| quantization.validate(v));
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Operations on collections and aliases. The collection named in the path is `Scope::collection`.
 
+#[cfg(test)]
+mod tests;
+
 use crate::config::{
     CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
     QuantizationDiff, ShardingMethod, VectorParamsDiff, VectorsConfig, WalConfigDiff,
@@ -165,14 +168,7 @@ impl Operation for UpdateCollection {
     fn validate(&self) -> Result<()> {
         let mut v = Violations::default();
         for (name, diff) in self.vectors.iter().flatten() {
-            v.at(format_args!("vectors.{name}"), |v| {
-                if let Some(hnsw) = &diff.hnsw_config {
-                    v.at("hnsw_config", |v| hnsw.validate(v));
-                }
-                if let Some(quantization) = &diff.quantization_config {
-                    v.at("quantization_config", |v| quantization.validate(v));
-                }
-            });
+            v.at("vectors", |v| v.at(name, |v| diff.validate(v)));
         }
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
@@ -265,16 +261,18 @@ impl Operation for ChangeAliases {
     fn validate(&self) -> Result<()> {
         let mut v = Violations::default();
         for (place, action) in self.actions.iter().enumerate() {
-            let made = match action {
-                AliasAction::CreateAlias { alias_name, .. } => Some(alias_name),
-                AliasAction::RenameAlias { new_alias_name, .. } => Some(new_alias_name),
-                AliasAction::DeleteAlias { .. } => None,
+            let (step, member, name) = match action {
+                AliasAction::CreateAlias { alias_name, .. } => {
+                    ("create_alias", "alias_name", alias_name)
+                }
+                AliasAction::RenameAlias { new_alias_name, .. } => {
+                    ("rename_alias", "new_alias_name", new_alias_name)
+                }
+                AliasAction::DeleteAlias { .. } => continue,
             };
-            if let Some(name) = made {
-                v.at(format_args!("actions[{place}]"), |v| {
-                    check_new_name("alias_name", name, v)
-                });
-            }
+            v.at(format_args!("actions[{place}].{step}"), |v| {
+                check_new_name(member, name, v)
+            });
         }
         v.into_result()
     }
