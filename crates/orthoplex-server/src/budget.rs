@@ -1,24 +1,30 @@
-//! Memory for request bodies, over all connections and both protocols.
+//! Memory and time for request bodies, over all connections and both protocols.
 //!
 //! Owns one budget of bytes. Each piece of a body takes from it as it arrives and gives back when
 //! its request is answered; a piece that does not fit ends its request. So many large requests at
-//! once are refused instead of filling the memory.
+//! once are refused instead of filling the memory. A body that does not arrive in time ends its
+//! request, too.
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, Incoming, SizeHint};
+use orthoplex_proto::convert::encode_error;
+use orthoplex_types::{Error, ErrorKind};
 use parking_lot::Mutex;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Sleep, sleep};
 use tonic::Status;
 
 const KIB: usize = 1024;
 /// Seconds after which a refused caller may try again.
-pub(crate) const RETRY_AFTER_S: u64 = 1;
-/// Text of the refusal.
-pub(crate) const REFUSAL: &str =
+const RETRY_AFTER_S: u64 = 1;
+const FULL: &str =
     "Rate limiting exceeded: too many large requests at the same time, try again later";
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The budget; cheap to clone.
 #[derive(Clone)]
@@ -52,6 +58,7 @@ impl Budget {
             body,
             budget: self.clone(),
             share: share.clone(),
+            deadline: None,
         };
         (Body::new(metered), share)
     }
@@ -73,16 +80,28 @@ impl Budget {
     }
 }
 
-/// A body that pays for what it yields.
+/// A body that pays for what it yields. Its errors are statuses, because gRPC looks for one in
+/// them; REST reads their codes.
 struct Metered {
     body: Incoming,
     budget: Budget,
     share: Share,
+    /// Set when the body first keeps us waiting; most come at once.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl Metered {
+    /// Waits on while there is time.
+    fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let deadline = self
+            .deadline
+            .get_or_insert_with(|| Box::pin(sleep(BODY_TIMEOUT)));
+        deadline.as_mut().poll(context).map(|()| Some(Err(late())))
+    }
 }
 
 impl hyper::body::Body for Metered {
     type Data = Bytes;
-    /// gRPC looks for a status in the error of a body, so the refusal is one.
     type Error = Status;
 
     fn poll_frame(
@@ -90,14 +109,16 @@ impl hyper::body::Body for Metered {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let own = self.get_mut();
-        let frame = ready!(Pin::new(&mut own.body).poll_frame(context));
+        let Poll::Ready(frame) = Pin::new(&mut own.body).poll_frame(context) else {
+            return own.wait(context);
+        };
         Poll::Ready(frame.map(|frame| {
             let frame = frame.map_err(|e| Status::cancelled(e.to_string()))?;
             let bytes = frame.data_ref().map_or(0, Bytes::len);
             if own.budget.pay(bytes, &own.share) {
                 Ok(frame)
             } else {
-                Err(Status::resource_exhausted(REFUSAL))
+                Err(full())
             }
         }))
     }
@@ -109,6 +130,14 @@ impl hyper::body::Body for Metered {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+fn full() -> Status {
+    encode_error(&Error::new(ErrorKind::RateLimited, FULL).retry_after(RETRY_AFTER_S))
+}
+
+fn late() -> Status {
+    encode_error(&Error::timeout("the body did not arrive in time"))
 }
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ const STREAM_WINDOW_BYTES: u32 = 1024 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a client may take nothing of an answer.
+#[cfg(target_os = "linux")]
+const STALL_TIMEOUT_MS: u32 = 60_000;
 /// Pause after a failed accept, as when there are no more file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Pause between looks at first bytes that are not all there yet.
@@ -123,7 +126,9 @@ impl Doors {
     }
 
     async fn serve(&self, stream: TcpStream) {
-        let _ = stream.set_nodelay(true);
+        if let Err(e) = prepare(&stream) {
+            tracing::debug!("cannot prepare a connection: {e}");
+        }
         let Ok(Ok(protocol)) = timeout(FIRST_BYTES_TIMEOUT, sniff(&stream)).await else {
             return;
         };
@@ -179,6 +184,14 @@ impl Doors {
             tracing::warn!("{left} connections did not end in time and are cut");
         }
     }
+}
+
+/// Small answers leave at once, and a client that takes nothing for long is cut.
+fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_tcp_user_timeout(stream, STALL_TIMEOUT_MS)?;
+    Ok(())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -133,6 +133,31 @@ async fn silent_connections_are_closed() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn bodies_that_stop_are_given_up() {
+    let server = Server::start(|_| ()).await;
+    let mut stream = server.connect().await;
+    let head = b"POST /collections/a/points/count HTTP/1.1\r\nContent-Length: 9\r\n\r\n{";
+    stream.write_all(head).await.expect("write");
+    let answer = read_all(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(
+        answer.contains("Timeout: the body did not arrive in time"),
+        "{answer}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn connections_are_prepared() {
+    let server = Server::start(|_| ()).await;
+    let stream = server.connect().await;
+    super::prepare(&stream).expect("prepare");
+    assert!(stream.nodelay().expect("nodelay"));
+    let stall = rustix::net::sockopt::tcp_user_timeout(&stream).expect("timeout");
+    assert_eq!(stall, super::STALL_TIMEOUT_MS);
+}
+
 #[tokio::test]
 async fn no_more_connections_than_allowed() {
     let server = Server::start(|settings| settings.service.max_connections = 1).await;

@@ -7,7 +7,6 @@ use super::envelope;
 use super::params::Params;
 use crate::app::{Api, App};
 use crate::auth::Caller;
-use crate::budget;
 use crate::metrics::Endpoint;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -16,17 +15,16 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
-use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result};
+use orthoplex_proto::convert::decode_error;
+use orthoplex_types::{Error, Execute, Operation, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tonic::{Code, Status};
+use std::time::Instant;
+use tonic::Status;
 
-/// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 const MIB: usize = 1024 * 1024;
 
 /// One request, read as far as all rows do.
@@ -182,37 +180,23 @@ async fn path_params(parts: &mut Parts) -> Result<Vec<(String, String)>, Box<Res
 }
 
 async fn read_body(body: Body, bytes_max: usize, started: Instant) -> Result<Bytes, Box<Response>> {
-    let refuse = |status, text: &str| Err(Box::new(envelope::refusal(status, text, None)));
-    let reading = axum::body::to_bytes(body, bytes_max);
-    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(e)) if is_too_long(&e) => {
-            let text = format!("JSON payload is larger than allowed (limit: {bytes_max} bytes).");
-            refuse(StatusCode::PAYLOAD_TOO_LARGE, &text)
-        }
-        Ok(Err(e)) if is_over_budget(&e) => Err(Box::new(envelope::failure(
-            &Error::new(ErrorKind::RateLimited, budget::REFUSAL).retry_after(budget::RETRY_AFTER_S),
-            "",
-            started,
-        ))),
-        Ok(Err(e)) => refuse(
-            StatusCode::BAD_REQUEST,
-            &format!("Bad request: body ended early: {e}"),
-        ),
-        Err(_) => refuse(
-            StatusCode::REQUEST_TIMEOUT,
-            "Timeout: the body did not arrive in time",
-        ),
+    let reading = axum::body::to_bytes(body, bytes_max).await;
+    reading.map_err(|error| Box::new(unread(&error, bytes_max, started)))
+}
+
+/// The answer to a body that could not be read.
+fn unread(error: &axum::Error, bytes_max: usize, started: Instant) -> Response {
+    if causes(error).any(|cause| cause.is::<LengthLimitError>()) {
+        let text = format!("JSON payload is larger than allowed (limit: {bytes_max} bytes).");
+        return envelope::refusal(StatusCode::PAYLOAD_TOO_LARGE, &text, None);
     }
-}
-
-fn is_too_long(error: &axum::Error) -> bool {
-    causes(error).any(|cause| cause.is::<LengthLimitError>())
-}
-
-fn is_over_budget(error: &axum::Error) -> bool {
-    let mut statuses = causes(error).filter_map(|cause| cause.downcast_ref::<Status>());
-    statuses.any(|status| status.code() == Code::ResourceExhausted)
+    // The budget refuses in the words of gRPC.
+    let status = causes(error).find_map(|cause| cause.downcast_ref::<Status>());
+    let error = status.map_or_else(
+        || Error::bad_request(format_args!("the body ended early: {error}")),
+        decode_error,
+    );
+    envelope::failure(&error, "", started)
 }
 
 fn causes<'a>(
