@@ -1,6 +1,7 @@
 //! Access structures of one segment: codes, graph, field columns, filter plan.
 
 pub mod bitset;
+pub mod fields;
 pub mod graph;
 pub mod space;
 pub mod vector;

@@ -8,7 +8,8 @@ use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{
     AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, RangeInterface,
 };
-use orthoplex_types::{Payload, PointId};
+use orthoplex_types::json_path::Step;
+use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -30,8 +31,29 @@ pub trait Point {
 /// # Errors
 /// The payload cannot be read.
 pub fn matches(filter: &Filter, point: &dyn Point) -> Result<bool, StorageError> {
-    let payload = point.payload()?;
-    Ok(Checker { point: Some(point), map: &payload.0 }.filter(filter))
+    let payload = if reads_payload(filter) {
+        point.payload()?
+    } else {
+        Cow::Owned(Payload::default())
+    };
+    let point = Some(point);
+    Ok(Checker {
+        point,
+        map: &payload.0,
+    }
+    .filter(filter))
+}
+
+/// Whether the conditions are on more than ids and vectors. Payloads may have to be parsed.
+fn reads_payload(filter: &Filter) -> bool {
+    let of_min_should = filter.min_should.iter().flat_map(|own| &own.conditions);
+    let lists = [&filter.must, &filter.must_not, &filter.should];
+    let mut all = lists.into_iter().flatten().chain(of_min_should);
+    all.any(|own| match own {
+        Condition::HasId { .. } | Condition::HasVector { .. } => false,
+        Condition::Filter(inner) => reads_payload(inner),
+        _ => true,
+    })
 }
 
 /// A payload object under examination; inside `nested` it is one element and has no point.
@@ -60,12 +82,9 @@ impl Checker<'_> {
             Condition::HasVector { has_vector } => {
                 self.point.is_some_and(|own| own.has_vector(has_vector))
             }
-            Condition::Nested { nested } => {
-                let elements = nested.key.flat_values(self.map);
-                elements.into_iter().filter_map(Value::as_object).any(|map| {
-                    Checker { point: None, map }.filter(&nested.filter)
-                })
-            }
+            Condition::Nested { nested } => elements(&nested.key, self.map)
+                .filter_map(Value::as_object)
+                .any(|map| Checker { point: None, map }.filter(&nested.filter)),
             Condition::Filter(filter) => self.filter(filter),
         }
     }
@@ -74,7 +93,7 @@ impl Checker<'_> {
     fn field(&self, field: &FieldCondition) -> bool {
         let whole = field.key.values(self.map);
         if let Some(range) = &field.values_count {
-            return whole.first().is_some() && range.contains(&count_values(&whole));
+            return whole.iter().any(|value| range.contains(&count_of(value)));
         }
         if let Some(wanted) = field.is_empty {
             return is_empty_value(&whole) == wanted;
@@ -84,7 +103,10 @@ impl Checker<'_> {
         }
         let values = field.key.flat_values(self.map);
         let ranges = field.range.as_ref();
-        field.matches.as_ref().is_some_and(|own| matches_values(own, &values))
+        field
+            .matches
+            .as_ref()
+            .is_some_and(|own| matches_values(own, &values))
             || ranges.is_some_and(|own| values.iter().any(|value| in_range(own, value)))
             || geo::any_inside(field, &values)
     }
@@ -107,24 +129,41 @@ fn holds_null(whole: &[&Value]) -> bool {
     })
 }
 
-fn count_values(whole: &[&Value]) -> u64 {
-    let count = |value: &&Value| match value {
+/// How many values a value is; a missing one is not counted at all.
+fn count_of(value: &Value) -> u64 {
+    match value {
         Value::Null => 0,
         Value::Array(items) => items.len() as u64,
         _ => 1,
-    };
-    whole.iter().map(count).sum()
+    }
+}
+
+/// The elements of the arrays at a key: `k` stands for `k[]`.
+fn elements<'a>(key: &JsonPath, map: &'a Map<String, Value>) -> impl Iterator<Item = &'a Value> {
+    let spelled_out = matches!(key.steps().last(), Some(Step::All));
+    key.values(map)
+        .into_iter()
+        .flat_map(move |value| match value {
+            one if spelled_out => std::slice::from_ref(one),
+            Value::Array(items) => items.as_slice(),
+            _ => &[],
+        })
 }
 
 fn matches_values(wanted: &Match, values: &[&Value]) -> bool {
-    let text = |holds: &dyn Fn(&str) -> bool| values.iter().filter_map(|own| own.as_str()).any(holds);
+    let text =
+        |holds: &dyn Fn(&str) -> bool| values.iter().filter_map(|own| own.as_str()).any(holds);
     match wanted {
         Match::Value(wanted) => values.iter().any(|own| equals(wanted, own)),
         Match::Any(wanted) => values.iter().any(|own| is_among(wanted, own)),
         // A value of another type is none of the listed ones.
-        Match::Except(wanted) => values.iter().any(|own| !own.is_null() && !is_among(wanted, own)),
+        Match::Except(wanted) => values
+            .iter()
+            .any(|own| !own.is_null() && !is_among(wanted, own)),
         Match::Text(wanted) | Match::Phrase(wanted) => text(&|own| own.contains(wanted.as_str())),
-        Match::TextAny(wanted) => text(&|own| wanted.split_whitespace().any(|word| own.contains(word))),
+        Match::TextAny(wanted) => {
+            text(&|own| wanted.split_whitespace().any(|word| own.contains(word)))
+        }
     }
 }
 
@@ -158,3 +197,6 @@ fn in_range(range: &RangeInterface, value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

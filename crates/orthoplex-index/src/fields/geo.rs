@@ -1,24 +1,32 @@
 //! Conditions on places: rectangles, circles and polygons on the sphere.
 
-use orthoplex_types::filter::{FieldCondition, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
+use orthoplex_types::filter::{
+    FieldCondition, GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius,
+};
 use serde_json::Value;
 
 /// Mean radius of the earth, in metres.
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
+/// Whether the condition names an area at all.
+pub(super) fn has_area(field: &FieldCondition) -> bool {
+    field.geo_bounding_box.is_some() || field.geo_radius.is_some() || field.geo_polygon.is_some()
+}
+
 /// Whether any value is a place inside one of the condition's areas.
 pub(super) fn any_inside(field: &FieldCondition, values: &[&Value]) -> bool {
+    let mut places = values.iter().filter_map(|value| place(value));
+    has_area(field) && places.any(|place| is_inside(field, place))
+}
+
+/// Whether the place is inside one of the condition's areas.
+pub(super) fn is_inside(field: &FieldCondition, place: GeoPoint) -> bool {
     let boxed = field.geo_bounding_box.as_ref();
     let circle = field.geo_radius.as_ref();
     let polygon = field.geo_polygon.as_ref();
-    if boxed.is_none() && circle.is_none() && polygon.is_none() {
-        return false;
-    }
-    values.iter().filter_map(|value| place(value)).any(|place| {
-        boxed.is_some_and(|area| in_box(area, place))
-            || circle.is_some_and(|area| in_circle(area, place))
-            || polygon.is_some_and(|area| in_polygon(area, place))
-    })
+    boxed.is_some_and(|area| in_box(area, place))
+        || circle.is_some_and(|area| in_circle(area, place))
+        || polygon.is_some_and(|area| in_polygon(area, place))
 }
 
 /// The place of an object with numeric `lon` and `lat` in their ranges.
@@ -32,7 +40,11 @@ pub(super) fn place(value: &Value) -> Option<GeoPoint> {
 fn in_box(area: &GeoBoundingBox, own: GeoPoint) -> bool {
     let (west, east) = (area.top_left.lon, area.bottom_right.lon);
     // West of itself: the rectangle crosses the date line.
-    let lon = if west > east { own.lon > west || own.lon < east } else { own.lon > west && own.lon < east };
+    let lon = if west > east {
+        own.lon > west || own.lon < east
+    } else {
+        own.lon > west && own.lon < east
+    };
     lon && own.lat < area.top_left.lat && own.lat > area.bottom_right.lat
 }
 
