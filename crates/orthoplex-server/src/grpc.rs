@@ -27,7 +27,7 @@ use orthoplex_proto::qdrant::points_server::PointsServer;
 use orthoplex_proto::qdrant::qdrant_server::QdrantServer;
 use orthoplex_proto::qdrant::snapshots_server::SnapshotsServer;
 use orthoplex_types::Error;
-use service::Service;
+use service::{Asked, Service};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
@@ -117,10 +117,15 @@ async fn enter<E: Api>(
     let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |s| s.code());
     // Only methods that exist: the number of endpoints must not grow with what clients make up.
     if !matches!(code, Code::Unimplemented | Code::Unauthenticated) {
-        app.metrics
-            .grpc
-            .endpoint("", &path)
-            .note(code as u16, started.elapsed());
+        let (endpoint, took) = (app.metrics.grpc.endpoint("", &path), started.elapsed());
+        endpoint.note(code as u16, took);
+        if let Some(Asked(collection)) = response
+            .extensions()
+            .get()
+            .filter(|own: &&Asked| !own.0.is_empty())
+        {
+            endpoint.note_collection(collection, code as u16, took);
+        }
     }
     response
         .headers_mut()

@@ -5,6 +5,7 @@
 //! bounded.
 
 use parking_lot::{Mutex, RwLock};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -12,6 +13,9 @@ use std::time::{Duration, SystemTime};
 pub(crate) const BUCKETS_S: [f64; 12] = [
     0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 50.0,
 ];
+
+/// Collections whose answers are counted one by one, at most, for each endpoint.
+const COLLECTIONS_MAX: usize = 1024;
 
 /// What is known about the answers of one endpoint with one status.
 #[derive(Clone, Debug)]
@@ -67,6 +71,15 @@ impl Answers {
     }
 }
 
+fn add(answers: &mut Vec<Answers>, status: u16, took: Duration) {
+    if let Some(own) = answers.iter_mut().find(|own| own.status == status) {
+        return own.add(took);
+    }
+    let mut own = Answers::new(status);
+    own.add(took);
+    answers.push(own);
+}
+
 /// One endpoint.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
@@ -75,18 +88,41 @@ pub(crate) struct Endpoint {
     /// Pattern of the path.
     pub(crate) path: String,
     answers: Mutex<Vec<Answers>>,
+    by_collection: Mutex<BTreeMap<String, Vec<Answers>>>,
 }
 
 impl Endpoint {
     /// Notes an answer.
     pub(crate) fn note(&self, status: u16, took: Duration) {
-        let mut answers = self.answers.lock();
-        if let Some(own) = answers.iter_mut().find(|own| own.status == status) {
-            return own.add(took);
+        add(&mut self.answers.lock(), status, took);
+    }
+
+    /// Notes under the name of its collection an answer that was noted already. Only successes
+    /// count, because their collections exist: clients must not fill the memory with names.
+    pub(crate) fn note_collection(&self, collection: &str, status: u16, took: Duration) {
+        let mut by_collection = self.by_collection.lock();
+        if let Some(answers) = by_collection.get_mut(collection) {
+            add(answers, status, took);
+        } else if by_collection.len() < COLLECTIONS_MAX {
+            add(
+                by_collection.entry(collection.to_owned()).or_default(),
+                status,
+                took,
+            );
         }
-        let mut own = Answers::new(status);
-        own.add(took);
-        answers.push(own);
+    }
+
+    /// A copy of the numbers by collection, then by status.
+    pub(crate) fn by_collection(&self) -> BTreeMap<String, Vec<Answers>> {
+        self.by_collection.lock().clone()
+    }
+
+    /// Makes room when there is none: forgets collections that are gone.
+    pub(crate) fn make_room(&self, exists: impl Fn(&str) -> bool) {
+        let mut by_collection = self.by_collection.lock();
+        if by_collection.len() >= COLLECTIONS_MAX {
+            by_collection.retain(|name, _| exists(name));
+        }
     }
 
     /// A copy of the numbers, by status.
@@ -114,6 +150,7 @@ impl Protocol {
             method: method.to_owned(),
             path: path.to_owned(),
             answers: Mutex::default(),
+            by_collection: Mutex::default(),
         });
         let mut endpoints = self.endpoints.write();
         // Two first calls may come at once.
@@ -168,5 +205,19 @@ mod tests {
         assert_eq!(answers[0].buckets[3], 2);
         // Longer than the last bound: only in the count.
         assert_eq!(answers[1].buckets.iter().sum::<u64>(), 0);
+    }
+
+    #[test]
+    fn collections_are_counted_one_by_one_up_to_a_bound() {
+        let endpoint = Protocol::default().endpoint("GET", "/x");
+        for number in 0..COLLECTIONS_MAX + 10 {
+            endpoint.note_collection(&number.to_string(), 200, Duration::ZERO);
+        }
+        endpoint.note_collection("0", 200, Duration::ZERO);
+        let found = endpoint.by_collection();
+        assert_eq!(found.len(), COLLECTIONS_MAX);
+        assert_eq!(found["0"].first().map(|a| a.count), Some(2));
+        endpoint.make_room(|name| name == "0");
+        assert_eq!(endpoint.by_collection().len(), 1);
     }
 }

@@ -9,6 +9,10 @@ use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Request, Response, Status};
 
+/// The collection that a successful request named; empty for none.
+#[derive(Clone)]
+pub(super) struct Asked(pub(super) String);
+
 /// The server of all services.
 pub(crate) struct Service<E> {
     app: Arc<App<E>>,
@@ -37,12 +41,10 @@ impl<E: Api> Service<E> {
     {
         let started = Instant::now();
         let answer = self.answer::<O, Q, A>(request, started).await;
-        answer
-            .map(Response::new)
-            .map_err(|error| encode_error(&error))
+        answer.map_err(|error| encode_error(&error))
     }
 
-    async fn answer<O, Q, A>(&self, request: Request<Q>, started: Instant) -> Result<A>
+    async fn answer<O, Q, A>(&self, request: Request<Q>, started: Instant) -> Result<Response<A>>
     where
         O: Operation,
         E: Execute<O>,
@@ -53,12 +55,12 @@ impl<E: Api> Service<E> {
         let caller = request.extensions().get::<Caller>().copied();
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
         let Call { operation, scope } = Wire::decode(request.into_inner())?;
+        let asked = Asked(scope.collection.clone());
         let result = self.app.call::<O>(caller, operation, scope).await?;
-        Reply {
-            result,
-            time_s: started.elapsed().as_secs_f64(),
-        }
-        .encode()
+        let time_s = started.elapsed().as_secs_f64();
+        let mut response = Response::new(Reply { result, time_s }.encode()?);
+        response.extensions_mut().insert(asked);
+        Ok(response)
     }
 }
 

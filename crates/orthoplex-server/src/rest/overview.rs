@@ -25,6 +25,11 @@ pub(super) async fn collections<E: Api>(
             Err(error) => return Err(error),
         }
     }
+    for protocol in [&app.metrics.rest, &app.metrics.grpc] {
+        for endpoint in protocol.endpoints() {
+            endpoint.make_room(|own| found.iter().any(|(name, _)| name == own));
+        }
+    }
     Ok(found)
 }
 

@@ -62,6 +62,11 @@ impl Params {
             .ok_or_else(|| unreadable(Place::Path, format_args!("missing field `{name}`")))
     }
 
+    /// The collection that the path names.
+    pub(crate) fn collection(&self) -> Option<&str> {
+        self.path(COLLECTION).ok()
+    }
+
     /// A query parameter; the last one of that name counts.
     pub(crate) fn query(&self, name: &str) -> Option<Cow<'_, str>> {
         let pairs = form_urlencoded::parse(self.query.as_bytes());
@@ -92,8 +97,7 @@ impl Params {
     /// Collection and common query parameters.
     pub(crate) fn scope(&self) -> Result<Scope> {
         let mut scope = Scope::default();
-        if self.path.iter().any(|(own, _)| own == COLLECTION) {
-            let name = self.path(COLLECTION)?;
+        if let Some(name) = self.collection() {
             check(Place::Path, |v| check_name(NAME, name, v))?;
             name.clone_into(&mut scope.collection);
         }

@@ -22,11 +22,13 @@ pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 
 async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
     input.caller.may(Access::GlobalRead, "")?;
-    for option in ["per_collection", "anonymize"] {
-        if input.params.query_bool(option)?.unwrap_or_default() {
-            return Err(Error::unimplemented(format_args!("metrics with {option}")));
-        }
+    if input.params.query_bool("anonymize")?.unwrap_or_default() {
+        return Err(Error::unimplemented("metrics with anonymize"));
     }
+    let per_collection = input
+        .params
+        .query_bool("per_collection")?
+        .unwrap_or_default();
     let collections = overview::collections(app, input.caller).await?;
     let mut page = Page {
         prefix: &app.settings.service.metrics_prefix,
@@ -34,8 +36,13 @@ async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
     };
     about_app(&mut page);
     about_collections(&mut page, &collections);
-    about_answers(&mut page, "rest", &app.metrics.rest.endpoints());
-    about_answers(&mut page, "grpc", &app.metrics.grpc.endpoints());
+    for (name, protocol) in [("rest", &app.metrics.rest), ("grpc", &app.metrics.grpc)] {
+        about_answers(
+            &mut page,
+            name,
+            &rows(&protocol.endpoints(), per_collection),
+        );
+    }
     about_process(&mut page);
     Ok(page.text)
 }
@@ -135,22 +142,62 @@ fn about_collections(page: &mut Page<'_>, collections: &[(String, CollectionInfo
     }
 }
 
-fn about_answers(page: &mut Page<'_>, protocol: &str, endpoints: &[Arc<Endpoint>]) {
-    let rows: Vec<(&Endpoint, Answers)> = endpoints
-        .iter()
-        .flat_map(|endpoint| {
+/// The numbers of one endpoint and status, perhaps of one collection.
+struct Row {
+    endpoint: Arc<Endpoint>,
+    collection: Option<String>,
+    answers: Answers,
+}
+
+fn rows(endpoints: &[Arc<Endpoint>], per_collection: bool) -> Vec<Row> {
+    let row = |endpoint: &Arc<Endpoint>, collection: Option<String>, answers| {
+        let endpoint = Arc::clone(endpoint);
+        Row {
+            endpoint,
+            collection,
+            answers,
+        }
+    };
+    let mut rows = Vec::new();
+    for endpoint in endpoints {
+        rows.extend(
             endpoint
                 .answers()
                 .into_iter()
-                .map(|own| (endpoint.as_ref(), own))
-        })
-        .collect();
+                .map(|own| row(endpoint, None, own)),
+        );
+        if per_collection {
+            for (name, answers) in endpoint.by_collection() {
+                let own = answers.into_iter();
+                rows.extend(own.map(|own| row(endpoint, Some(name.clone()), own)));
+            }
+        }
+    }
+    rows
+}
+
+impl Row {
+    fn labels<'a>(&'a self, status: &'a str) -> Vec<(&'static str, &'a str)> {
+        let mut labels = Vec::new();
+        if !self.endpoint.method.is_empty() {
+            labels.push(("method", self.endpoint.method.as_str()));
+        }
+        labels.extend([
+            ("endpoint", self.endpoint.path.as_str()),
+            ("status", status),
+        ]);
+        labels.extend(self.collection.as_deref().map(|name| ("collection", name)));
+        labels
+    }
+}
+
+fn about_answers(page: &mut Page<'_>, protocol: &str, rows: &[Row]) {
     let mut group = |suffix: &str, kind: &str, help: &str, value: fn(&Answers) -> f64| {
         let name = format!("{protocol}_responses_{suffix}");
         page.metric(&name, kind, help);
-        for (endpoint, answers) in &rows {
-            let status = answers.status.to_string();
-            page.value(&name, &labels(endpoint, &status), value(answers));
+        for row in rows {
+            let status = row.answers.status.to_string();
+            page.value(&name, &row.labels(&status), value(&row.answers));
         }
     };
     group("total", "counter", "total number of responses", |a| {
@@ -176,36 +223,32 @@ fn about_answers(page: &mut Page<'_>, protocol: &str, endpoints: &[Arc<Endpoint>
     );
     let name = format!("{protocol}_responses_duration_seconds");
     page.metric(&name, "histogram", "response duration histogram");
-    for (endpoint, answers) in &rows {
-        histogram(page, &name, endpoint, answers);
+    for row in rows {
+        histogram(page, &name, row);
     }
 }
 
-fn labels<'a>(endpoint: &'a Endpoint, status: &'a str) -> Vec<(&'static str, &'a str)> {
-    let mut labels = vec![("endpoint", endpoint.path.as_str()), ("status", status)];
-    if !endpoint.method.is_empty() {
-        labels.insert(0, ("method", &endpoint.method));
-    }
-    labels
-}
-
-fn histogram(page: &mut Page<'_>, name: &str, endpoint: &Endpoint, answers: &Answers) {
-    let status = answers.status.to_string();
+fn histogram(page: &mut Page<'_>, name: &str, row: &Row) {
+    let status = row.answers.status.to_string();
     let bucket = format!("{name}_bucket");
     let mut sum = 0;
-    for (bound, count) in BUCKETS_S.iter().zip(answers.buckets) {
+    for (bound, count) in BUCKETS_S.iter().zip(row.answers.buckets) {
         sum += count;
-        let mut labels = labels(endpoint, &status);
+        let mut labels = row.labels(&status);
         let bound = bound.to_string();
         labels.push(("le", &bound));
         page.value(&bucket, &labels, sum);
     }
-    let mut last = labels(endpoint, &status);
-    last.push(("le", "+Inf"));
-    page.value(&bucket, &last, answers.count);
-    let labels = labels(endpoint, &status);
-    page.value(&format!("{name}_sum"), &labels, answers.total.as_secs_f64());
-    page.value(&format!("{name}_count"), &labels, answers.count);
+    let mut labels = row.labels(&status);
+    labels.push(("le", "+Inf"));
+    page.value(&bucket, &labels, row.answers.count);
+    let labels = row.labels(&status);
+    page.value(
+        &format!("{name}_sum"),
+        &labels,
+        row.answers.total.as_secs_f64(),
+    );
+    page.value(&format!("{name}_count"), &labels, row.answers.count);
 }
 
 fn about_process(page: &mut Page<'_>) {

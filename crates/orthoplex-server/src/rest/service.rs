@@ -116,11 +116,18 @@ impl<E: Api> Route<E> {
         request: Request<Body>,
     ) -> Response {
         let started = Instant::now();
-        let response = match self.input(&app, request, started).await {
-            Ok(input) => (self.run)(app, input).await,
-            Err(response) => *response,
+        let (response, collection) = match self.input(&app, request, started).await {
+            Ok(input) => {
+                let collection = input.params.collection().map(str::to_owned);
+                ((self.run)(app, input).await, collection)
+            }
+            Err(response) => (*response, None),
         };
-        endpoint.note(response.status().as_u16(), started.elapsed());
+        let (status, took) = (response.status(), started.elapsed());
+        endpoint.note(status.as_u16(), took);
+        if let Some(collection) = collection.filter(|_| status.is_success()) {
+            endpoint.note_collection(&collection, status.as_u16(), took);
+        }
         response
     }
 

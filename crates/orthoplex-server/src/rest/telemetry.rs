@@ -3,20 +3,21 @@
 use super::service::Input;
 use super::{envelope, overview};
 use crate::app::{Api, App};
-use crate::metrics::Protocol;
+use crate::metrics::{Answers, Protocol};
 use crate::version::{API_VERSION, VERSION};
 use axum::response::Response;
 use jiff::Timestamp;
-use orthoplex_types::config::CollectionParams;
+use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
 use orthoplex_types::{Error, Result};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-/// From this level on collections tell more than is kept.
-const LEVEL_MAX: u64 = 1;
+/// Beyond this level shards and segments would tell more than the engine shows.
+const LEVEL_MAX: u64 = 2;
 
 /// `GET /telemetry`
 pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
@@ -37,6 +38,9 @@ struct Telemetry {
     memory: Option<MemoryPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hardware: Option<HardwarePart>,
+    /// Searches run where they arrive: there is no pool to tell of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search_pool: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -74,13 +78,23 @@ struct CollectionsPart {
     number_of_collections: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     collections: Option<Vec<CollectionPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshots: Option<[(); 0]>,
 }
 
 #[derive(Serialize)]
-struct CollectionPart {
-    vectors: usize,
-    optimizers_status: OptimizerStatus,
-    params: CollectionParams,
+#[serde(untagged)]
+enum CollectionPart {
+    Summary {
+        vectors: usize,
+        optimizers_status: OptimizerStatus,
+        params: CollectionParams,
+    },
+    Config {
+        id: String,
+        init_time_ms: Option<u64>,
+        config: CollectionConfig,
+    },
 }
 
 #[derive(Serialize)]
@@ -96,8 +110,13 @@ struct RequestsPart {
 
 #[derive(Serialize)]
 struct ProtocolPart {
-    responses: BTreeMap<String, BTreeMap<u16, Statistics>>,
+    responses: Responses,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_collection_responses: Option<BTreeMap<String, Responses>>,
 }
+
+/// By endpoint, then by status.
+type Responses = BTreeMap<String, BTreeMap<u16, Statistics>>;
 
 #[derive(Serialize)]
 struct Statistics {
@@ -126,13 +145,13 @@ struct HardwarePart {
 }
 
 async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
-    for option in ["per_collection", "anonymize"] {
-        if input.params.query_bool(option)?.unwrap_or_default() {
-            return Err(Error::unimplemented(format_args!(
-                "telemetry with {option}"
-            )));
-        }
+    if input.params.query_bool("anonymize")?.unwrap_or_default() {
+        return Err(Error::unimplemented("telemetry with anonymize"));
     }
+    let per_collection = input
+        .params
+        .query_bool("per_collection")?
+        .unwrap_or_default();
     let level = input
         .params
         .query_number("details_level")?
@@ -147,20 +166,39 @@ async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
     Ok(Telemetry {
         id: app.id.clone(),
         app: app_part(app.started, is_detailed),
-        collections: CollectionsPart {
-            number_of_collections: collections.len(),
-            collections: is_detailed.then(|| collections.into_iter().map(collection).collect()),
-        },
+        collections: collections_part(collections, level),
         cluster: ClusterPart { enabled: false },
         requests: RequestsPart {
-            rest: protocol(&app.metrics.rest),
-            grpc: protocol(&app.metrics.grpc),
+            rest: protocol(&app.metrics.rest, per_collection),
+            grpc: protocol(&app.metrics.grpc, per_collection),
         },
         memory: is_detailed.then(memory).flatten(),
         hardware: is_detailed.then(|| HardwarePart {
             collection_data: BTreeMap::new(),
         }),
+        search_pool: is_detailed.then_some(Value::Null),
     })
+}
+
+fn collections_part(collections: Vec<(String, CollectionInfo)>, level: u64) -> CollectionsPart {
+    let number_of_collections = collections.len();
+    let describe = |(id, info): (String, CollectionInfo)| match level {
+        0 | 1 => CollectionPart::Summary {
+            vectors: info.points_count.unwrap_or_default(),
+            optimizers_status: info.optimizer_status,
+            params: info.config.params,
+        },
+        _ => CollectionPart::Config {
+            id,
+            init_time_ms: None,
+            config: info.config,
+        },
+    };
+    CollectionsPart {
+        number_of_collections,
+        collections: (level > 0).then(|| collections.into_iter().map(describe).collect()),
+        snapshots: (level > 0).then_some([]),
+    }
 }
 
 fn app_part(started: SystemTime, is_detailed: bool) -> AppPart {
@@ -178,39 +216,47 @@ fn app_part(started: SystemTime, is_detailed: bool) -> AppPart {
     }
 }
 
-fn collection((_, info): (String, CollectionInfo)) -> CollectionPart {
-    CollectionPart {
-        vectors: info.points_count.unwrap_or_default(),
-        optimizers_status: info.optimizer_status,
-        params: info.config.params,
+fn protocol(numbers: &Protocol, per_collection: bool) -> ProtocolPart {
+    let mut responses = Responses::new();
+    let mut by_collection: BTreeMap<String, Responses> = BTreeMap::new();
+    for endpoint in numbers.endpoints() {
+        let name = format!("{} {}", endpoint.method, endpoint.path)
+            .trim_start()
+            .to_owned();
+        let answers = endpoint.answers();
+        if per_collection {
+            for (collection, answers) in endpoint.by_collection() {
+                let own = by_collection.entry(collection).or_default();
+                own.insert(name.clone(), by_status(answers));
+            }
+        }
+        if !answers.is_empty() {
+            responses.insert(name, by_status(answers));
+        }
+    }
+    ProtocolPart {
+        responses,
+        per_collection_responses: per_collection.then_some(by_collection),
     }
 }
 
-fn protocol(numbers: &Protocol) -> ProtocolPart {
-    let micros = |duration: std::time::Duration| duration.as_secs_f64() * 1e6;
-    let mut responses = BTreeMap::new();
-    for endpoint in numbers.endpoints() {
-        let by_status: BTreeMap<u16, Statistics> = endpoint
-            .answers()
-            .into_iter()
-            .map(|answers| {
-                let statistics = Statistics {
-                    count: answers.count,
-                    avg_duration_micros: answers.mean_s() * 1e6,
-                    min_duration_micros: micros(answers.min),
-                    max_duration_micros: micros(answers.max),
-                    total_duration_micros: answers.total.as_micros().try_into().unwrap_or(u64::MAX),
-                    last_responded: time(answers.last),
-                };
-                (answers.status, statistics)
-            })
-            .collect();
-        if !by_status.is_empty() {
-            let name = format!("{} {}", endpoint.method, endpoint.path);
-            responses.insert(name.trim_start().to_owned(), by_status);
-        }
+fn by_status(answers: Vec<Answers>) -> BTreeMap<u16, Statistics> {
+    answers
+        .into_iter()
+        .map(|answers| (answers.status, statistics(&answers)))
+        .collect()
+}
+
+fn statistics(answers: &Answers) -> Statistics {
+    let micros = |duration: Duration| duration.as_secs_f64() * 1e6;
+    Statistics {
+        count: answers.count,
+        avg_duration_micros: answers.mean_s() * 1e6,
+        min_duration_micros: micros(answers.min),
+        max_duration_micros: micros(answers.max),
+        total_duration_micros: answers.total.as_micros().try_into().unwrap_or(u64::MAX),
+        last_responded: time(answers.last),
     }
-    ProtocolPart { responses }
 }
 
 fn memory() -> Option<MemoryPart> {

@@ -483,12 +483,16 @@ async fn metrics_count_answers() {
             answer.text
         );
     }
-    assert_eq!(
-        rest.call("GET", "/metrics?per_collection=true", "")
-            .await
-            .status,
-        501
+    assert!(!answer.text.contains("collection=\""));
+    rest.call("GET", "/collections/books", "").await;
+    let answer = rest.call("GET", "/metrics?per_collection=true", "").await;
+    let line = r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="200",collection="books"} 1"#;
+    assert!(
+        answer.text.lines().any(|own| own == line),
+        "{line} is not in\n{}",
+        answer.text
     );
+    assert!(!answer.text.contains(&format!("collection=\"{MISSING}")));
 }
 
 #[tokio::test]
@@ -518,22 +522,54 @@ async fn telemetry_has_the_members_of_its_level() {
     let upserts = &answers["PUT /collections/{collection_name}/points"]["200"];
     assert_eq!(upserts["count"], json!(1));
     assert!(upserts["last_responded"].is_string() && upserts["avg_duration_micros"].is_number());
+    assert!(basic["result"]["requests"]["rest"]["per_collection_responses"].is_null());
     let detailed = rest
         .call("GET", "/telemetry?details_level=1", "")
         .await
         .json();
+    let all = [
+        "app",
+        "cluster",
+        "collections",
+        "hardware",
+        "id",
+        "memory",
+        "requests",
+        "search_pool",
+    ];
+    assert_eq!(keys(&detailed), all);
     let collection = &detailed["result"]["collections"]["collections"][0];
-    assert_eq!(collection["vectors"], json!(5));
-    assert!(
-        detailed["result"]["memory"]["resident_bytes"]
-            .as_u64()
-            .is_some_and(|bytes| bytes > 0)
-    );
     assert_eq!(
-        rest.call("GET", "/telemetry?details_level=2", "")
+        (&collection["vectors"], &collection["optimizers_status"]),
+        (&json!(5), &json!("ok"))
+    );
+    let resident = detailed["result"]["memory"]["resident_bytes"].as_u64();
+    assert!(resident.is_some_and(|bytes| bytes > 0));
+    let config = rest
+        .call("GET", "/telemetry?details_level=2", "")
+        .await
+        .json();
+    let collection = &config["result"]["collections"]["collections"][0];
+    assert_eq!(
+        (&collection["id"], &collection["init_time_ms"]),
+        (&json!("books"), &json!(null))
+    );
+    assert_eq!(collection["config"]["hnsw_config"]["m"], json!(16));
+    assert_eq!(
+        rest.call("GET", "/telemetry?details_level=3", "")
             .await
             .status,
         501
+    );
+    rest.call("GET", "/collections/books", "").await;
+    let counted = rest
+        .call("GET", "/telemetry?per_collection=true", "")
+        .await
+        .json();
+    let books = &counted["result"]["requests"]["rest"]["per_collection_responses"]["books"];
+    assert_eq!(
+        books["GET /collections/{collection_name}"]["200"]["count"],
+        json!(1)
     );
 }
 
