@@ -252,7 +252,9 @@ fn measure(name: &str, set: &Set) {
         refine: None,
     };
     let truth = run(&index, set, None, params(1, true), 200).answers;
-    let one: Option<usize> = std::env::var("BENCH_EF").ok().and_then(|ef| ef.parse().ok());
+    let one: Option<usize> = std::env::var("BENCH_EF")
+        .ok()
+        .and_then(|ef| ef.parse().ok());
     if let Some(ef) = one {
         let result = run(&index, set, None, params(ef, false), 1000);
         return println!("  ef {ef:4}: {}", result.against(&truth));

@@ -144,36 +144,57 @@ impl<'a> VectorIndex<'a> {
         if params.k == 0 || query.len() != self.space.dim() {
             return Ok(Vec::new());
         }
-        let rows = self.originals.len().min(self.present.len()).min(ROWS_MAX);
-        let allowed = match *allowed {
-            Allowed::All => None,
-            Allowed::Set { bits, .. } => Some(bits),
-        };
-        let job = Job {
-            query,
-            mask: Mask {
-                present: self.present,
-                allowed,
-                dead,
-                rows,
-            },
-            params: *params,
-            candidates: plan::candidates(params),
-            go_on,
-        };
-        let mut found = match self.plan(&job) {
-            Plan::CompareAll => self.compare_all(&job, scratch)?,
-            Plan::Scan => self.scan(&job, scratch)?,
-            Plan::Walk(route) => match steer::walk(self, route, &job, scratch)? {
-                Some(found) => found,
-                None if self.uses_codes(&job) => self.scan(&job, scratch)?,
-                None => self.compare_all(&job, scratch)?,
-            },
-        };
+        let job = self.job(query, allowed, dead, params, go_on);
+        let mut found = self.carry_out(self.plan(&job), &job, scratch)?;
         if let Some(threshold) = params.threshold {
             found.retain(|&(similarity, _)| similarity >= threshold);
         }
         Ok(found)
+    }
+
+    fn job<'j>(
+        &self,
+        query: &'j [f32],
+        allowed: &Allowed<'j>,
+        dead: &'j Bitset,
+        params: &SearchParams,
+        go_on: &'j dyn Fn() -> bool,
+    ) -> Job<'j>
+    where
+        'a: 'j,
+    {
+        Job {
+            query,
+            mask: Mask {
+                present: self.present,
+                allowed: match *allowed {
+                    Allowed::All => None,
+                    Allowed::Set { bits, .. } => Some(bits),
+                },
+                dead,
+                rows: self.originals.len().min(self.present.len()).min(ROWS_MAX),
+            },
+            params: *params,
+            candidates: plan::candidates(params),
+            go_on,
+        }
+    }
+
+    fn carry_out(
+        &self,
+        plan: Plan<'_>,
+        job: &Job<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        match plan {
+            Plan::CompareAll => self.compare_all(job, scratch),
+            Plan::Scan => self.scan(job, scratch),
+            Plan::Walk(route) => match steer::walk(self, route, job, scratch)? {
+                Some(found) => Ok(found),
+                None if self.uses_codes(job) => self.scan(job, scratch),
+                None => self.compare_all(job, scratch),
+            },
+        }
     }
 
     /// Whether estimates from 4-bit records may be used.
@@ -254,7 +275,9 @@ impl<'a> VectorIndex<'a> {
         let longest = sample
             .map(|id| norm(self.originals.row(id)))
             .fold(0.0, f32::max);
-        self.space.code_error(norm(job.query), longest)
+        let error = self.space.code_error(norm(job.query), longest);
+        // Lengths that overflow tell nothing: then every row is a candidate.
+        if error.is_nan() { f32::INFINITY } else { error }
     }
 }
 

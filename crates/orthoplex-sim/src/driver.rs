@@ -60,10 +60,20 @@ pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Resu
     let params = |own: &ModelVector| VectorParams::new(own.dim as u64, own.distance);
     let vectors = match schema {
         [only] if only.name == UNNAMED => VectorsConfig::Single(params(only)),
-        many => VectorsConfig::Multi(many.iter().map(|own| (own.name.clone(), params(own))).collect()),
+        many => VectorsConfig::Multi(
+            many.iter()
+                .map(|own| (own.name.clone(), params(own)))
+                .collect(),
+        ),
     };
-    let operation = CreateCollection { vectors, shard_number: Some(shards), ..CreateCollection::default() };
-    let made = api.execute(operation, Scope::of(COLLECTION), &Context::new()).await?;
+    let operation = CreateCollection {
+        vectors,
+        shard_number: Some(shards),
+        ..CreateCollection::default()
+    };
+    let made = api
+        .execute(operation, Scope::of(COLLECTION), &Context::new())
+        .await?;
     assert!(made);
     Ok(())
 }
@@ -92,11 +102,15 @@ pub async fn step(api: &impl Api, model: &mut Model, workload: &mut Workload<'_>
     let drawn = workload.write(model);
     let mut after = model.clone();
     if !after.apply(&drawn) {
-        let error = write(api, drawn.clone()).await.expect_err("an unknown id was accepted");
+        let error = write(api, drawn.clone())
+            .await
+            .expect_err("an unknown id was accepted");
         assert_eq!(error.kind(), ErrorKind::NotFound, "{drawn:?}: {error}");
         return;
     }
-    write(api, drawn.clone()).await.unwrap_or_else(|error| panic!("{drawn:?}: {error}"));
+    write(api, drawn.clone())
+        .await
+        .unwrap_or_else(|error| panic!("{drawn:?}: {error}"));
     *model = after;
 }
 
@@ -113,11 +127,16 @@ pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Model
             with_vector: Some(WithVector::Bool(true)),
             ..ScrollPoints::default()
         };
-        let result = api.execute(operation, Scope::of(COLLECTION), &Context::new()).await.unwrap();
+        let result = api
+            .execute(operation, Scope::of(COLLECTION), &Context::new())
+            .await
+            .unwrap();
         for record in result.points {
             let point = found.points.entry(record.id).or_default();
             for (name, vector) in record.vector.unwrap().0 {
-                let Vector::Dense(values) = vector else { panic!("not dense") };
+                let Vector::Dense(values) = vector else {
+                    panic!("not dense")
+                };
                 point.vectors.insert(name, values);
             }
             point.payload = record.payload.unwrap();
@@ -135,11 +154,25 @@ pub async fn check_content(api: &impl Api, model: &Model, probe: &Probe) {
     compare_points(&all, model);
     let selected = scroll(api, Some(probe), 1000).await;
     let expected = model.matching(Some(probe));
-    assert_eq!(selected.points.keys().copied().collect::<Vec<_>>(), expected, "scroll with {probe:?}");
+    assert_eq!(
+        selected.points.keys().copied().collect::<Vec<_>>(),
+        expected,
+        "scroll with {probe:?}"
+    );
     for filter in [None, Some(probe.filter())] {
-        let wanted = if filter.is_some() { expected.len() } else { model.points.len() };
-        let operation = CountPoints { filter, ..CountPoints::default() };
-        let count = api.execute(operation, Scope::of(COLLECTION), &Context::new()).await.unwrap();
+        let wanted = if filter.is_some() {
+            expected.len()
+        } else {
+            model.points.len()
+        };
+        let operation = CountPoints {
+            filter,
+            ..CountPoints::default()
+        };
+        let count = api
+            .execute(operation, Scope::of(COLLECTION), &Context::new())
+            .await
+            .unwrap();
         assert_eq!(count.count, wanted, "count with {probe:?}");
     }
 }
@@ -156,8 +189,14 @@ fn compare_points(found: &Model, model: &Model) {
             "vector names of {id}"
         );
         for (name, values) in &expected.vectors {
-            let same = values.iter().zip(&point.vectors[name]).all(|(a, b)| (a - b).abs() < 1e-5);
-            assert!(same && values.len() == point.vectors[name].len(), "vector {name:?} of {id}");
+            let same = values
+                .iter()
+                .zip(&point.vectors[name])
+                .all(|(a, b)| (a - b).abs() < 1e-5);
+            assert!(
+                same && values.len() == point.vectors[name].len(),
+                "vector {name:?} of {id}"
+            );
         }
     }
 }
@@ -167,24 +206,50 @@ pub async fn check_search(api: &impl Api, model: &Model, workload: &mut Workload
     use rand::Rng;
     use rand::seq::IndexedRandom;
     let vector = model.schema.choose(workload.rng).unwrap().clone();
-    let probe = workload.rng.random_bool(0.5).then(|| workload.probe(model, 2));
+    let probe = workload
+        .rng
+        .random_bool(0.5)
+        .then(|| workload.probe(model, 2));
     let limit = workload.rng.random_range(1..20);
     let exact = workload.rng.random_bool(0.5);
     let query = workload.query(vector.dim);
     let operation = QueryPoints {
-        query: Some(Query::Nearest(VectorInput::Vector(Vector::Dense(query.clone())))),
+        query: Some(Query::Nearest(VectorInput::Vector(Vector::Dense(
+            query.clone(),
+        )))),
         using: Some(vector.name.clone()),
         filter: probe.as_ref().map(Probe::filter),
-        params: Some(SearchParams { exact, ..SearchParams::default() }),
+        params: Some(SearchParams {
+            exact,
+            ..SearchParams::default()
+        }),
         limit: Some(limit),
         ..QueryPoints::default()
     };
-    let found = api.execute(operation, Scope::of(COLLECTION), &Context::new()).await.unwrap().points;
+    let found = api
+        .execute(operation, Scope::of(COLLECTION), &Context::new())
+        .await
+        .unwrap()
+        .points;
     let expected = model.ranking(&vector.name, &query, probe.as_ref());
-    assert_eq!(found.len(), expected.len().min(limit), "number of results with {probe:?}");
+    assert_eq!(
+        found.len(),
+        expected.len().min(limit),
+        "number of results with {probe:?}"
+    );
     for (hit, (score, _)) in found.iter().zip(&expected) {
-        assert!((f64::from(hit.score) - score).abs() < TOLERANCE, "score {} is not {score}", hit.score);
-        let own = model.score_of(&vector.name, &query, hit.id).expect("a point without the vector");
-        assert!((f64::from(hit.score) - own).abs() < TOLERANCE, "score of {}", hit.id);
+        assert!(
+            (f64::from(hit.score) - score).abs() < TOLERANCE,
+            "score {} is not {score}",
+            hit.score
+        );
+        let own = model
+            .score_of(&vector.name, &query, hit.id)
+            .expect("a point without the vector");
+        assert!(
+            (f64::from(hit.score) - own).abs() < TOLERANCE,
+            "score of {}",
+            hit.id
+        );
     }
 }

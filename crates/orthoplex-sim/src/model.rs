@@ -4,7 +4,9 @@
 //! beyond the types of operations.
 
 use orthoplex_types::config::Distance;
-use orthoplex_types::filter::{AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, Range, RangeInterface};
+use orthoplex_types::filter::{
+    AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, Range, RangeInterface,
+};
 use orthoplex_types::vector::{NamedVectors, Vector};
 use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::Value;
@@ -65,7 +67,10 @@ pub enum Probe {
 impl Probe {
     /// The same as a filter of the API.
     pub fn filter(&self) -> Filter {
-        Filter { must: vec![self.condition()], ..Filter::default() }
+        Filter {
+            must: vec![self.condition()],
+            ..Filter::default()
+        }
     }
 
     fn condition(&self) -> Condition {
@@ -82,15 +87,25 @@ impl Probe {
                 own.matches = Some(Match::Any(AnyValues::Keywords(words.clone())));
             }),
             Self::NumBetween(low, high) => field("num", &|own| {
-                let range = Range { gte: Some(*low), lt: Some(*high), gt: None, lte: None };
+                let range = Range {
+                    gte: Some(*low),
+                    lt: Some(*high),
+                    gt: None,
+                    lte: None,
+                };
                 own.range = Some(RangeInterface::Number(range));
             }),
             Self::OptEmpty => field("opt", &|own| own.is_empty = Some(true)),
-            Self::HasId(ids) => Condition::HasId { has_id: ids.clone() },
-            Self::HasVector(name) => Condition::HasVector { has_vector: name.clone() },
-            Self::Not(inner) => {
-                Condition::Filter(Filter { must_not: vec![inner.condition()], ..Filter::default() })
-            }
+            Self::HasId(ids) => Condition::HasId {
+                has_id: ids.clone(),
+            },
+            Self::HasVector(name) => Condition::HasVector {
+                has_vector: name.clone(),
+            },
+            Self::Not(inner) => Condition::Filter(Filter {
+                must_not: vec![inner.condition()],
+                ..Filter::default()
+            }),
             Self::Both(a, b) => Condition::Filter(Filter {
                 must: vec![a.condition(), b.condition()],
                 ..Filter::default()
@@ -104,12 +119,20 @@ impl Probe {
 
     /// Whether the point satisfies it.
     pub fn holds(&self, id: PointId, point: &ModelPoint) -> bool {
-        let strings = |key: &str| values(&point.payload, key).into_iter().filter_map(Value::as_str);
+        let strings = |key: &str| {
+            values(&point.payload, key)
+                .into_iter()
+                .filter_map(Value::as_str)
+        };
         match self {
             Self::Keyword(word) => strings("kw").any(|own| own == word),
-            Self::AnyKeyword(words) => strings("kw").any(|own| words.iter().any(|word| word == own)),
+            Self::AnyKeyword(words) => {
+                strings("kw").any(|own| words.iter().any(|word| word == own))
+            }
             Self::NumBetween(low, high) => {
-                let numbers = values(&point.payload, "num").into_iter().filter_map(Value::as_f64);
+                let numbers = values(&point.payload, "num")
+                    .into_iter()
+                    .filter_map(Value::as_f64);
                 numbers.into_iter().any(|own| own >= *low && own < *high)
             }
             Self::OptEmpty => match point.payload.0.get("opt") {
@@ -137,15 +160,29 @@ fn values<'a>(payload: &'a Payload, key: &str) -> Vec<&'a Value> {
 impl Model {
     /// An empty collection.
     pub fn new(schema: Vec<ModelVector>) -> Self {
-        Self { schema, points: BTreeMap::new() }
+        Self {
+            schema,
+            points: BTreeMap::new(),
+        }
     }
 
     /// Vectors as the collection stores them.
     pub fn stored(&self, vectors: &NamedVectors) -> BTreeMap<String, Vec<f32>> {
         let one = |(name, vector): &(String, Vector)| {
-            let Vector::Dense(values) = vector else { panic!("the model knows dense vectors only") };
-            let distance = self.schema.iter().find(|own| own.name == *name).unwrap().distance;
-            let values = if distance == Distance::Cosine { normalized(values) } else { values.clone() };
+            let Vector::Dense(values) = vector else {
+                panic!("the model knows dense vectors only")
+            };
+            let distance = self
+                .schema
+                .iter()
+                .find(|own| own.name == *name)
+                .unwrap()
+                .distance;
+            let values = if distance == Distance::Cosine {
+                normalized(values)
+            } else {
+                values.clone()
+            };
             (name.clone(), values)
         };
         vectors.0.iter().map(one).collect()
@@ -153,21 +190,44 @@ impl Model {
 
     /// Ids of matching points in their order.
     pub fn matching(&self, probe: Option<&Probe>) -> Vec<PointId> {
-        let holds = |(id, point): &(&PointId, &ModelPoint)| probe.is_none_or(|own| own.holds(**id, point));
-        self.points.iter().filter(holds).map(|(id, _)| *id).collect()
+        let holds =
+            |(id, point): &(&PointId, &ModelPoint)| probe.is_none_or(|own| own.holds(**id, point));
+        self.points
+            .iter()
+            .filter(holds)
+            .map(|(id, _)| *id)
+            .collect()
     }
 
     /// Scores of all matching points that have the vector, best first.
     pub fn ranking(&self, name: &str, query: &[f32], probe: Option<&Probe>) -> Vec<(f64, PointId)> {
-        let distance = self.schema.iter().find(|own| own.name == name).unwrap().distance;
-        let query = if distance == Distance::Cosine { normalized(query) } else { query.to_vec() };
+        let distance = self
+            .schema
+            .iter()
+            .find(|own| own.name == name)
+            .unwrap()
+            .distance;
+        let query = if distance == Distance::Cosine {
+            normalized(query)
+        } else {
+            query.to_vec()
+        };
         let mut found: Vec<(f64, PointId)> = self
             .matching(probe)
             .into_iter()
-            .filter_map(|id| Some((score(distance, &query, self.points[&id].vectors.get(name)?), id)))
+            .filter_map(|id| {
+                Some((
+                    score(distance, &query, self.points[&id].vectors.get(name)?),
+                    id,
+                ))
+            })
             .collect();
         found.sort_by(|a, b| {
-            let by_score = if distance.larger_is_nearer() { b.0.total_cmp(&a.0) } else { a.0.total_cmp(&b.0) };
+            let by_score = if distance.larger_is_nearer() {
+                b.0.total_cmp(&a.0)
+            } else {
+                a.0.total_cmp(&b.0)
+            };
             by_score.then(a.1.cmp(&b.1))
         });
         found
@@ -175,7 +235,10 @@ impl Model {
 
     /// Score of one point; none without the vector.
     pub fn score_of(&self, name: &str, query: &[f32], id: PointId) -> Option<f64> {
-        self.ranking(name, query, None).into_iter().find(|(_, own)| *own == id).map(|(score, _)| score)
+        self.ranking(name, query, None)
+            .into_iter()
+            .find(|(_, own)| *own == id)
+            .map(|(score, _)| score)
     }
 }
 

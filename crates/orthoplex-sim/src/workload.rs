@@ -69,8 +69,14 @@ impl Workload<'_> {
             }
             86..94 => {
                 let ids = self.ids(model);
-                let points = ids.into_iter().map(|id| PointVectors { id, vectors: self.vectors(model, 1.0) });
-                Write::UpdateVectors(UpdateVectors { points: points.collect(), ..UpdateVectors::default() })
+                let points = ids.into_iter().map(|id| PointVectors {
+                    id,
+                    vectors: self.vectors(model, 1.0),
+                });
+                Write::UpdateVectors(UpdateVectors {
+                    points: points.collect(),
+                    ..UpdateVectors::default()
+                })
             }
             _ => Write::DeleteVectors(DeleteVectors {
                 points: Some(self.ids(model)),
@@ -85,7 +91,12 @@ impl Workload<'_> {
         let kinds = if depth == 0 { 6 } else { 9 };
         match self.rng.random_range(0..kinds) {
             0 => Probe::Keyword((*WORDS.choose(self.rng).unwrap()).to_owned()),
-            1 => Probe::AnyKeyword(WORDS.choose_multiple(self.rng, 2).map(|word| (*word).to_owned()).collect()),
+            1 => Probe::AnyKeyword(
+                WORDS
+                    .choose_multiple(self.rng, 2)
+                    .map(|word| (*word).to_owned())
+                    .collect(),
+            ),
             2 => {
                 let low = f64::from(self.rng.random_range(-50..50));
                 Probe::NumBetween(low, low + f64::from(self.rng.random_range(0..60)))
@@ -94,8 +105,14 @@ impl Workload<'_> {
             4 => Probe::HasId((0..8).map(|_| self.id()).collect()),
             5 => Probe::HasVector(model.schema.choose(self.rng).unwrap().name.clone()),
             6 => Probe::Not(Box::new(self.probe(model, depth - 1))),
-            7 => Probe::Both(Box::new(self.probe(model, depth - 1)), Box::new(self.probe(model, depth - 1))),
-            _ => Probe::Either(Box::new(self.probe(model, depth - 1)), Box::new(self.probe(model, depth - 1))),
+            7 => Probe::Both(
+                Box::new(self.probe(model, depth - 1)),
+                Box::new(self.probe(model, depth - 1)),
+            ),
+            _ => Probe::Either(
+                Box::new(self.probe(model, depth - 1)),
+                Box::new(self.probe(model, depth - 1)),
+            ),
         }
     }
 
@@ -107,7 +124,11 @@ impl Workload<'_> {
     fn id(&mut self) -> PointId {
         let number = self.rng.random_range(0..IDS);
         // A third of all ids are UUIDs, spread over their range.
-        if number % 3 == 0 { PointId::Uuid(u128::from(number) << 100 | 7) } else { PointId::Num(number) }
+        if number % 3 == 0 {
+            PointId::Uuid(u128::from(number) << 100 | 7)
+        } else {
+            PointId::Num(number)
+        }
     }
 
     /// Known ids for the most part.
@@ -124,10 +145,23 @@ impl Workload<'_> {
 
     fn target(&mut self, model: &Model) -> (PointsSelector, Option<Probe>) {
         if self.rng.random_bool(0.6) {
-            return (PointsSelector::Ids { points: self.ids(model) }, None);
+            return (
+                PointsSelector::Ids {
+                    points: self.ids(model),
+                },
+                None,
+            );
         }
-        let probe = Probe::Both(Box::new(self.probe(model, 1)), Box::new(Probe::NumBetween(-20.0, 20.0)));
-        (PointsSelector::Filter { filter: probe.filter() }, Some(probe))
+        let probe = Probe::Both(
+            Box::new(self.probe(model, 1)),
+            Box::new(Probe::NumBetween(-20.0, 20.0)),
+        );
+        (
+            PointsSelector::Filter {
+                filter: probe.filter(),
+            },
+            Some(probe),
+        )
     }
 
     fn patch(&mut self, model: &Model) -> (PayloadPatch, Option<Probe>) {
@@ -137,7 +171,15 @@ impl Workload<'_> {
             PointsSelector::Filter { filter } => (None, Some(filter)),
         };
         let payload = self.payload();
-        (PayloadPatch { payload, points, filter, ..PayloadPatch::default() }, probe)
+        (
+            PayloadPatch {
+                payload,
+                points,
+                filter,
+                ..PayloadPatch::default()
+            },
+            probe,
+        )
     }
 
     fn upsert(&mut self, model: &Model) -> UpsertPoints {
@@ -153,7 +195,11 @@ impl Workload<'_> {
             1 => Some(UpdateMode::UpdateOnly),
             _ => None,
         };
-        UpsertPoints { points, update_mode, ..UpsertPoints::default() }
+        UpsertPoints {
+            points,
+            update_mode,
+            ..UpsertPoints::default()
+        }
     }
 
     fn vectors(&mut self, model: &Model, share: f64) -> NamedVectors {
@@ -172,16 +218,29 @@ impl Workload<'_> {
         if self.rng.random_bool(0.8) {
             let word = WORDS.choose(self.rng).unwrap();
             let other = WORDS.choose(self.rng).unwrap();
-            let value = if self.rng.random_bool(0.3) { json!([word, other]) } else { json!(word) };
+            let value = if self.rng.random_bool(0.3) {
+                json!([word, other])
+            } else {
+                json!(word)
+            };
             map.insert("kw".to_owned(), value);
         }
         if self.rng.random_bool(0.8) {
             let number = self.rng.random_range(-60..60);
-            let value = if self.rng.random_bool(0.5) { json!(number) } else { json!(f64::from(number) + 0.5) };
+            let value = if self.rng.random_bool(0.5) {
+                json!(number)
+            } else {
+                json!(f64::from(number) + 0.5)
+            };
             map.insert("num".to_owned(), value);
         }
         if self.rng.random_bool(0.5) {
-            let value = [json!(null), json!([]), json!(1), json!({"deep": [1, {"x": true}]})];
+            let value = [
+                json!(null),
+                json!([]),
+                json!(1),
+                json!({"deep": [1, {"x": true}]}),
+            ];
             map.insert("opt".to_owned(), value.choose(self.rng).unwrap().clone());
         }
         Payload(map)
@@ -203,7 +262,11 @@ impl Model {
                 let ids = self.patched(patch, probe.as_ref());
                 self.edit(ids, |own| {
                     for (key, value) in &patch.payload.0 {
-                        if value.is_null() { own.0.remove(key) } else { own.0.insert(key.clone(), value.clone()) };
+                        if value.is_null() {
+                            own.0.remove(key)
+                        } else {
+                            own.0.insert(key.clone(), value.clone())
+                        };
                     }
                 })
             }
@@ -222,19 +285,29 @@ impl Model {
                 self.edit(ids, |own| *own = Payload::default())
             }
             Write::UpdateVectors(op) => {
-                if !op.points.iter().all(|point| self.points.contains_key(&point.id)) {
+                if !op
+                    .points
+                    .iter()
+                    .all(|point| self.points.contains_key(&point.id))
+                {
                     return false;
                 }
                 for point in &op.points {
                     let stored = self.stored(&point.vectors);
-                    self.points.get_mut(&point.id).unwrap().vectors.extend(stored);
+                    self.points
+                        .get_mut(&point.id)
+                        .unwrap()
+                        .vectors
+                        .extend(stored);
                 }
                 true
             }
             Write::DeleteVectors(op) => {
                 for id in op.points.iter().flatten() {
                     if let Some(point) = self.points.get_mut(id) {
-                        op.names.iter().for_each(|name| drop(point.vectors.remove(name)));
+                        op.names
+                            .iter()
+                            .for_each(|name| drop(point.vectors.remove(name)));
                     }
                 }
                 true
@@ -259,7 +332,8 @@ impl Model {
             if wanted {
                 let vectors = self.stored(&point.vectors);
                 let payload = point.payload.clone().unwrap_or_default();
-                self.points.insert(point.id, ModelPoint { vectors, payload });
+                self.points
+                    .insert(point.id, ModelPoint { vectors, payload });
             }
         }
         true
@@ -292,10 +366,16 @@ impl Model {
 
 /// The write as operations that have a selector of their own.
 pub fn delete(selector: PointsSelector) -> DeletePoints {
-    DeletePoints { selector, shard_key: Default::default() }
+    DeletePoints {
+        selector,
+        shard_key: Default::default(),
+    }
 }
 
 /// The write as operations that have a selector of their own.
 pub fn clear(selector: PointsSelector) -> ClearPayload {
-    ClearPayload { selector, shard_key: Default::default() }
+    ClearPayload {
+        selector,
+        shard_key: Default::default(),
+    }
 }

@@ -93,20 +93,29 @@ impl<T> WriteOp<T> {
         Ok(match self {
             Self::Upsert { points, mode } => WriteOp::Upsert { points, mode },
             Self::Delete(target) => WriteOp::Delete(resolve(target)?),
-            Self::SetPayload { target, payload, key } => {
-                WriteOp::SetPayload { target: resolve(target)?, payload, key }
-            }
-            Self::OverwritePayload { target, payload } => {
-                WriteOp::OverwritePayload { target: resolve(target)?, payload }
-            }
-            Self::DeletePayload { target, keys } => {
-                WriteOp::DeletePayload { target: resolve(target)?, keys }
-            }
+            Self::SetPayload {
+                target,
+                payload,
+                key,
+            } => WriteOp::SetPayload {
+                target: resolve(target)?,
+                payload,
+                key,
+            },
+            Self::OverwritePayload { target, payload } => WriteOp::OverwritePayload {
+                target: resolve(target)?,
+                payload,
+            },
+            Self::DeletePayload { target, keys } => WriteOp::DeletePayload {
+                target: resolve(target)?,
+                keys,
+            },
             Self::ClearPayload(target) => WriteOp::ClearPayload(resolve(target)?),
             Self::UpdateVectors(points) => WriteOp::UpdateVectors(points),
-            Self::DeleteVectors { target, slots } => {
-                WriteOp::DeleteVectors { target: resolve(target)?, slots }
-            }
+            Self::DeleteVectors { target, slots } => WriteOp::DeleteVectors {
+                target: resolve(target)?,
+                slots,
+            },
         })
     }
 

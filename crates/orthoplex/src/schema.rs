@@ -3,7 +3,9 @@
 
 use orthoplex_index::space::VectorSpace;
 use orthoplex_kernels::similarity::Metric;
-use orthoplex_types::config::{CollectionConfig, Distance, OptimizersConfig, QuantizationConfig, VectorsConfig};
+use orthoplex_types::config::{
+    CollectionConfig, Distance, OptimizersConfig, QuantizationConfig, VectorsConfig,
+};
 use std::sync::Arc;
 
 /// Seed of the rotation of all codes. Part of the format: codes must survive merges unchanged.
@@ -37,10 +39,16 @@ impl Schema {
                 name: name.to_owned(),
                 dim,
                 distance: params.distance,
-                space: Arc::new(VectorSpace::new(dim, metric(params.distance), ROTATION_SEED)),
+                space: Arc::new(VectorSpace::new(
+                    dim,
+                    metric(params.distance),
+                    ROTATION_SEED,
+                )),
             }
         };
-        Self { slots: config.iter().map(slot).collect() }
+        Self {
+            slots: config.iter().map(slot).collect(),
+        }
     }
 
     /// All slots.
@@ -96,8 +104,10 @@ impl Tuning {
     pub fn from_config(config: &CollectionConfig) -> Self {
         let vectors = config.params.vectors.iter().map(|(_, params)| {
             let hnsw = config.hnsw_config.with(params.hnsw_config.as_ref());
-            let quantization =
-                params.quantization_config.as_ref().or(config.quantization_config.as_ref());
+            let quantization = params
+                .quantization_config
+                .as_ref()
+                .or(config.quantization_config.as_ref());
             VectorTuning {
                 m: hnsw.m,
                 ef_construct: hnsw.ef_construct,
@@ -105,13 +115,18 @@ impl Tuning {
                 quantization: quantization.and_then(scalar),
             }
         });
-        Self { vectors: vectors.collect(), optimizer: config.optimizer_config.clone() }
+        Self {
+            vectors: vectors.collect(),
+            optimizer: config.optimizer_config.clone(),
+        }
     }
 }
 
 fn scalar(config: &QuantizationConfig) -> Option<ScalarTuning> {
     match config {
-        QuantizationConfig::Scalar(_) => Some(ScalarTuning { always_ram: config.always_ram() }),
+        QuantizationConfig::Scalar(_) => Some(ScalarTuning {
+            always_ram: config.always_ram(),
+        }),
         _ => None,
     }
 }

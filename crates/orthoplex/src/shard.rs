@@ -12,14 +12,15 @@ mod maintain;
 mod manifest;
 mod merge;
 mod open;
+mod part;
 mod points;
 mod rows;
 mod sealed;
 mod tail;
-mod view;
-mod write;
 #[cfg(test)]
 mod tests;
+mod view;
+mod write;
 
 pub use engine::{Engine, EngineOptions};
 pub use view::{Hit, Place, ShardQuery, View};
@@ -77,7 +78,8 @@ pub struct ShardInfo {
 impl Shard {
     /// The present state. Stays as it is whatever is written later.
     pub fn view(&self) -> Arc<View> {
-        self.last_search_ms.store(self.engine.now_ms(), std::sync::atomic::Ordering::Relaxed);
+        self.last_search_ms
+            .store(self.engine.now_ms(), std::sync::atomic::Ordering::Relaxed);
         self.view.load_full()
     }
 
@@ -108,14 +110,19 @@ impl Shard {
 
 impl std::fmt::Debug for Shard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shard").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Shard")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
 /// A storage fault as clients see it.
 pub(crate) fn storage_error(error: &StorageError) -> Error {
     if error.is_full() {
-        return Error::new(ErrorKind::StorageFull, format!("Service internal error: {error}"));
+        return Error::new(
+            ErrorKind::StorageFull,
+            format!("Service internal error: {error}"),
+        );
     }
     Error::internal(error)
 }

@@ -175,7 +175,7 @@ impl Job<'_> {
             }
             self.link_back(points, old, done, new, batch > 1);
             done += batch;
-            if (batch > 1 || done % SINGLE_MAX == 0) && !progress.step(done, total) {
+            if (batch > 1 || done.is_multiple_of(SINGLE_MAX)) && !progress.step(done, total) {
                 return Err(Cancelled);
             }
         }
@@ -211,7 +211,8 @@ impl Job<'_> {
         let limits = WalkLimits {
             width: self.width,
             results: 0,
-            starving: None,
+            share: 1.0,
+            judged_at: 0,
             go_on: &|| true,
         };
         let Worker {
@@ -228,7 +229,7 @@ impl Job<'_> {
         scores.resize(ids.len(), 0.0);
         scorer.score_ids(ids, scores);
         walker.begin(links.len(), &limits);
-        walker.enter_best(&AdmitAll, ids, scores);
+        walker.enter_best(&links, &AdmitAll, ids, scores);
         // Never stopped: `go_on` always agrees.
         let _complete = walker.run(&links, &scorer, &AdmitAll, &limits);
         let neighbours = pruner.choose(points, own, walker.found(), self.degree);

@@ -34,9 +34,10 @@ impl Pool {
         self.bound
     }
 
-    /// Takes a key that is below [`Pool::bound`] and not yet in the pool.
+    /// Takes a key that is below [`Pool::bound`] and not yet in the pool. Answers how many keys
+    /// lie between it and the next one to be expanded.
     #[inline(always)]
-    pub(crate) fn insert(&mut self, key: u64) {
+    pub(crate) fn insert(&mut self, key: u64) -> usize {
         let at = self.keys.partition_point(|&own| own < key);
         if self.keys.len() < self.width {
             self.keys.insert(at, key);
@@ -49,6 +50,7 @@ impl Pool {
             self.bound = self.keys[self.width - 1];
         }
         self.cursor = self.cursor.min(at);
+        at - self.cursor
     }
 
     /// The best node not expanded yet, which counts as expanded from now on.
@@ -62,15 +64,6 @@ impl Pool {
             }
         }
         None
-    }
-
-    /// The node that [`Pool::pop`] would answer next if nothing better came in.
-    #[inline(always)]
-    pub(crate) fn peek(&self) -> Option<u32> {
-        let rest = self.keys.get(self.cursor..)?;
-        rest.iter()
-            .find(|key| *key & EXPANDED == 0)
-            .map(|&key| id_of(key))
     }
 
     /// All keys, best first.
@@ -97,7 +90,7 @@ mod tests {
         for (score, id) in [(1.0, 1), (5.0, 5), (3.0, 3)] {
             offer(&mut pool, score, id);
         }
-        assert_eq!((pool.pop(), pool.peek()), (Some(5), Some(3)));
+        assert_eq!(pool.pop(), Some(5));
         offer(&mut pool, 9.0, 9); // before the cursor: goes first; pushes 1 out
         offer(&mut pool, 2.0, 2); // worse than all, the pool is full
         assert_eq!(

@@ -42,9 +42,10 @@ fn recall(space: &VectorSpace, rows: &Rows, graph: &Graph) -> f64 {
         refine: None,
     };
     let queries = clustered(50, rows.dim, true, 999);
-    let mut scratch = Scratch::default();
-    let mut search = |query: &[f32], exact: bool| {
-        let params = SearchParams {
+    let (none, mut hits) = (Bitset::default(), 0);
+    for i in 0..50 {
+        let query = queries.row(i);
+        let params = |exact| SearchParams {
             k: 10,
             ef: 100,
             exact,
@@ -53,19 +54,24 @@ fn recall(space: &VectorSpace, rows: &Rows, graph: &Graph) -> f64 {
             ignore_codes: false,
             threshold: None,
         };
-        let none = Bitset::default();
-        let found = index.search(query, &Allowed::All, &none, &params, &mut scratch, &|| true);
-        found
+        let mut scratch = Scratch::default();
+        let truth = index.search(
+            query,
+            &Allowed::All,
+            &none,
+            &params(true),
+            &mut scratch,
+            &|| true,
+        );
+        let found = index
+            .walk(query, &Allowed::All, &none, &params(false))
+            .unwrap();
+        let is_found = |id| found.iter().any(|&(_, other)| other == id);
+        hits += truth
             .unwrap()
-            .into_iter()
-            .map(|(_, id)| id)
-            .collect::<Vec<_>>()
-    };
-    let mut hits = 0;
-    for i in 0..50 {
-        let truth = search(queries.row(i), true);
-        let found = search(queries.row(i), false);
-        hits += truth.iter().filter(|id| found.contains(id)).count();
+            .iter()
+            .filter(|&&(_, id)| is_found(id))
+            .count();
     }
     hits as f64 / 500.0
 }

@@ -7,6 +7,7 @@ const WIPED_WORDS_MAX: usize = 8192;
 #[derive(Debug, Default)]
 pub(crate) struct Visited {
     words: Vec<u64>,
+    /// Numbers of words to wipe; unused while all are.
     touched: Vec<u32>,
 }
 
@@ -29,18 +30,39 @@ impl Visited {
     /// Adds a node; returns whether it is new. A node beyond the length never is.
     #[inline(always)]
     pub(crate) fn insert(&mut self, id: u32) -> bool {
-        let is_sparse = self.words.len() > WIPED_WORDS_MAX;
-        let Some(word) = self.words.get_mut(id as usize / 64) else {
-            return false;
-        };
-        let mask = 1u64 << (id % 64);
-        let is_new = *word & mask == 0;
-        if is_sparse && *word == 0 {
+        if self.words.len() > WIPED_WORDS_MAX {
             self.touched.push(id / 64);
         }
-        *word |= mask;
-        is_new
+        add(&mut self.words, id)
     }
+
+    /// Adds nodes; moves those that are new to the front of `ids` and returns their number.
+    #[inline(always)]
+    pub(crate) fn insert_all(&mut self, ids: &mut [u32]) -> usize {
+        let words = self.words.as_mut_slice();
+        let mut count = 0;
+        for i in 0..ids.len() {
+            let id = ids[i];
+            let is_new = add(words, id);
+            // Whether a node is new is anybody's guess, so this does without a branch.
+            ids[count] = id;
+            count += usize::from(is_new);
+        }
+        if words.len() > WIPED_WORDS_MAX {
+            self.touched.extend(ids[..count].iter().map(|id| id / 64));
+        }
+        count
+    }
+}
+
+#[inline(always)]
+fn add(words: &mut [u64], id: u32) -> bool {
+    let Some(word) = words.get_mut(id as usize / 64) else {
+        return false;
+    };
+    let before = *word;
+    *word = before | 1 << (id % 64);
+    before >> (id % 64) & 1 == 0
 }
 
 #[cfg(test)]
@@ -63,7 +85,9 @@ mod tests {
                 assert!(set.insert(id), "{id} of {len}");
                 assert!(!set.insert(id));
             }
-            assert!(!set.insert(len as u32 + 64));
+            let mut ids = [last, 1, 0, 3, 1, last / 2];
+            assert_eq!(set.insert_all(&mut ids), 2);
+            assert_eq!(ids[..2], [1, 3]);
         }
     }
 }

@@ -12,6 +12,16 @@ use orthoplex_kernels::prefetch_record;
 /// Hops between two looks at the deadline.
 const HOPS_PER_CHECK: usize = 64;
 
+/// Nodes expanded together, so that their misses of the cache overlap.
+const BEAM: usize = 6;
+
+/// A node that comes into the pool this close to the next one to be expanded has its row asked
+/// for at once.
+const PREFETCHED: usize = 2 * BEAM;
+
+/// A walk that passes fewer admitted nodes than this part of their share is starving.
+const STARVING: f64 = 0.5;
+
 /// Nodes that a walk starts from, out of those offered.
 const ENTRIES: usize = 4;
 
@@ -83,9 +93,11 @@ pub(crate) struct WalkLimits<'a> {
     pub(crate) width: usize,
     /// How many results are kept, when not every node is admitted.
     pub(crate) results: usize,
-    /// After this many hops, fewer admitted nodes among those passed than this end the walk:
-    /// it is in the wrong place.
-    pub(crate) starving: Option<(usize, usize)>,
+    /// What share of the nodes is admitted. Where far fewer come by, the walk is in the wrong
+    /// place.
+    pub(crate) share: f64,
+    /// Hops after which that is judged; it is judged at the end as well.
+    pub(crate) judged_at: usize,
     /// Whether to go on.
     pub(crate) go_on: &'a dyn Fn() -> bool,
 }
@@ -119,7 +131,13 @@ impl Walker {
     }
 
     /// Puts the best few of some scored nodes into the pool.
-    pub(crate) fn enter_best<A: Admit>(&mut self, admit: &A, ids: &[u32], scores: &[f32]) {
+    pub(crate) fn enter_best<A: Admit>(
+        &mut self,
+        links: &Links<'_>,
+        admit: &A,
+        ids: &[u32],
+        scores: &[f32],
+    ) {
         let mut best = [u64::MAX; ENTRIES];
         for (place, &score) in (0u32..).zip(scores) {
             // Keys hold places, so that the score is found again.
@@ -134,7 +152,7 @@ impl Walker {
             if let (Some(&id), Some(&score)) = (ids.get(place), scores.get(place))
                 && self.visited.insert(id)
             {
-                self.offer(admit, score, id);
+                self.offer(admit, score, id, links);
             }
         }
     }
@@ -148,33 +166,39 @@ impl Walker {
         limits: &WalkLimits<'_>,
     ) -> Result<Outcome, Stopped> {
         self.is_selective = A::IS_SELECTIVE;
-        self.ids.resize(links.degree(), 0);
-        self.scores.resize(links.degree(), 0.0);
-        let (mut hops, mut admitted) = (0, 0);
-        while let Some(node) = self.pool.pop() {
-            if let Some(next) = self.pool.peek() {
-                links.prefetch(next);
+        let (mut hops, mut admitted, mut next_check) = (0, 0, HOPS_PER_CHECK);
+        let mut judged_at = limits.judged_at;
+        loop {
+            self.ids.clear();
+            for _ in 0..BEAM {
+                let Some(node) = self.pool.pop() else { break };
+                self.ids.extend_from_slice(links.row(node));
+                hops += 1;
+                if A::IS_SELECTIVE {
+                    admitted += usize::from(admit.admits(node));
+                }
             }
-            let count = self.gather(links.row(node), scorer);
-            scorer.score_ids(&self.ids[..count], &mut self.scores[..count]);
-            for i in 0..count {
-                self.offer(admit, self.scores[i], self.ids[i]);
-            }
-            hops += 1;
-            if A::IS_SELECTIVE {
-                admitted += usize::from(admit.admits(node));
-                if limits
-                    .starving
-                    .is_some_and(|(at, least)| hops == at && admitted < least)
-                {
+            let is_over = self.ids.is_empty();
+            if A::IS_SELECTIVE && (is_over || hops >= judged_at) {
+                judged_at = usize::MAX;
+                if (admitted as f64) < limits.share * hops as f64 * STARVING {
                     return Ok(Outcome::Starved);
                 }
             }
-            if hops % HOPS_PER_CHECK == 0 && !(limits.go_on)() {
-                return Err(Stopped);
+            if is_over {
+                return Ok(Outcome::Complete);
+            }
+            self.score_new(scorer);
+            for i in 0..self.ids.len() {
+                self.offer(admit, self.scores[i], self.ids[i], links);
+            }
+            if hops >= next_check {
+                next_check = hops + HOPS_PER_CHECK;
+                if !(limits.go_on)() {
+                    return Err(Stopped);
+                }
             }
         }
-        Ok(Outcome::Complete)
     }
 
     /// What the last walk found, best first, as keys; only the part before their lowest bit
@@ -187,25 +211,23 @@ impl Walker {
         }
     }
 
-    /// Collects the neighbours not met before and asks for their memory.
+    /// Drops nodes met before and scores the others.
     #[inline(always)]
-    fn gather<S: Scorer>(&mut self, row: &[u32], scorer: &S) -> usize {
-        let mut count = 0;
-        for &id in row {
-            if self.visited.insert(id) {
-                self.ids[count] = id;
-                count += 1;
-                scorer.prefetch(id);
-            }
+    fn score_new<S: Scorer>(&mut self, scorer: &S) {
+        let count = self.visited.insert_all(&mut self.ids);
+        self.ids.truncate(count);
+        for &id in &self.ids {
+            scorer.prefetch(id);
         }
-        count
+        self.scores.resize(count, 0.0);
+        scorer.score_ids(&self.ids, &mut self.scores);
     }
 
     #[inline(always)]
-    fn offer<A: Admit>(&mut self, admit: &A, score: f32, id: u32) {
+    fn offer<A: Admit>(&mut self, admit: &A, score: f32, id: u32, links: &Links<'_>) {
         let key = key_of(score, id);
-        if key < self.pool.bound() {
-            self.pool.insert(key);
+        if key < self.pool.bound() && self.pool.insert(key) < PREFETCHED {
+            links.prefetch(id);
         }
         if A::IS_SELECTIVE && key < self.results.bound() && admit.admits(id) {
             self.results.insert(key);

@@ -5,6 +5,7 @@
 
 use super::steer::Route;
 use super::{Job, SearchParams, VectorIndex};
+use crate::graph::Graph;
 
 /// Originals of up to this size are compared value by value: fast enough, and exact.
 const COMPARED_BYTES_MAX: usize = 4 << 20;
@@ -54,17 +55,23 @@ impl<'a> VectorIndex<'a> {
         let Some(graph) = self.graph else {
             return scan;
         };
-        let nodes = graph.nodes().count_ones().max(1);
-        let share = (matches as f64 / nodes as f64).clamp(1e-9, 1.0);
-        let ef = job.params.ef.max(job.params.k).max(job.candidates);
-        let widening = share.powf(WIDENING_POWER).min(WIDENING_MAX);
-        let width = ((ef as f64 * widening) as usize).min(nodes);
+        let route = self.route(graph, job);
         let walks_codes = uses_codes && graph.suits_codes();
-        let walk_cost = self.walk_cost(width, graph.links().degree(), walks_codes);
+        let walk_cost = self.walk_cost(route.width, graph.links().degree(), walks_codes);
         if self.scan_cost(matches, rows, uses_codes) <= walk_cost {
             return scan;
         }
-        Plan::Walk(Route { graph, width })
+        Plan::Walk(route)
+    }
+
+    /// How wide to walk: wider, the fewer nodes may be answered.
+    pub(super) fn route<'g>(&self, graph: &'g Graph, job: &Job<'_>) -> Route<'g> {
+        let nodes = graph.nodes().count_ones().max(1);
+        let share = (job.mask.estimate() as f64 / nodes as f64).clamp(1e-9, 1.0);
+        let ef = job.params.ef.max(job.params.k).max(job.candidates);
+        let widening = share.powf(WIDENING_POWER).min(WIDENING_MAX);
+        let width = ((ef as f64 * widening) as usize).min(nodes);
+        Route { graph, width }
     }
 
     /// Cost of scanning `matches` of `rows` rows.

@@ -106,23 +106,19 @@ fn run<S: Scorer, A: Admit>(
     buffers: &mut Entering<'_>,
 ) -> Result<Outcome, Stopped> {
     let links = route.graph.links();
-    let share = job.mask.estimate() as f64 / route.graph.nodes().count_ones().max(1) as f64;
-    // Looked at once the unfiltered part of the walk is over; only filters can lead astray.
-    let hops = job.params.ef.max(job.params.k) * 2;
-    let starving = job
-        .mask
-        .allowed
-        .map(|_| (hops, (share * hops as f64 / 2.0) as usize));
+    let nodes = route.graph.nodes().count_ones().max(1);
+    let share = job.mask.estimate() as f64 / nodes as f64;
     let limits = WalkLimits {
         width: route.width,
         results,
-        starving,
+        share,
+        judged_at: job.params.ef.max(job.params.k).saturating_mul(2),
         go_on: job.go_on,
     };
     buffers.walker.begin(links.len(), &limits);
     buffers
         .walker
-        .enter_best(admit, route.graph.entry().ids(), buffers.scores);
+        .enter_best(&links, admit, route.graph.entry().ids(), buffers.scores);
     if job.mask.allowed.is_some() {
         let words = job.mask.words();
         let step = words.div_ceil(FILTER_ENTRIES).max(1);
@@ -136,7 +132,7 @@ fn run<S: Scorer, A: Admit>(
         scorer.score_ids(buffers.ids, buffers.scores);
         buffers
             .walker
-            .enter_best(admit, buffers.ids, buffers.scores);
+            .enter_best(&links, admit, buffers.ids, buffers.scores);
     }
     buffers.walker.run(&links, scorer, admit, &limits)
 }

@@ -82,8 +82,51 @@ fn params(k: usize, ef: usize) -> SearchParams {
     }
 }
 
+impl VectorIndex<'_> {
+    /// Walks whatever the plan would be; `None` if the walk gave up.
+    pub(crate) fn walk(
+        &self,
+        query: &[f32],
+        allowed: &Allowed<'_>,
+        dead: &Bitset,
+        params: &SearchParams,
+    ) -> Option<Vec<(f32, u32)>> {
+        let job = self.job(query, allowed, dead, params, &|| true);
+        let route = self.route(self.graph.unwrap(), &job);
+        steer::walk(self, route, &job, &mut Scratch::default()).unwrap()
+    }
+}
+
+/// Share of the exact answer that a walk finds, over 50 queries.
+fn walk_recall(
+    fixture: &Fixture,
+    filter: Option<&Bitset>,
+    dead: &Bitset,
+    params: &SearchParams,
+) -> f64 {
+    let allowed = filter.map_or(Allowed::All, |bits| Allowed::Set {
+        bits,
+        count: bits.count_ones(),
+    });
+    recall_of(fixture, filter, dead, params, |query| {
+        fixture.index().walk(query, &allowed, dead, params).unwrap()
+    })
+}
+
 /// Share of the exact answer that a search finds, over 50 queries.
 fn recall(fixture: &Fixture, filter: Option<&Bitset>, dead: &Bitset, params: &SearchParams) -> f64 {
+    recall_of(fixture, filter, dead, params, |query| {
+        fixture.search(query, filter, dead, params)
+    })
+}
+
+fn recall_of(
+    fixture: &Fixture,
+    filter: Option<&Bitset>,
+    dead: &Bitset,
+    params: &SearchParams,
+    search: impl Fn(&[f32]) -> Vec<(f32, u32)>,
+) -> f64 {
     let normalised = fixture.space.metric() == Metric::Dot;
     let queries = clustered(50, fixture.rows.dim, normalised, 999);
     let (mut hits, mut wanted) = (0, 0);
@@ -94,7 +137,7 @@ fn recall(fixture: &Fixture, filter: Option<&Bitset>, dead: &Bitset, params: &Se
             ..*params
         };
         let truth = fixture.search(query, filter, dead, &exact);
-        let found = fixture.search(query, filter, dead, params);
+        let found = search(query);
         assert!(
             found.len() >= truth.len(),
             "{} of {} rows found",
@@ -137,7 +180,7 @@ fn walks_find_what_brute_force_finds() {
             metric,
             true,
         );
-        let found = recall(&fixture, None, &none, &params(10, 128));
+        let found = walk_recall(&fixture, None, &none, &params(10, 128));
         assert!(found >= 0.95, "{metric:?} {dim}: {found}");
     }
 }
@@ -157,7 +200,7 @@ fn short_vectors_are_walked_on_originals() {
             metric,
             true,
         );
-        let found = recall(&fixture, None, &none, &params(10, 100));
+        let found = walk_recall(&fixture, None, &none, &params(10, 100));
         assert!(found >= 0.95, "{metric:?} {dim}: {found}");
     }
 }
@@ -171,6 +214,10 @@ fn filters_of_any_width_keep_recall() {
         let filter = Bitset::from_fn(fixture.rows.len(), |i| (i * 7919 / 13) % period == 0);
         let found = recall(&fixture, Some(&filter), &none, &params(10, 128));
         assert!(found >= 0.96, "{percent} %: {found}");
+        if percent >= 10.0 {
+            let found = walk_recall(&fixture, Some(&filter), &none, &params(10, 128));
+            assert!(found >= 0.96, "walk, {percent} %: {found}");
+        }
     }
 }
 
@@ -200,6 +247,15 @@ fn a_filter_far_from_the_query_is_answered_nevertheless() {
         fixture.search(&query, Some(&filter), &none, &params(10, 64)),
         truth
     );
+    // The walk itself notices that it goes nowhere.
+    let allowed = Allowed::Set {
+        bits: &filter,
+        count: filter.count_ones(),
+    };
+    let walked = fixture
+        .index()
+        .walk(&query, &allowed, &none, &params(10, 64));
+    assert!(walked.is_none_or(|found| found == truth));
 }
 
 #[test]
@@ -207,7 +263,7 @@ fn dead_rows_are_passed_through_but_not_answered() {
     let fixture = Fixture::new(clustered(COUNT, 100, true, 7), Metric::Dot, true);
     for percent in [10, 50] {
         let dead = Bitset::from_fn(COUNT, |i| (i * 31) % 100 < percent);
-        let found = recall(&fixture, None, &dead, &params(10, 128));
+        let found = walk_recall(&fixture, None, &dead, &params(10, 128));
         assert!(found >= 0.95, "{percent} % dead: {found}");
     }
 }
@@ -272,7 +328,7 @@ fn copies_are_all_found() {
         .count();
     assert_eq!(best, 1000);
     let none = Bitset::default();
-    let others = recall(&fixture, None, &none, &params(10, 128));
+    let others = walk_recall(&fixture, None, &none, &params(10, 128));
     assert!(others >= 0.95, "{others}");
 }
 
@@ -373,7 +429,7 @@ fn threshold_and_ignored_codes_are_honoured() {
         ignore_codes: true,
         ..params(10, 128)
     };
-    let found = recall(&fixture, None, &none, &by_rows);
+    let found = walk_recall(&fixture, None, &none, &by_rows);
     assert!(found >= 0.95, "{found}");
 }
 

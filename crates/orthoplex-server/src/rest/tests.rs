@@ -495,22 +495,20 @@ async fn metrics_count_answers() {
     assert!(!answer.text.contains(&format!("collection=\"{MISSING}")));
 }
 
+/// Names of the members of a result.
+fn result_keys(answer: &serde_json::Value) -> Vec<String> {
+    let members = answer["result"].as_object().expect("object");
+    members.keys().cloned().collect()
+}
+
 #[tokio::test]
 async fn telemetry_has_the_members_of_its_level() {
     let rest = open();
     rest.call("PUT", "/collections/a/points", r#"{"points":[]}"#)
         .await;
-    let keys = |answer: &serde_json::Value| {
-        let members = answer["result"]
-            .as_object()
-            .expect("object")
-            .keys()
-            .cloned();
-        members.collect::<Vec<_>>()
-    };
     let basic = rest.call("GET", "/telemetry", "").await.json();
     assert_eq!(
-        keys(&basic),
+        result_keys(&basic),
         ["app", "cluster", "collections", "id", "requests"]
     );
     assert_eq!(basic["result"]["app"]["features"]["staging"], json!(false));
@@ -523,6 +521,11 @@ async fn telemetry_has_the_members_of_its_level() {
     assert_eq!(upserts["count"], json!(1));
     assert!(upserts["last_responded"].is_string() && upserts["avg_duration_micros"].is_number());
     assert!(basic["result"]["requests"]["rest"]["per_collection_responses"].is_null());
+}
+
+#[tokio::test]
+async fn telemetry_has_details_on_demand() {
+    let rest = open();
     let detailed = rest
         .call("GET", "/telemetry?details_level=1", "")
         .await
@@ -537,7 +540,7 @@ async fn telemetry_has_the_members_of_its_level() {
         "requests",
         "search_pool",
     ];
-    assert_eq!(keys(&detailed), all);
+    assert_eq!(result_keys(&detailed), all);
     let collection = &detailed["result"]["collections"]["collections"][0];
     assert_eq!(
         (&collection["vectors"], &collection["optimizers_status"]),

@@ -3,7 +3,12 @@
 //! The oracle lives in this process: each writer records what was acknowledged, and what was sent
 //! without an answer. After each restart every point must be in a state that these records allow.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 use clap::Parser;
 use rand::{Rng, SeedableRng};
@@ -62,7 +67,11 @@ struct Server {
 
 impl Server {
     fn start(binary: &Path, folder: &Path, port: u16) -> Self {
-        let log = std::fs::File::options().create(true).append(true).open(folder.join("server.log")).unwrap();
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join("server.log"))
+            .unwrap();
         let child = Command::new(binary)
             .arg("serve")
             .current_dir(folder)
@@ -73,7 +82,10 @@ impl Server {
             .stderr(log)
             .spawn()
             .expect("the server binary starts");
-        let mut server = Self { child, url: format!("http://127.0.0.1:{port}") };
+        let mut server = Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+        };
         server.wait_ready(folder);
         server
     }
@@ -115,7 +127,10 @@ fn send(agent: &ureq::Agent, method: &str, url: &str, body: &Value) -> Option<Va
     let mut answer = request.send_json(body).ok()?;
     let status = answer.status();
     let value: Value = answer.body_mut().read_json().ok()?;
-    assert!(status.is_success() || status.is_server_error(), "{method} {url}: {status} {value}");
+    assert!(
+        status.is_success() || status.is_server_error(),
+        "{method} {url}: {status} {value}"
+    );
     status.is_success().then_some(value)
 }
 
@@ -125,17 +140,31 @@ fn vector(id: u64, revision: Revision) -> Vec<f32> {
 }
 
 /// Writes until the server is gone, recording what was acknowledged.
-fn load(url: &str, writer: u64, seed: u64, stop: &AtomicBool, ledger: &Mutex<Ledger>, revision: &mut Revision) {
+fn load(
+    url: &str,
+    writer: u64,
+    seed: u64,
+    stop: &AtomicBool,
+    ledger: &Mutex<Ledger>,
+    revision: &mut Revision,
+) {
     let agent = agent();
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     while !stop.load(Ordering::Relaxed) {
         *revision += 1;
         let count = chance.random_range(1..40);
-        let ids: Vec<u64> = (0..count).map(|_| writer * SPAN + chance.random_range(0..IDS)).collect();
+        let ids: Vec<u64> = (0..count)
+            .map(|_| writer * SPAN + chance.random_range(0..IDS))
+            .collect();
         let wait = chance.random_bool(0.5);
         let path = format!("{url}/collections/{COLLECTION}/points");
         let (method, url, body, written) = match chance.random_range(0..10) {
-            0 => ("POST", format!("{path}/delete?wait={wait}"), json!({"points": ids}), 0),
+            0 => (
+                "POST",
+                format!("{path}/delete?wait={wait}"),
+                json!({"points": ids}),
+                0,
+            ),
             1 => {
                 // Only points that are known to exist may be named.
                 let known = existing(ledger, &ids);
@@ -153,7 +182,12 @@ fn load(url: &str, writer: u64, seed: u64, stop: &AtomicBool, ledger: &Mutex<Led
                     .iter()
                     .map(|id| json!({"id": id, "vector": vector(*id, *revision), "payload": {"revision": *revision}}))
                     .collect();
-                ("PUT", format!("{path}?wait={wait}"), json!({"points": points}), *revision)
+                (
+                    "PUT",
+                    format!("{path}?wait={wait}"),
+                    json!({"points": points}),
+                    *revision,
+                )
             }
         };
         record(ledger, &ids, |own| own.in_doubt.push(written));
@@ -165,14 +199,17 @@ fn load(url: &str, writer: u64, seed: u64, stop: &AtomicBool, ledger: &Mutex<Led
 fn existing(ledger: &Mutex<Ledger>, ids: &[u64]) -> Vec<u64> {
     let ledger = ledger.lock().unwrap();
     let alive = |id: &&u64| {
-        ledger.get(id).is_some_and(|own| own.acknowledged > 0 && own.in_doubt.is_empty())
+        ledger
+            .get(id)
+            .is_some_and(|own| own.acknowledged > 0 && own.in_doubt.is_empty())
     };
     ids.iter().filter(alive).copied().collect()
 }
 
 fn record(ledger: &Mutex<Ledger>, ids: &[u64], change: impl Fn(&mut Known)) {
     let mut ledger = ledger.lock().unwrap();
-    ids.iter().for_each(|id| change(ledger.entry(*id).or_default()));
+    ids.iter()
+        .for_each(|id| change(ledger.entry(*id).or_default()));
 }
 
 /// An acknowledged write settles everything that was in doubt before it.
@@ -191,13 +228,28 @@ fn read_all(url: &str) -> BTreeMap<u64, Revision> {
     let mut found = BTreeMap::new();
     let mut offset = Value::Null;
     loop {
-        let body = json!({"limit": 5000, "with_payload": true, "with_vector": true, "offset": offset});
-        let answer = send(&agent, "POST", &format!("{url}/collections/{COLLECTION}/points/scroll"), &body)
-            .expect("a healthy server answers");
+        let body =
+            json!({"limit": 5000, "with_payload": true, "with_vector": true, "offset": offset});
+        let answer = send(
+            &agent,
+            "POST",
+            &format!("{url}/collections/{COLLECTION}/points/scroll"),
+            &body,
+        )
+        .expect("a healthy server answers");
         for point in answer["result"]["points"].as_array().unwrap() {
             let id = point["id"].as_u64().unwrap();
-            found.insert(id, point["payload"]["revision"].as_u64().expect("a payload is missing"));
-            assert_eq!(point["vector"].as_array().map(Vec::len), Some(DIM), "vector of {id}");
+            found.insert(
+                id,
+                point["payload"]["revision"]
+                    .as_u64()
+                    .expect("a payload is missing"),
+            );
+            assert_eq!(
+                point["vector"].as_array().map(Vec::len),
+                Some(DIM),
+                "vector of {id}"
+            );
         }
         offset = answer["result"]["next_page_offset"].clone();
         if offset.is_null() {
@@ -213,7 +265,9 @@ fn check(found: &BTreeMap<u64, Revision>, ledger: &Mutex<Ledger>) -> Vec<String>
     for (id, own) in ledger.iter_mut() {
         let present = found.get(id).copied().unwrap_or(0);
         if present != own.acknowledged && !own.in_doubt.contains(&present) {
-            lost.push(format!("point {id} has revision {present}, the ledger says {own:?}"));
+            lost.push(format!(
+                "point {id} has revision {present}, the ledger says {own:?}"
+            ));
         }
         own.acknowledged = present;
         own.in_doubt.clear();
@@ -235,18 +289,37 @@ fn create(url: &str) {
         "optimizers_config": {"indexing_threshold": 64, "flush_interval_sec": 1},
         "shard_number": 2,
     });
-    send(&agent(), "PUT", &format!("{url}/collections/{COLLECTION}"), &body).expect("the collection is made");
+    send(
+        &agent(),
+        "PUT",
+        &format!("{url}/collections/{COLLECTION}"),
+        &body,
+    )
+    .expect("the collection is made");
 }
 
-fn cycle(options: &Options, folder: &Path, number: u32, ledgers: &[Arc<Mutex<Ledger>>], revisions: &mut [Revision]) -> Vec<String> {
+fn cycle(
+    options: &Options,
+    folder: &Path,
+    number: u32,
+    ledgers: &[Arc<Mutex<Ledger>>],
+    revisions: &mut [Revision],
+) -> Vec<String> {
     let server = Server::start(&options.server, folder, free_port());
     if number == 0 {
         create(&server.url);
     }
     let found = read_all(&server.url);
-    let span = |writer: u64| found.range(writer * SPAN..(writer + 1) * SPAN).map(|(id, own)| (*id, *own)).collect();
-    let lost: Vec<String> =
-        (0..).zip(ledgers).flat_map(|(writer, ledger)| check(&span(writer), ledger)).collect();
+    let span = |writer: u64| {
+        found
+            .range(writer * SPAN..(writer + 1) * SPAN)
+            .map(|(id, own)| (*id, *own))
+            .collect()
+    };
+    let lost: Vec<String> = (0..)
+        .zip(ledgers)
+        .flat_map(|(writer, ledger)| check(&span(writer), ledger))
+        .collect();
     let stop = Arc::new(AtomicBool::new(false));
     let mut chance = ChaCha8Rng::seed_from_u64(options.seed.wrapping_mul(7919) + u64::from(number));
     let length = Duration::from_millis(chance.random_range(50..1500));
@@ -273,12 +346,21 @@ fn main() {
     for number in 0..=options.cycles {
         let lost = cycle(&options, folder.path(), number, &ledgers, &mut revisions);
         if !lost.is_empty() {
-            println!("cycle {number}, seed {}: {} losses\n{}", options.seed, lost.len(), lost.join("\n"));
+            println!(
+                "cycle {number}, seed {}: {} losses\n{}",
+                options.seed,
+                lost.len(),
+                lost.join("\n")
+            );
             println!("data kept in {}", folder.keep().display());
             std::process::exit(1);
         }
         if number % 20 == 0 {
-            println!("{number} of {} cycles, {:.0} s", options.cycles, began.elapsed().as_secs_f64());
+            println!(
+                "{number} of {} cycles, {:.0} s",
+                options.cycles,
+                began.elapsed().as_secs_f64()
+            );
         }
     }
     let writes: Revision = revisions.iter().sum();

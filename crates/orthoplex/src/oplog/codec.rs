@@ -33,7 +33,11 @@ pub fn encode(op: &WriteOp<Vec<PointId>>) -> Vec<u8> {
             out.byte(DELETE);
             out.ids(ids);
         }
-        WriteOp::SetPayload { target, payload, key } => {
+        WriteOp::SetPayload {
+            target,
+            payload,
+            key,
+        } => {
             out.byte(SET_PAYLOAD);
             out.ids(target);
             out.payload(Some(payload));
@@ -62,7 +66,9 @@ pub fn encode(op: &WriteOp<Vec<PointId>>) -> Vec<u8> {
             out.byte(DELETE_VECTORS);
             out.ids(target);
             out.count(slots.len());
-            slots.iter().for_each(|slot| out.0.extend_from_slice(&slot.to_le_bytes()));
+            slots
+                .iter()
+                .for_each(|slot| out.0.extend_from_slice(&slot.to_le_bytes()));
         }
     }
     out.0
@@ -73,7 +79,9 @@ pub fn decode(bytes: &[u8]) -> Result<WriteOp<Vec<PointId>>, String> {
     let mut input = Decoder(bytes);
     let version = input.byte()?;
     if version != VERSION {
-        return Err(format!("operation format {version} is not known (this build reads {VERSION})"));
+        return Err(format!(
+            "operation format {version} is not known (this build reads {VERSION})"
+        ));
     }
     let op = match input.byte()? {
         UPSERT => {
@@ -83,7 +91,10 @@ pub fn decode(bytes: &[u8]) -> Result<WriteOp<Vec<PointId>>, String> {
                 2 => UpdateMode::UpdateOnly,
                 other => return Err(format!("update mode {other} is not known")),
             };
-            WriteOp::Upsert { points: input.points()?, mode }
+            WriteOp::Upsert {
+                points: input.points()?,
+                mode,
+            }
         }
         DELETE => WriteOp::Delete(input.ids()?),
         SET_PAYLOAD => WriteOp::SetPayload {
@@ -101,7 +112,9 @@ pub fn decode(bytes: &[u8]) -> Result<WriteOp<Vec<PointId>>, String> {
         DELETE_PAYLOAD => {
             let target = input.ids()?;
             let count = input.count(4)?;
-            let keys = (0..count).map(|_| input.text().and_then(parse_path)).collect::<Result<_, _>>()?;
+            let keys = (0..count)
+                .map(|_| input.text().and_then(parse_path))
+                .collect::<Result<_, _>>()?;
             WriteOp::DeletePayload { target, keys }
         }
         CLEAR_PAYLOAD => WriteOp::ClearPayload(input.ids()?),
@@ -109,16 +122,23 @@ pub fn decode(bytes: &[u8]) -> Result<WriteOp<Vec<PointId>>, String> {
         DELETE_VECTORS => {
             let target = input.ids()?;
             let count = input.count(2)?;
-            let slots = (0..count).map(|_| input.array().map(u16::from_le_bytes)).collect::<Result<_, _>>()?;
+            let slots = (0..count)
+                .map(|_| input.array().map(u16::from_le_bytes))
+                .collect::<Result<_, _>>()?;
             WriteOp::DeleteVectors { target, slots }
         }
         other => return Err(format!("operation kind {other} is not known")),
     };
-    if input.0.is_empty() { Ok(op) } else { Err(format!("{} bytes too many", input.0.len())) }
+    if input.0.is_empty() {
+        Ok(op)
+    } else {
+        Err(format!("{} bytes too many", input.0.len()))
+    }
 }
 
 fn parse_path(text: &str) -> Result<JsonPath, String> {
-    text.parse().map_err(|error: orthoplex_types::Error| error.to_string())
+    text.parse()
+        .map_err(|error: orthoplex_types::Error| error.to_string())
 }
 
 struct Encoder(Vec<u8>);
@@ -179,7 +199,9 @@ impl Encoder {
             for (slot, values) in &point.vectors {
                 self.0.extend_from_slice(&slot.to_le_bytes());
                 self.count(values.len());
-                values.iter().for_each(|value| self.0.extend_from_slice(&value.to_le_bytes()));
+                values
+                    .iter()
+                    .for_each(|value| self.0.extend_from_slice(&value.to_le_bytes()));
             }
             self.payload(point.payload.as_ref());
         }
@@ -190,14 +212,19 @@ struct Decoder<'a>(&'a [u8]);
 
 impl<'a> Decoder<'a> {
     fn take(&mut self, length: usize) -> Result<&'a [u8], String> {
-        let (head, rest) = self.0.split_at_checked(length).ok_or("operation is cut short")?;
+        let (head, rest) = self
+            .0
+            .split_at_checked(length)
+            .ok_or("operation is cut short")?;
         self.0 = rest;
         Ok(head)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
         let bytes = self.take(N)?;
-        bytes.try_into().map_err(|_| "operation is cut short".to_owned())
+        bytes
+            .try_into()
+            .map_err(|_| "operation is cut short".to_owned())
     }
 
     fn byte(&mut self) -> Result<u8, String> {
@@ -208,7 +235,10 @@ impl<'a> Decoder<'a> {
     fn count(&mut self, least: usize) -> Result<usize, String> {
         let count = u32::from_le_bytes(self.array()?) as usize;
         if count.saturating_mul(least) > self.0.len() {
-            return Err(format!("{count} entries do not fit into {} bytes", self.0.len()));
+            return Err(format!(
+                "{count} entries do not fit into {} bytes",
+                self.0.len()
+            ));
         }
         Ok(count)
     }
@@ -249,7 +279,11 @@ impl<'a> Decoder<'a> {
         let id = self.id()?;
         let count = self.count(6)?;
         let vectors = (0..count).map(|_| self.row()).collect::<Result<_, _>>()?;
-        Ok(PointWrite { id, vectors, payload: self.payload()? })
+        Ok(PointWrite {
+            id,
+            vectors,
+            payload: self.payload()?,
+        })
     }
 
     fn row(&mut self) -> Result<(u16, Vec<f32>), String> {

@@ -15,23 +15,39 @@ fn samples() -> Vec<WriteOp<Vec<PointId>>> {
         vectors: vec![(0, vec![1.0, -0.5]), (3, vec![])],
         payload: Some(payload(json!({"a": {"b": [1, null, "ü"]}}))),
     };
-    let bare = PointWrite { id: PointId::Uuid(1), vectors: vec![], payload: None };
+    let bare = PointWrite {
+        id: PointId::Uuid(1),
+        vectors: vec![],
+        payload: None,
+    };
     vec![
-        WriteOp::Upsert { points: vec![point.clone(), bare], mode: UpdateMode::InsertOnly },
+        WriteOp::Upsert {
+            points: vec![point.clone(), bare],
+            mode: UpdateMode::InsertOnly,
+        },
         WriteOp::Delete(ids.clone()),
         WriteOp::SetPayload {
             target: ids.clone(),
             payload: payload(json!({"x": 1})),
             key: Some("a.b[0]".parse().unwrap()),
         },
-        WriteOp::OverwritePayload { target: ids.clone(), payload: payload(json!({"x": null})) },
+        WriteOp::OverwritePayload {
+            target: ids.clone(),
+            payload: payload(json!({"x": null})),
+        },
         WriteOp::DeletePayload {
             target: ids.clone(),
             keys: vec!["a".parse().unwrap(), "\"b.c\"[].d".parse().unwrap()],
         },
         WriteOp::ClearPayload(vec![]),
-        WriteOp::UpdateVectors(vec![PointWrite { payload: None, ..point }]),
-        WriteOp::DeleteVectors { target: ids, slots: vec![0, u16::MAX] },
+        WriteOp::UpdateVectors(vec![PointWrite {
+            payload: None,
+            ..point
+        }]),
+        WriteOp::DeleteVectors {
+            target: ids,
+            slots: vec![0, u16::MAX],
+        },
     ]
 }
 

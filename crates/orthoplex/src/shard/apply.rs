@@ -4,16 +4,17 @@
 //! done before the first change, so that a write is applied whole or not at all. At any time an id
 //! has at most one live row over all parts.
 
+use super::part::{Body, Part};
 use super::rows::read_row;
 use super::tail::{NewRow, Tail};
-use super::view::{Body, Part, View};
+use super::view::View;
 use super::{EngineOptions, Shard, manifest::Manifest};
 use crate::oplog::{PointWrite, WriteOp};
 use crate::schema::Schema;
+use indexmap::IndexMap;
 use orthoplex_storage::FileLog;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
-use indexmap::IndexMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -41,7 +42,10 @@ impl Prepared {
     /// Computes the codes of all vectors of the write.
     pub(super) fn new(op: WriteOp<Vec<PointId>>, schema: &Schema) -> Self {
         match op {
-            WriteOp::Upsert { points, mode } => Self::Upsert { rows: encode_rows(points, schema), mode },
+            WriteOp::Upsert { points, mode } => Self::Upsert {
+                rows: encode_rows(points, schema),
+                mode,
+            },
             WriteOp::UpdateVectors(points) => Self::UpdateVectors(encode_rows(points, schema)),
             other => Self::Other(other),
         }
@@ -83,7 +87,11 @@ impl Shard {
 
     /// Shows the present state to readers.
     pub(super) fn publish(&self, state: &State) {
-        let view = View::new(Arc::clone(&self.schema), self.tuning.load_full(), state.parts.clone());
+        let view = View::new(
+            Arc::clone(&self.schema),
+            self.tuning.load_full(),
+            state.parts.clone(),
+        );
         self.view.store(Arc::new(view));
     }
 }
@@ -92,14 +100,20 @@ impl State {
     fn apply_other(&mut self, op: WriteOp<Vec<PointId>>, op_num: u64) -> Result<()> {
         match op {
             WriteOp::Delete(ids) => ids.into_iter().for_each(|id| self.kill(id)),
-            WriteOp::SetPayload { target, payload, key } => {
+            WriteOp::SetPayload {
+                target,
+                payload,
+                key,
+            } => {
                 self.edit_payloads(target, op_num, |own| merge(own, &payload, key.as_ref()))?;
             }
             WriteOp::OverwritePayload { target, payload } => {
                 self.edit_payloads(target, op_num, |own| own.clone_from(&payload))?;
             }
             WriteOp::DeletePayload { target, keys } => {
-                self.edit_payloads(target, op_num, |own| keys.iter().for_each(|key| own.delete(key)))?;
+                self.edit_payloads(target, op_num, |own| {
+                    keys.iter().for_each(|key| own.delete(key))
+                })?;
             }
             WriteOp::ClearPayload(target) => {
                 self.edit_payloads(target, op_num, |own| *own = Payload::default())?;
@@ -110,7 +124,10 @@ impl State {
                     row.vectors.retain(|(slot, ..)| !slots.contains(slot));
                     row
                 };
-                rows.into_iter().flatten().map(without).for_each(|row| self.replace(row));
+                rows.into_iter()
+                    .flatten()
+                    .map(without)
+                    .for_each(|row| self.replace(row));
             }
             // Prepared::new turns these into kinds of their own.
             WriteOp::Upsert { .. } | WriteOp::UpdateVectors(_) => {}
@@ -139,7 +156,8 @@ impl State {
                 rows.insert(update.id, self.known(update.id, op_num)?);
             }
             if let Some(row) = rows.get_mut(&update.id) {
-                row.vectors.retain(|(own, ..)| update.vectors.iter().all(|(slot, ..)| slot != own));
+                row.vectors
+                    .retain(|(own, ..)| update.vectors.iter().all(|(slot, ..)| slot != own));
                 row.vectors.extend(update.vectors);
             }
         }
@@ -154,8 +172,10 @@ impl State {
         edit: impl Fn(&mut Payload),
     ) -> Result<()> {
         let ids = distinct(ids);
-        let rows: Vec<NewRow> =
-            ids.into_iter().map(|id| self.known(id, op_num)).collect::<Result<_>>()?;
+        let rows: Vec<NewRow> = ids
+            .into_iter()
+            .map(|id| self.known(id, op_num))
+            .collect::<Result<_>>()?;
         for mut row in rows {
             edit(Arc::make_mut(&mut row.payload));
             self.replace(row);
@@ -165,7 +185,10 @@ impl State {
 
     /// The live rows of those ids as new rows; `None` for unknown ids.
     fn existing(&self, ids: Vec<PointId>, op_num: u64) -> Result<Vec<Option<NewRow>>> {
-        let row = |id| self.find(id).map(|(part, offset)| self.copy_row(part, offset, op_num));
+        let row = |id| {
+            self.find(id)
+                .map(|(part, offset)| self.copy_row(part, offset, op_num))
+        };
         ids.into_iter().map(|id| row(id).transpose()).collect()
     }
 
@@ -175,14 +198,24 @@ impl State {
     }
 
     fn copy_row(&self, part: usize, offset: u32, op_num: u64) -> Result<NewRow> {
-        let part = self.parts.get(part).ok_or_else(|| Error::internal("no such part"))?;
+        let part = self
+            .parts
+            .get(part)
+            .ok_or_else(|| Error::internal("no such part"))?;
         let row = super::stored(read_row(&part.body, offset))?;
-        Ok(NewRow { version: op_num, ..row })
+        Ok(NewRow {
+            version: op_num,
+            ..row
+        })
     }
 
     /// Where the live row of that id is.
     fn find(&self, id: PointId) -> Option<(usize, u32)> {
-        self.parts.iter().enumerate().rev().find_map(|(place, part)| Some((place, part.find(id)?)))
+        self.parts
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(place, part)| Some((place, part.find(id)?)))
     }
 
     fn kill(&mut self, id: PointId) {
@@ -196,7 +229,12 @@ impl State {
     /// The row takes the place of the live one of its id, if there is one.
     fn replace(&mut self, row: NewRow) {
         self.kill(row.id);
-        if let Some(Part { body: Body::Tail(tail), len, .. }) = self.parts.last_mut() {
+        if let Some(Part {
+            body: Body::Tail(tail),
+            len,
+            ..
+        }) = self.parts.last_mut()
+        {
             let offset = tail.rows.write().push(row);
             *len = offset + 1;
         }
@@ -204,13 +242,20 @@ impl State {
 
     /// Full tails that are not in files yet.
     pub(super) fn unwritten_tails(&self) -> usize {
-        let tails = self.parts.iter().filter(|part| matches!(part.body, Body::Tail(_)));
+        let tails = self
+            .parts
+            .iter()
+            .filter(|part| matches!(part.body, Body::Tail(_)));
         tails.count().saturating_sub(1)
     }
 
     fn active_is_full(&self, bounds: &EngineOptions) -> bool {
         match self.parts.last() {
-            Some(Part { body: Body::Tail(tail), len, .. }) => {
+            Some(Part {
+                body: Body::Tail(tail),
+                len,
+                ..
+            }) => {
                 *len as usize >= bounds.tail_rows_max
                     || tail.rows.read().bytes() >= bounds.tail_bytes_max
             }
@@ -221,7 +266,11 @@ impl State {
     /// Starts a new tail; the full one waits to be sealed. Without effect on an empty tail.
     pub(super) fn freeze(&mut self, schema: &Schema) {
         let starts = match self.parts.last() {
-            Some(Part { body: Body::Tail(_), len, .. }) => *len > 0,
+            Some(Part {
+                body: Body::Tail(_),
+                len,
+                ..
+            }) => *len > 0,
             _ => true,
         };
         if starts {

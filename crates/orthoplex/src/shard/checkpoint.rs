@@ -3,10 +3,10 @@
 //! A checkpoint names files whose content is the state at exactly one log position. Whatever enters
 //! the manifest is durable before; whatever leaves it is removed after.
 
-use super::manifest::{Manifest, SegmentEntry};
-use super::sealed::{Sealed, bits_from, bits_to, write_segment};
-use super::view::{Body, Part};
 use super::Shard;
+use super::manifest::{Manifest, SegmentEntry};
+use super::part::{Body, Part};
+use super::sealed::{Sealed, bits_from, bits_to, write_segment};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_storage::{Result, ShardLog, StorageError, Vfs, atomic_file};
 use std::path::Path;
@@ -24,11 +24,24 @@ impl Shard {
             let mut state = self.state.lock();
             state.freeze(&self.schema);
             self.publish(&state);
-            let sealed = state.parts.split_last().map(|(_, sealed)| sealed.to_vec()).unwrap_or_default();
-            (sealed, state.next_op, state.next_segment, state.manifest.clone())
+            let sealed = state
+                .parts
+                .split_last()
+                .map(|(_, sealed)| sealed.to_vec())
+                .unwrap_or_default();
+            (
+                sealed,
+                state.next_op,
+                state.next_segment,
+                state.manifest.clone(),
+            )
         };
         let vfs = &self.engine.vfs;
-        let mut manifest = Manifest { next_op, next_segment, segments: Vec::new() };
+        let mut manifest = Manifest {
+            next_op,
+            next_segment,
+            segments: Vec::new(),
+        };
         let mut replaced = Vec::new();
         for part in parts.iter().filter(|part| part.live() > 0) {
             if let Body::Tail(tail) = &part.body {
@@ -48,7 +61,13 @@ impl Shard {
     pub(super) fn open_segment(&self, entry: &SegmentEntry) -> Result<Sealed> {
         let tuning = self.tuning.load();
         let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
-        Sealed::open(&*self.engine.vfs, &self.dir, entry, &self.schema, &quantization)
+        Sealed::open(
+            &*self.engine.vfs,
+            &self.dir,
+            entry,
+            &self.schema,
+            &quantization,
+        )
     }
 
     /// The manifest entry of a part, its dead bits written if they have changed.
@@ -62,12 +81,20 @@ impl Shard {
             && known.and_then(|entry| entry.dead.as_ref()) != Some(name)
         {
             let bytes = bits_to(&part.dead, part.len as usize);
-            atomic_file::write(&*self.engine.vfs, &self.dir.join(name), DEAD_KIND, DEAD_VERSION, &bytes)?;
+            atomic_file::write(
+                &*self.engine.vfs,
+                &self.dir.join(name),
+                DEAD_KIND,
+                DEAD_VERSION,
+                &bytes,
+            )?;
         }
         let indexes = match &part.body {
-            Body::Sealed(segment) => {
-                segment.indexes.iter().map(|index| index.as_ref().map(|own| own.file.clone())).collect()
-            }
+            Body::Sealed(segment) => segment
+                .indexes
+                .iter()
+                .map(|index| index.as_ref().map(|own| own.file.clone()))
+                .collect(),
             Body::Tail(_) => vec![None; self.schema.slots().len()],
         };
         tracing::trace!(id, op, "segment enters the checkpoint");
@@ -79,13 +106,20 @@ impl Shard {
     fn install(&self, manifest: &Manifest, seen: &[Part], opened: Vec<Arc<Sealed>>) -> Result<()> {
         let mut state = self.state.lock();
         for segment in opened {
-            let tail = |part: &&mut Part| matches!(&part.body, Body::Tail(tail) if tail.id == segment.id);
+            let tail =
+                |part: &&mut Part| matches!(&part.body, Body::Tail(tail) if tail.id == segment.id);
             if let Some(part) = state.parts.iter_mut().find(tail) {
                 part.body = Body::Sealed(segment);
             }
         }
-        let gone: Vec<u64> = seen.iter().filter(|part| part.live() == 0).map(Part::segment_id).collect();
-        state.parts.retain(|part| !gone.contains(&part.segment_id()));
+        let gone: Vec<u64> = seen
+            .iter()
+            .filter(|part| part.live() == 0)
+            .map(Part::segment_id)
+            .collect();
+        state
+            .parts
+            .retain(|part| !gone.contains(&part.segment_id()));
         state.manifest = manifest.clone();
         self.publish(&state);
         self.drained.notify_all();
@@ -94,13 +128,24 @@ impl Shard {
 }
 
 /// The bits of dead rows of a manifest entry.
-pub(super) fn read_dead(vfs: &dyn Vfs, dir: &Path, entry: &SegmentEntry, rows: u32) -> Result<Bitset> {
-    let Some(name) = &entry.dead else { return Ok(Bitset::new(rows as usize)) };
+pub(super) fn read_dead(
+    vfs: &dyn Vfs,
+    dir: &Path,
+    entry: &SegmentEntry,
+    rows: u32,
+) -> Result<Bitset> {
+    let Some(name) = &entry.dead else {
+        return Ok(Bitset::new(rows as usize));
+    };
     let path = dir.join(name);
     let bytes = atomic_file::read(vfs, &path, DEAD_KIND, DEAD_VERSION)?
         .ok_or_else(|| StorageError::corrupt(&path, 0, "the file is missing"))?;
     if bytes.len() != (rows as usize).div_ceil(64) * 8 {
-        return Err(StorageError::corrupt(&path, 0, "the file does not fit its segment"));
+        return Err(StorageError::corrupt(
+            &path,
+            0,
+            "the file does not fit its segment",
+        ));
     }
     Ok(bits_from(&bytes, rows as usize))
 }

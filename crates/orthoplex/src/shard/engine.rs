@@ -102,7 +102,9 @@ impl Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").field("vfs", &self.vfs).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("vfs", &self.vfs)
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,7 +119,9 @@ fn pool(name: &'static str, threads: usize) -> Result<rayon::ThreadPool> {
 fn tick(engine: &Weak<Engine>) {
     loop {
         std::thread::sleep(TICK);
-        let Some(engine) = engine.upgrade() else { return };
+        let Some(engine) = engine.upgrade() else {
+            return;
+        };
         for shard in engine.shards() {
             shard.wake_maintenance();
         }

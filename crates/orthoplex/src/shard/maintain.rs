@@ -4,9 +4,10 @@
 //! While writes come in, work is put off and only the number of segments is kept small; once they
 //! stop, everything is brought into few large segments with graphs.
 
-use super::view::{Body, Part, View};
-use super::sealed::{IndexKey, Sealed};
 use super::Shard;
+use super::part::{Body, Part};
+use super::sealed::{IndexKey, Sealed};
+use super::view::View;
 use crate::schema::Tuning;
 use orthoplex_storage::Result;
 use parking_lot::Mutex;
@@ -73,7 +74,9 @@ impl Shard {
         {
             return;
         }
-        let Some(shard) = self.myself.upgrade() else { return };
+        let Some(shard) = self.myself.upgrade() else {
+            return;
+        };
         self.engine.spawn_background(move || shard.maintain());
     }
 
@@ -88,7 +91,9 @@ impl Shard {
                     tracing::error!(dir = %self.dir.display(), ?job, %error, "background work failed");
                     *self.maintenance.error.lock() = Some(error.to_string());
                     let retry_at = self.engine.now_ms() + RETRY_AFTER_MS;
-                    self.maintenance.retry_at_ms.store(retry_at, Ordering::Relaxed);
+                    self.maintenance
+                        .retry_at_ms
+                        .store(retry_at, Ordering::Relaxed);
                     break;
                 }
             }
@@ -113,13 +118,23 @@ impl Shard {
     }
 
     pub(super) fn pace(&self) -> Pace {
-        let quiet = self.engine.now_ms().saturating_sub(self.last_write_ms.load(Ordering::Relaxed));
-        if quiet >= self.engine.options.idle_after_ms { Pace::Idle } else { Pace::Busy }
+        let quiet = self
+            .engine
+            .now_ms()
+            .saturating_sub(self.last_write_ms.load(Ordering::Relaxed));
+        if quiet >= self.engine.options.idle_after_ms {
+            Pace::Idle
+        } else {
+            Pace::Busy
+        }
     }
 
     /// Threads for one graph: half the cores while somebody searches.
     pub(super) fn build_threads(&self, configured: usize) -> usize {
-        let quiet = self.engine.now_ms().saturating_sub(self.last_search_ms.load(Ordering::Relaxed));
+        let quiet = self
+            .engine
+            .now_ms()
+            .saturating_sub(self.last_search_ms.load(Ordering::Relaxed));
         let all = self.engine.options.build_threads;
         match (configured, quiet >= self.engine.options.idle_after_ms) {
             (0, true) => all,
@@ -154,13 +169,19 @@ struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     fn of(part: &'a Part) -> Option<Self> {
-        let Body::Sealed(segment) = &part.body else { return None };
+        let Body::Sealed(segment) = &part.body else {
+            return None;
+        };
         let slots = segment.data.slots.len();
         let all: u64 = (0..slots).map(|slot| segment.data.vector_bytes(slot)).sum();
         // Rows without vectors still cost something to keep apart.
         let all = all + u64::from(part.len) * 64;
         let bytes = all * part.live() as u64 / u64::from(part.len.max(1));
-        Some(Self { segment, part, bytes })
+        Some(Self {
+            segment,
+            part,
+            bytes,
+        })
     }
 }
 
@@ -176,12 +197,18 @@ fn vacuum(sealed: &[Candidate<'_>], tuning: &Tuning) -> Option<Job> {
         let rows = own.part.len as usize;
         rows >= least && own.part.dead_count > 0 && own.part.dead_count as f64 > share * rows as f64
     };
-    sealed.iter().find(full).map(|own| Job::Merge(vec![own.segment.id]))
+    sealed
+        .iter()
+        .find(full)
+        .map(|own| Job::Merge(vec![own.segment.id]))
 }
 
 /// Keeps the number of segments small.
 fn compact(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job> {
-    let largest_bytes = tuning.optimizer.max_segment_size.map_or(u64::MAX, |kb| kb as u64 * 1024);
+    let largest_bytes = tuning
+        .optimizer
+        .max_segment_size
+        .map_or(u64::MAX, |kb| kb as u64 * 1024);
     let wanted = tuning.optimizer.default_segment_number.max(1);
     let chosen = match pace {
         Pace::Busy if sealed.len() >= MERGE_FAN_IN => MERGE_FAN_IN,
@@ -190,7 +217,11 @@ fn compact(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job>
             let (largest, others) = sealed.split_last()?;
             let small: u64 = others.iter().map(|own| own.bytes).sum();
             let excess = sealed.len() - wanted + 1;
-            if small >= largest.bytes / MERGE_SHARE { excess } else { excess - 1 }
+            if small >= largest.bytes / MERGE_SHARE {
+                excess
+            } else {
+                excess - 1
+            }
         }
         Pace::Idle => return None,
     };
@@ -215,8 +246,13 @@ fn index(
 ) -> Option<Job> {
     sealed.iter().rev().find_map(|own| {
         let slots = 0..own.segment.data.slots.len();
-        let slot = slots.into_iter().find(|slot| wants_index(own.segment, *slot, tuning, threshold, pace))?;
-        Some(Job::Index { segment: own.segment.id, slot })
+        let slot = slots
+            .into_iter()
+            .find(|slot| wants_index(own.segment, *slot, tuning, threshold, pace))?;
+        Some(Job::Index {
+            segment: own.segment.id,
+            slot,
+        })
     })
 }
 
@@ -232,7 +268,12 @@ fn wants_index(
     match (wanted, present) {
         (None, _) => false,
         (Some(wanted), Some(index)) => index.key != wanted && pace == Pace::Idle,
-        (Some(_), None) => qualifies(segment.data.vector_bytes(slot), segment.len(), threshold, pace),
+        (Some(_), None) => qualifies(
+            segment.data.vector_bytes(slot),
+            segment.len(),
+            threshold,
+            pace,
+        ),
     }
 }
 

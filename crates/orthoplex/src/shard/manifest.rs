@@ -42,7 +42,9 @@ impl Manifest {
     /// Reads the manifest of a shard; `None` for a new one.
     pub(super) fn read(vfs: &dyn Vfs, dir: &Path) -> Result<Option<Self>> {
         let path = dir.join(NAME);
-        let Some(bytes) = atomic_file::read(vfs, &path, KIND, VERSION)? else { return Ok(None) };
+        let Some(bytes) = atomic_file::read(vfs, &path, KIND, VERSION)? else {
+            return Ok(None);
+        };
         serde_json::from_slice(&bytes)
             .map(Some)
             .map_err(|error| StorageError::corrupt(&path, 0, error.to_string()))

@@ -3,12 +3,12 @@
 //! Works on a snapshot while writes go on; rows that die meanwhile are marked in the new segment
 //! when it takes the place of the old ones. The manifest follows at once, by a checkpoint.
 
+use super::Shard;
 use super::maintain::qualifies;
 use super::manifest::SegmentEntry;
+use super::part::{Body, Part};
 use super::rows::Gathered;
 use super::sealed::{BuildIndex, IndexKey, Sealed, SlotIndex, write_segment};
-use super::view::{Body, Part};
-use super::Shard;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::{Progress, Reuse};
 use orthoplex_storage::Result;
@@ -25,13 +25,21 @@ impl Shard {
     /// Rewrites the segments as one, without their dead rows.
     pub(super) fn merge(&self, ids: &[u64]) -> Result<()> {
         let sources = self.sources(ids);
-        let segments: Vec<Arc<Sealed>> = sources.iter().map(|own| Arc::clone(&own.segment)).collect();
+        let segments: Vec<Arc<Sealed>> =
+            sources.iter().map(|own| Arc::clone(&own.segment)).collect();
         let rows = live_rows(&sources);
         let id = self.take_number();
-        let gathered = Gathered { segments: &segments, rows };
+        let gathered = Gathered {
+            segments: &segments,
+            rows,
+        };
         write_segment(&self.engine.vfs, &self.dir, id, &self.schema, &gathered)?;
         let slots = self.schema.slots().len();
-        let entry = SegmentEntry { id, dead: None, indexes: vec![None; slots] };
+        let entry = SegmentEntry {
+            id,
+            dead: None,
+            indexes: vec![None; slots],
+        };
         let mut merged = self.open_segment(&entry)?;
         let rows = gathered.rows;
         for slot in 0..slots {
@@ -48,8 +56,15 @@ impl Shard {
 
     /// Builds the graph of a slot of a segment and puts it into service.
     pub(super) fn index(&self, id: u64, slot: usize) -> Result<()> {
-        let Some(source) = self.sources(&[id]).pop() else { return Ok(()) };
-        let wanted = self.tuning.load().vectors.get(slot).and_then(IndexKey::wanted);
+        let Some(source) = self.sources(&[id]).pop() else {
+            return Ok(());
+        };
+        let wanted = self
+            .tuning
+            .load()
+            .vectors
+            .get(slot)
+            .and_then(IndexKey::wanted);
         let Some(key) = wanted else { return Ok(()) };
         let mut segment = (*source.segment).clone();
         if !self.build_into(&mut segment, slot, key, None)? {
@@ -57,7 +72,11 @@ impl Shard {
         }
         let mut state = self.state.lock();
         let mut manifest = state.manifest.clone();
-        let file = segment.indexes.get(slot).and_then(Option::as_ref).map(|index| index.file.clone());
+        let file = segment
+            .indexes
+            .get(slot)
+            .and_then(Option::as_ref)
+            .map(|index| index.file.clone());
         if let Some(entry) = manifest.segments.iter_mut().find(|entry| entry.id == id)
             && let Some(own) = entry.indexes.get_mut(slot)
         {
@@ -82,9 +101,10 @@ impl Shard {
             .iter()
             .filter(|part| ids.contains(&part.segment_id()))
             .filter_map(|part| match &part.body {
-                Body::Sealed(segment) => {
-                    Some(Source { segment: Arc::clone(segment), dead: Arc::clone(&part.dead) })
-                }
+                Body::Sealed(segment) => Some(Source {
+                    segment: Arc::clone(segment),
+                    dead: Arc::clone(&part.dead),
+                }),
                 Body::Tail(_) => None,
             })
             .collect();
@@ -116,7 +136,8 @@ impl Shard {
         key: IndexKey,
         reuse: Option<Reuse<'_>>,
     ) -> Result<bool> {
-        let (Some(own), Some(data)) = (self.schema.slots().get(slot), segment.data.slots.get(slot)) else {
+        let (Some(own), Some(data)) = (self.schema.slots().get(slot), segment.data.slots.get(slot))
+        else {
             return Ok(false);
         };
         let tuning = self.tuning.load();
@@ -124,7 +145,11 @@ impl Shard {
         let build = BuildIndex {
             vfs: &self.engine.vfs,
             dir: &self.dir,
-            name: &format!("segment-{:010}.{slot}-{}.index", segment.id, self.take_number()),
+            name: &format!(
+                "segment-{:010}.{slot}-{}.index",
+                segment.id,
+                self.take_number()
+            ),
             slot: own,
             data,
             key,
@@ -133,8 +158,16 @@ impl Shard {
         if !build.run(reuse, &UntilClosed(self))? {
             return Ok(false);
         }
-        let in_memory = tuned.and_then(|tuned| tuned.quantization).is_some_and(|own| own.always_ram);
-        let index = SlotIndex::open(&*self.engine.vfs, &self.dir, build.name, segment.len(), in_memory)?;
+        let in_memory = tuned
+            .and_then(|tuned| tuned.quantization)
+            .is_some_and(|own| own.always_ram);
+        let index = SlotIndex::open(
+            &*self.engine.vfs,
+            &self.dir,
+            build.name,
+            segment.len(),
+            in_memory,
+        )?;
         if let Some(place) = segment.indexes.get_mut(slot) {
             *place = Some(Arc::new(index));
         }
@@ -148,17 +181,25 @@ impl Shard {
         let now_dead: Vec<Arc<Bitset>> = sources
             .iter()
             .map(|source| {
-                let own = state.parts.iter().find(|part| part.segment_id() == source.segment.id);
+                let own = state
+                    .parts
+                    .iter()
+                    .find(|part| part.segment_id() == source.segment.id);
                 own.map_or_else(|| Arc::clone(&source.dead), |part| Arc::clone(&part.dead))
             })
             .collect();
         for (offset, (source, old)) in (0u32..).zip(rows) {
-            if now_dead.get(*source as usize).is_some_and(|dead| dead.get(*old as usize)) {
+            if now_dead
+                .get(*source as usize)
+                .is_some_and(|dead| dead.get(*old as usize))
+            {
                 part.kill(offset);
             }
         }
         let gone: Vec<u64> = sources.iter().map(|source| source.segment.id).collect();
-        state.parts.retain(|part| !gone.contains(&part.segment_id()));
+        state
+            .parts
+            .retain(|part| !gone.contains(&part.segment_id()));
         state.parts.insert(0, part);
         self.publish(&state);
     }
@@ -182,7 +223,12 @@ fn reusable<'a>(
     rows: &[(u32, u32)],
 ) -> Option<Reuse<'a>> {
     let first = sources.first()?;
-    let index = first.segment.indexes.get(slot)?.as_ref().filter(|index| index.key == key)?;
+    let index = first
+        .segment
+        .indexes
+        .get(slot)?
+        .as_ref()
+        .filter(|index| index.key == key)?;
     let mut moved = vec![None; first.segment.len() as usize];
     for (new, (source, old)) in (0u32..).zip(rows) {
         if *source == 0
@@ -191,7 +237,10 @@ fn reusable<'a>(
             *place = Some(new);
         }
     }
-    Some(Reuse { graph: &index.graph, moved })
+    Some(Reuse {
+        graph: &index.graph,
+        moved,
+    })
 }
 
 /// Stops a build when the shard is closed.

@@ -3,7 +3,8 @@
 use super::apply::{Prepared, State};
 use super::checkpoint::read_dead;
 use super::manifest::Manifest;
-use super::view::{Body, Part, View};
+use super::part::{Body, Part};
+use super::view::View;
 use super::{Engine, Shard, stored};
 use crate::oplog;
 use crate::schema::{Schema, Tuning};
@@ -36,7 +37,14 @@ impl Shard {
     ) -> orthoplex_types::Result<Arc<Self>> {
         let vfs = &engine.vfs;
         let made = create_dir_synced(&**vfs, dir)
-            .and_then(|()| FileLog::create(Arc::clone(vfs), &dir.join(LOG_DIR), 0, LogOptions::default()))
+            .and_then(|()| {
+                FileLog::create(
+                    Arc::clone(vfs),
+                    &dir.join(LOG_DIR),
+                    0,
+                    LogOptions::default(),
+                )
+            })
             .and_then(|log| Manifest::default().write(&**vfs, dir).map(|()| log));
         let state = State {
             log: stored(made)?,
@@ -77,7 +85,11 @@ impl Shard {
     ) -> Arc<Self> {
         state.freeze(&schema);
         let tuning = Arc::new(tuning);
-        let view = View::new(Arc::clone(&schema), Arc::clone(&tuning), state.parts.clone());
+        let view = View::new(
+            Arc::clone(&schema),
+            Arc::clone(&tuning),
+            state.parts.clone(),
+        );
         let shard = Arc::new_cyclic(|myself| Self {
             engine: Arc::clone(engine),
             dir: PathBuf::from(dir),
@@ -101,7 +113,11 @@ impl Shard {
         for entry in replay {
             let entry = entry?;
             let op = oplog::decode(&entry.payload).map_err(|what| {
-                StorageError::corrupt(&self.dir.join(LOG_DIR), 0, format!("entry {}: {what}", entry.op_num))
+                StorageError::corrupt(
+                    &self.dir.join(LOG_DIR),
+                    0,
+                    format!("entry {}: {what}", entry.op_num),
+                )
             })?;
             match self.apply(state, entry.op_num, Prepared::new(op, &self.schema)) {
                 Ok(()) => {}
@@ -119,14 +135,17 @@ impl Shard {
     pub fn close(&self) {
         self.closed.store(true, Ordering::Release);
         let patience = Instant::now() + CLOSE_PATIENCE;
-        while (self.queue.lock().is_busy() || self.maintenance.is_running()) && Instant::now() < patience {
+        while (self.queue.lock().is_busy() || self.maintenance.is_running())
+            && Instant::now() < patience
+        {
             std::thread::sleep(Duration::from_millis(1));
         }
         let long = {
             let state = self.state.lock();
             state.log.bytes_since(state.manifest.next_op) > CLOSE_LOG_BYTES_MAX
         };
-        if long && !self.maintenance.is_running()
+        if long
+            && !self.maintenance.is_running()
             && let Err(error) = self.checkpoint()
         {
             tracing::warn!(dir = %self.dir.display(), %error, "no checkpoint at close; the log will be replayed");
@@ -152,11 +171,30 @@ fn read_state(
         let dead = read_dead(&**vfs, dir, entry, segment.len())?;
         let len = segment.len();
         let dead_count = dead.count_ones();
-        parts.push(Part { body: Body::Sealed(Arc::new(segment)), len, dead: Arc::new(dead), dead_count });
+        parts.push(Part {
+            body: Body::Sealed(Arc::new(segment)),
+            len,
+            dead: Arc::new(dead),
+            dead_count,
+        });
     }
     let log_dir = dir.join(LOG_DIR);
-    let (log, replay) = FileLog::open(Arc::clone(vfs), &log_dir, manifest.next_op, LogOptions::default())?;
+    let (log, replay) = FileLog::open(
+        Arc::clone(vfs),
+        &log_dir,
+        manifest.next_op,
+        LogOptions::default(),
+    )?;
     let next_segment = manifest.next_segment;
     let next_op = manifest.next_op;
-    Ok((State { log, parts, manifest, next_segment, next_op }, replay))
+    Ok((
+        State {
+            log,
+            parts,
+            manifest,
+            next_segment,
+            next_op,
+        },
+        replay,
+    ))
 }

@@ -1,8 +1,8 @@
 //! The rows of a part as filters and searches look at them.
 
+use super::part::{Body, Part};
 use super::sealed::Sealed;
 use super::tail::{Tail, TailRows, TailVectors};
-use super::view::{Body, Part};
 use crate::schema::Schema;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::check::Point;
@@ -19,15 +19,29 @@ pub(super) fn allowed_rows(
     filter: Option<&Filter>,
     schema: &Schema,
 ) -> Result<Option<Bitset>> {
-    let Some(filter) = filter.filter(|own| !own.is_empty()) else { return Ok(None) };
+    let Some(filter) = filter.filter(|own| !own.is_empty()) else {
+        return Ok(None);
+    };
     let rows = match &part.body {
         Body::Tail(tail) => {
             let rows = tail.rows.read();
-            Columns::default().evaluate(filter, &TailPoints { rows: &rows, part, schema })
+            Columns.evaluate(
+                filter,
+                &TailPoints {
+                    rows: &rows,
+                    part,
+                    schema,
+                },
+            )
         }
-        Body::Sealed(segment) => {
-            segment.data.columns.evaluate(filter, &SealedPoints { segment, part, schema })
-        }
+        Body::Sealed(segment) => segment.data.columns.evaluate(
+            filter,
+            &SealedPoints {
+                segment,
+                part,
+                schema,
+            },
+        ),
     };
     rows.map(Some)
 }
@@ -41,7 +55,11 @@ pub(super) fn with_tail<T>(
 ) -> Option<T> {
     let rows = tail.rows.read();
     let vectors = rows.vectors.get(slot)?;
-    Some(search(&vectors.codes, &FirstRows { vectors, len }, &vectors.present))
+    Some(search(
+        &vectors.codes,
+        &FirstRows { vectors, len },
+        &vectors.present,
+    ))
 }
 
 /// The rows of a tail that a view sees.
@@ -53,7 +71,10 @@ struct FirstRows<'a> {
 impl Originals for FirstRows<'_> {
     fn row(&self, offset: u32) -> &[f32] {
         let at = offset as usize * self.vectors.dim;
-        self.vectors.values.get(at..at + self.vectors.dim).unwrap_or(&[])
+        self.vectors
+            .values
+            .get(at..at + self.vectors.dim)
+            .unwrap_or(&[])
     }
 
     fn len(&self) -> usize {
@@ -87,17 +108,29 @@ struct TailPoint<'a> {
 
 impl Point for TailPoint<'_> {
     fn id(&self) -> PointId {
-        self.of.rows.ids.get(self.offset as usize).copied().unwrap_or(PointId::Num(0))
+        self.of
+            .rows
+            .ids
+            .get(self.offset as usize)
+            .copied()
+            .unwrap_or(PointId::Num(0))
     }
 
     fn has_vector(&self, name: &str) -> bool {
-        let slot = self.of.schema.slot_of(name).and_then(|slot| self.of.rows.vectors.get(slot));
+        let slot = self
+            .of
+            .schema
+            .slot_of(name)
+            .and_then(|slot| self.of.rows.vectors.get(slot));
         slot.is_some_and(|slot| slot.present.get(self.offset as usize))
     }
 
     fn payload(&self) -> Result<Cow<'_, Payload>> {
         let own = self.of.rows.payloads.get(self.offset as usize);
-        Ok(own.map_or_else(|| Cow::Owned(Payload::default()), |own| Cow::Borrowed(&**own)))
+        Ok(own.map_or_else(
+            || Cow::Owned(Payload::default()),
+            |own| Cow::Borrowed(&**own),
+        ))
     }
 }
 
@@ -128,7 +161,11 @@ impl Point for SealedPoint<'_> {
     }
 
     fn has_vector(&self, name: &str) -> bool {
-        let slot = self.of.schema.slot_of(name).and_then(|slot| self.of.segment.data.slots.get(slot));
+        let slot = self
+            .of
+            .schema
+            .slot_of(name)
+            .and_then(|slot| self.of.segment.data.slots.get(slot));
         slot.is_some_and(|slot| slot.present.get(self.offset as usize))
     }
 

@@ -1,8 +1,8 @@
 //! Rows of any part, read whole: to copy one into a new row, and to write segments from them.
 
+use super::part::Body;
 use super::sealed::Sealed;
 use super::tail::{NewRow, TailRows};
-use super::view::Body;
 use orthoplex_storage::Result;
 use orthoplex_types::{Payload, PointId};
 use std::sync::Arc;
@@ -29,7 +29,10 @@ impl RowSource for TailRows {
     }
 
     fn id(&self, offset: u32) -> PointId {
-        self.ids.get(offset as usize).copied().unwrap_or(PointId::Num(0))
+        self.ids
+            .get(offset as usize)
+            .copied()
+            .unwrap_or(PointId::Num(0))
     }
 
     fn version(&self, offset: u32) -> u64 {
@@ -37,7 +40,11 @@ impl RowSource for TailRows {
     }
 
     fn payload(&self, offset: u32) -> Result<Arc<Payload>> {
-        Ok(self.payloads.get(offset as usize).cloned().unwrap_or_default())
+        Ok(self
+            .payloads
+            .get(offset as usize)
+            .cloned()
+            .unwrap_or_default())
     }
 
     fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
@@ -45,7 +52,9 @@ impl RowSource for TailRows {
     }
 
     fn code(&self, slot: usize, offset: u32) -> &[u8] {
-        self.vectors.get(slot).map_or(&[], |vectors| vectors.record(offset))
+        self.vectors
+            .get(slot)
+            .map_or(&[], |vectors| vectors.record(offset))
     }
 }
 
@@ -69,11 +78,13 @@ impl RowSource for Gathered<'_> {
     }
 
     fn id(&self, offset: u32) -> PointId {
-        self.at(offset).map_or(PointId::Num(0), |(segment, offset)| segment.id_of(offset))
+        self.at(offset)
+            .map_or(PointId::Num(0), |(segment, offset)| segment.id_of(offset))
     }
 
     fn version(&self, offset: u32) -> u64 {
-        self.at(offset).map_or(0, |(segment, offset)| segment.version(offset))
+        self.at(offset)
+            .map_or(0, |(segment, offset)| segment.version(offset))
     }
 
     fn payload(&self, offset: u32) -> Result<Arc<Payload>> {
@@ -89,7 +100,8 @@ impl RowSource for Gathered<'_> {
     }
 
     fn code(&self, slot: usize, offset: u32) -> &[u8] {
-        self.at(offset).map_or(&[], |(segment, offset)| segment.code(slot, offset))
+        self.at(offset)
+            .map_or(&[], |(segment, offset)| segment.code(slot, offset))
     }
 }
 
@@ -101,7 +113,10 @@ pub(super) fn read_row(body: &Body, offset: u32) -> Result<NewRow> {
             copy(&*rows, rows.vectors.len(), offset)
         }
         Body::Sealed(segment) => {
-            let only = Gathered { segments: std::slice::from_ref(segment), rows: vec![(0, offset)] };
+            let only = Gathered {
+                segments: std::slice::from_ref(segment),
+                rows: vec![(0, offset)],
+            };
             copy(&only, segment.slots(), 0)
         }
     }

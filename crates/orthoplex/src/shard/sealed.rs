@@ -78,15 +78,29 @@ impl Sealed {
         schema: &Schema,
         quantization: &[Option<ScalarTuning>],
     ) -> Result<Self> {
-        let data = Arc::new(SegmentData::open(vfs, &dir.join(SegmentEntry::data_name(entry.id)), schema)?);
+        let data = Arc::new(SegmentData::open(
+            vfs,
+            &dir.join(SegmentEntry::data_name(entry.id)),
+            schema,
+        )?);
         let mut indexes = Vec::with_capacity(schema.slots().len());
         for slot in 0..schema.slots().len() {
             let file = entry.indexes.get(slot).and_then(Option::as_ref);
-            let ram = quantization.get(slot).copied().flatten().is_some_and(|own| own.always_ram);
-            let index = file.map(|file| SlotIndex::open(vfs, dir, file, data.len(), ram)).transpose()?;
+            let ram = quantization
+                .get(slot)
+                .copied()
+                .flatten()
+                .is_some_and(|own| own.always_ram);
+            let index = file
+                .map(|file| SlotIndex::open(vfs, dir, file, data.len(), ram))
+                .transpose()?;
             indexes.push(index.map(Arc::new));
         }
-        Ok(Self { id: entry.id, data, indexes })
+        Ok(Self {
+            id: entry.id,
+            data,
+            indexes,
+        })
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -103,7 +117,12 @@ impl Sealed {
 
     pub(super) fn version(&self, offset: u32) -> u64 {
         let at = offset as usize * 8;
-        let bytes = self.data.versions.bytes(at..at + 8).ok().and_then(|bytes| bytes.try_into().ok());
+        let bytes = self
+            .data
+            .versions
+            .bytes(at..at + 8)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok());
         bytes.map_or(0, u64::from_le_bytes)
     }
 
@@ -161,7 +180,10 @@ impl SegmentData {
         let section = |name: &str, length: usize| {
             let section = file.require(name)?;
             if section.len() != length {
-                return Err(corrupt(&format!("section `{name}` has {} bytes, not {length}", section.len())));
+                return Err(corrupt(&format!(
+                    "section `{name}` has {} bytes, not {length}",
+                    section.len()
+                )));
             }
             section.verify_all()?;
             Ok(section)
@@ -171,9 +193,14 @@ impl SegmentData {
         }
         let mut slots = Vec::with_capacity(meta.slots.len());
         for (number, (own, slot)) in meta.slots.iter().zip(schema.slots()).enumerate() {
-            let wanted = SlotMeta { dim: slot.dim, record_bytes: slot.space.record_bytes() };
+            let wanted = SlotMeta {
+                dim: slot.dim,
+                record_bytes: slot.space.record_bytes(),
+            };
             if *own != wanted {
-                return Err(corrupt(&format!("vector {number} has the shape {own:?}, not {wanted:?}")));
+                return Err(corrupt(&format!(
+                    "vector {number} has the shape {own:?}, not {wanted:?}"
+                )));
             }
             let full = section(&format!("{number}.full"), rows * own.dim * 4)?;
             section(&format!("{number}.codes"), rows * own.record_bytes)?;
@@ -208,10 +235,16 @@ impl SegmentData {
 
     fn id_at(&self, offset: usize) -> PointId {
         let at = offset * ID_BYTES;
-        let Ok(bytes) = self.ids.bytes(at..at + ID_BYTES) else { return PointId::Num(0) };
+        let Ok(bytes) = self.ids.bytes(at..at + ID_BYTES) else {
+            return PointId::Num(0);
+        };
         let (value, kind) = bytes.split_at(16);
         let value = value.try_into().map_or(0, u128::from_le_bytes);
-        if kind == [0] { PointId::Num(value as u64) } else { PointId::Uuid(value) }
+        if kind == [0] {
+            PointId::Num(value as u64)
+        } else {
+            PointId::Uuid(value)
+        }
     }
 
     fn ordered(&self, place: usize) -> Option<u32> {
@@ -220,7 +253,11 @@ impl SegmentData {
             return None;
         }
         let bytes = self.order.bytes(at..at + 4).ok()?;
-        bytes.try_into().ok().map(u32::from_le_bytes).filter(|offset| *offset < self.len)
+        bytes
+            .try_into()
+            .ok()
+            .map(u32::from_le_bytes)
+            .filter(|offset| *offset < self.len)
     }
 
     /// First place in the order of ids from which on `holds` is true.
@@ -238,7 +275,9 @@ impl SegmentData {
 
     /// Bytes of the vectors of one slot.
     pub(super) fn vector_bytes(&self, slot: usize) -> u64 {
-        self.slots.get(slot).map_or(0, |slot| slot.present_count as u64 * slot.dim as u64 * 4)
+        self.slots
+            .get(slot)
+            .map_or(0, |slot| slot.present_count as u64 * slot.dim as u64 * 4)
     }
 }
 
@@ -264,5 +303,8 @@ pub(super) fn bits_from(bytes: &[u8], len: usize) -> Bitset {
 /// The words of a bitset of `len` bits, little-endian.
 pub(super) fn bits_to(bits: &Bitset, len: usize) -> Vec<u8> {
     let words = bits.words().iter().copied().chain(std::iter::repeat(0));
-    words.take(len.div_ceil(64)).flat_map(u64::to_le_bytes).collect()
+    words
+        .take(len.div_ceil(64))
+        .flat_map(u64::to_le_bytes)
+        .collect()
 }

@@ -69,7 +69,10 @@ impl Tail {
             older: Vec::new(),
             bytes: 0,
         };
-        Self { id, rows: RwLock::new(rows) }
+        Self {
+            id,
+            rows: RwLock::new(rows),
+        }
     }
 }
 
@@ -82,7 +85,8 @@ impl TailRows {
     /// Appends a row and returns its offset.
     pub(super) fn push(&mut self, row: NewRow) -> u32 {
         let offset = u32::try_from(self.ids.len()).unwrap_or(NONE);
-        self.older.push(self.newest.insert(row.id, offset).unwrap_or(NONE));
+        self.older
+            .push(self.newest.insert(row.id, offset).unwrap_or(NONE));
         self.ids.push(row.id);
         self.versions.push(row.version);
         self.bytes += 128 + approximate_size(&row.payload);
@@ -112,7 +116,11 @@ impl TailRows {
     }
 
     /// Ids from `from` on in their order, each with its newest row among the first `len`.
-    pub(super) fn in_order(&self, from: Option<PointId>, len: u32) -> impl Iterator<Item = (PointId, u32)> {
+    pub(super) fn in_order(
+        &self,
+        from: Option<PointId>,
+        len: u32,
+    ) -> impl Iterator<Item = (PointId, u32)> {
         let start = from.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Included);
         self.newest
             .range((start, std::ops::Bound::Unbounded))
@@ -144,7 +152,9 @@ impl TailVectors {
     /// The code record of a row.
     pub(super) fn record(&self, offset: u32) -> &[u8] {
         let start = offset as usize * self.record_bytes;
-        self.codes.get(start..start + self.record_bytes).unwrap_or(&[])
+        self.codes
+            .get(start..start + self.record_bytes)
+            .unwrap_or(&[])
     }
 
     /// The values of a row that has this vector.
@@ -164,9 +174,16 @@ fn approximate_size(payload: &Payload) -> usize {
         32 + match value {
             Value::String(text) => text.len(),
             Value::Array(items) => items.iter().map(of).sum(),
-            Value::Object(map) => map.iter().map(|(key, value)| key.len() + 32 + of(value)).sum(),
+            Value::Object(map) => map
+                .iter()
+                .map(|(key, value)| key.len() + 32 + of(value))
+                .sum(),
             _ => 0,
         }
     }
-    payload.0.iter().map(|(key, value)| key.len() + 32 + of(value)).sum()
+    payload
+        .0
+        .iter()
+        .map(|(key, value)| key.len() + 32 + of(value))
+        .sum()
 }

@@ -3,7 +3,10 @@
 use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
 use orthoplex_storage::{MemFs, Vfs};
-use orthoplex_types::config::{CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams, VectorsConfig, WalConfig};
+use orthoplex_types::config::{
+    CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams,
+    VectorsConfig, WalConfig,
+};
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::query::SearchParams;
 use orthoplex_types::{Context, Payload, PointId};
@@ -29,7 +32,10 @@ fn config() -> CollectionConfig {
             sparse_vectors: None,
         },
         hnsw_config: HnswConfig::default(),
-        optimizer_config: OptimizersConfig { indexing_threshold: Some(1), ..OptimizersConfig::default() },
+        optimizer_config: OptimizersConfig {
+            indexing_threshold: Some(1),
+            ..OptimizersConfig::default()
+        },
         wal_config: WalConfig::default(),
         quantization_config: None,
         metadata: None,
@@ -55,7 +61,10 @@ fn engine(vfs: &Arc<dyn Vfs>) -> Arc<Engine> {
 
 fn parts() -> (Arc<Schema>, Tuning) {
     let config = config();
-    (Arc::new(Schema::new(&config.params.vectors)), Tuning::from_config(&config))
+    (
+        Arc::new(Schema::new(&config.params.vectors)),
+        Tuning::from_config(&config),
+    )
 }
 
 impl Bench {
@@ -71,14 +80,19 @@ impl Bench {
             self.shard.close();
         } else {
             // As after a crash, but without two writers in one folder.
-            self.shard.closed.store(true, std::sync::atomic::Ordering::Release);
+            self.shard
+                .closed
+                .store(true, std::sync::atomic::Ordering::Release);
             while self.shard.maintenance.is_running() {
                 std::thread::yield_now();
             }
         }
         let (schema, tuning) = parts();
         let shard = Shard::open(&engine(&self.vfs), Path::new("/s"), schema, tuning).unwrap();
-        Self { vfs: self.vfs, shard }
+        Self {
+            vfs: self.vfs,
+            shard,
+        }
     }
 
     fn write(&self, op: WriteOp) -> Result<u64> {
@@ -87,15 +101,24 @@ impl Bench {
 
     fn upsert(&self, ids: impl IntoIterator<Item = u64>, revision: u64) {
         let points = ids.into_iter().map(|id| point(id, revision)).collect();
-        self.write(WriteOp::Upsert { points, mode: UpdateMode::Upsert }).unwrap();
+        self.write(WriteOp::Upsert {
+            points,
+            mode: UpdateMode::Upsert,
+        })
+        .unwrap();
     }
 
     fn content(&self) -> BTreeMap<PointId, u64> {
         let view = self.shard.view();
-        let found = view.scroll(None, None, usize::MAX, &Context::new()).unwrap();
+        let found = view
+            .scroll(None, None, usize::MAX, &Context::new())
+            .unwrap();
         assert_eq!(found.len(), view.points());
         let revision = |place| view.payload(place).unwrap().0["revision"].as_u64().unwrap();
-        found.into_iter().map(|(id, place)| (id, revision(place))).collect()
+        found
+            .into_iter()
+            .map(|(id, place)| (id, revision(place)))
+            .collect()
     }
 
     fn settle(&self) {
@@ -110,7 +133,11 @@ impl Bench {
 
 fn point(id: u64, revision: u64) -> PointWrite {
     let values = vec![id as f32, revision as f32, 0.0, 1.0];
-    PointWrite { id: PointId::Num(id), vectors: vec![(0, values)], payload: Some(payload(revision)) }
+    PointWrite {
+        id: PointId::Num(id),
+        vectors: vec![(0, values)],
+        payload: Some(payload(revision)),
+    }
 }
 
 fn payload(revision: u64) -> Payload {
@@ -142,7 +169,8 @@ fn content_survives_sealing_merging_and_restarts() {
         range.for_each(|id| drop(model.insert(PointId::Num(id), revision)));
         let gone = [revision, revision + 3];
         bench.write(WriteOp::Delete(ids(&gone))).unwrap();
-        gone.iter().for_each(|id| drop(model.remove(&PointId::Num(*id))));
+        gone.iter()
+            .for_each(|id| drop(model.remove(&PointId::Num(*id))));
         assert_eq!(bench.content(), model, "after revision {revision}");
         if revision % 10 == 9 {
             bench.settle();
@@ -161,11 +189,17 @@ fn views_stay_as_they_were() {
     let bench = Bench::new();
     bench.upsert(0..120, 1);
     let view = bench.shard.view();
-    let before = view.scroll(None, None, usize::MAX, &Context::new()).unwrap();
+    let before = view
+        .scroll(None, None, usize::MAX, &Context::new())
+        .unwrap();
     bench.upsert(0..120, 2);
     bench.write(WriteOp::Delete(ids(&[5, 6]))).unwrap();
     bench.settle();
-    assert_eq!(view.scroll(None, None, usize::MAX, &Context::new()).unwrap(), before);
+    assert_eq!(
+        view.scroll(None, None, usize::MAX, &Context::new())
+            .unwrap(),
+        before
+    );
     for (id, place) in before {
         assert_eq!(view.payload(place).unwrap(), payload(1), "{id}");
     }
@@ -177,9 +211,16 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
     let bench = Bench::new();
     bench.upsert(0..500, 0);
     bench.settle();
-    assert!(bench.shard.info().indexed_vectors > 0, "{:?}", bench.shard.info());
+    assert!(
+        bench.shard.info().indexed_vectors > 0,
+        "{:?}",
+        bench.shard.info()
+    );
     bench.upsert(500..540, 0);
-    let params = SearchParams { exact: true, ..SearchParams::default() };
+    let params = SearchParams {
+        exact: true,
+        ..SearchParams::default()
+    };
     for wanted in [3u64, 250, 499, 520] {
         let query = [wanted as f32, 0.0, 0.0, 1.0];
         let query = ShardQuery {
@@ -193,8 +234,19 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let hits = bench.shard.view().search(&query, &Context::new()).unwrap();
         assert_eq!(hits[0].id, PointId::Num(wanted));
         assert_eq!(hits[0].similarity, 0.0);
-        let near = ShardQuery { threshold: Some(1.0), ..query };
-        assert_eq!(bench.shard.view().search(&near, &Context::new()).unwrap().len(), 1);
+        let near = ShardQuery {
+            threshold: Some(1.0),
+            ..query
+        };
+        assert_eq!(
+            bench
+                .shard
+                .view()
+                .search(&near, &Context::new())
+                .unwrap()
+                .len(),
+            1
+        );
     }
 }
 
@@ -203,9 +255,19 @@ fn unknown_ids_change_nothing() {
     let bench = Bench::new();
     bench.upsert(0..10, 1);
     let edits = [
-        WriteOp::SetPayload { target: ids(&[1, 99]), payload: payload(7), key: None },
-        WriteOp::OverwritePayload { target: ids(&[1, 99]), payload: payload(7) },
-        WriteOp::DeletePayload { target: ids(&[1, 99]), keys: vec!["revision".parse().unwrap()] },
+        WriteOp::SetPayload {
+            target: ids(&[1, 99]),
+            payload: payload(7),
+            key: None,
+        },
+        WriteOp::OverwritePayload {
+            target: ids(&[1, 99]),
+            payload: payload(7),
+        },
+        WriteOp::DeletePayload {
+            target: ids(&[1, 99]),
+            keys: vec!["revision".parse().unwrap()],
+        },
         WriteOp::ClearPayload(ids(&[1, 99])),
         WriteOp::UpdateVectors(vec![point(1, 9), point(99, 9)]),
     ];
@@ -216,7 +278,12 @@ fn unknown_ids_change_nothing() {
         assert_eq!(bench.content(), before);
     }
     bench.write(WriteOp::Delete(ids(&[99]))).unwrap();
-    bench.write(WriteOp::DeleteVectors { target: ids(&[99]), slots: vec![0] }).unwrap();
+    bench
+        .write(WriteOp::DeleteVectors {
+            target: ids(&[99]),
+            slots: vec![0],
+        })
+        .unwrap();
     let bench = bench.reopen(false);
     assert_eq!(bench.content(), before);
 }
@@ -225,7 +292,10 @@ fn unknown_ids_change_nothing() {
 fn modes_decide_which_points_are_written() {
     let bench = Bench::new();
     bench.upsert([1, 2], 1);
-    let upsert = |mode| WriteOp::Upsert { points: vec![point(2, 5), point(3, 5)], mode };
+    let upsert = |mode| WriteOp::Upsert {
+        points: vec![point(2, 5), point(3, 5)],
+        mode,
+    };
     bench.write(upsert(UpdateMode::InsertOnly)).unwrap();
     assert_eq!(bench.content().into_values().collect::<Vec<_>>(), [1, 1, 5]);
     bench.write(WriteOp::Delete(ids(&[3]))).unwrap();
@@ -257,7 +327,13 @@ fn a_missing_file_is_named() {
     bench.upsert(0..200, 0);
     bench.settle();
     bench.shard.close();
-    let name = bench.vfs.list(Path::new("/s")).unwrap().into_iter().find(|name| name.ends_with(".data")).unwrap();
+    let name = bench
+        .vfs
+        .list(Path::new("/s"))
+        .unwrap()
+        .into_iter()
+        .find(|name| name.ends_with(".data"))
+        .unwrap();
     bench.vfs.remove_file(&Path::new("/s").join(&name)).unwrap();
     let (schema, tuning) = parts();
     let error = Shard::open(&engine(&bench.vfs), Path::new("/s"), schema, tuning).unwrap_err();

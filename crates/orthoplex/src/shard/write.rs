@@ -37,7 +37,11 @@ pub(super) struct Queue {
 impl Default for Queue {
     fn default() -> Self {
         let room = Arc::new(Semaphore::new(QUEUE_BYTES_MAX / PERMIT_BYTES));
-        Self { waiting: VecDeque::new(), has_leader: false, room }
+        Self {
+            waiting: VecDeque::new(),
+            has_leader: false,
+            room,
+        }
     }
 }
 
@@ -79,7 +83,10 @@ impl Shard {
         let op = match ready_ids(op) {
             Ok(op) => {
                 let entry = oplog::encode(&op);
-                Pending::Ready { entry, prepared: Prepared::new(op, &self.schema) }
+                Pending::Ready {
+                    entry,
+                    prepared: Prepared::new(op, &self.schema),
+                }
             }
             Err(op) => Pending::Unresolved(op),
         };
@@ -90,9 +97,18 @@ impl Shard {
         let room = Arc::clone(&self.queue.lock().room);
         let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
         let permits = u32::try_from(permits).unwrap_or(u32::MAX);
-        let permit = room.acquire_many_owned(permits).await.map_err(|_| closed())?;
+        let permit = room
+            .acquire_many_owned(permits)
+            .await
+            .map_err(|_| closed())?;
         let (answer, answered) = oneshot::channel();
-        self.enqueue(Request { op, bytes, wait, answer, _room: permit })?;
+        self.enqueue(Request {
+            op,
+            bytes,
+            wait,
+            answer,
+            _room: permit,
+        })?;
         answered.await.map_err(|_| closed())?
     }
 
@@ -118,7 +134,8 @@ impl Shard {
             if group.is_empty() {
                 return;
             }
-            self.last_write_ms.store(self.engine.now_ms(), Ordering::Relaxed);
+            self.last_write_ms
+                .store(self.engine.now_ms(), Ordering::Relaxed);
             let mut state = self.state.lock();
             self.wait_for_background(&mut state);
             self.process(&mut state, group);
@@ -156,10 +173,17 @@ impl Shard {
     fn process(&self, state: &mut State, group: Vec<Request>) {
         let mut ready = Vec::with_capacity(group.len());
         for request in group {
-            let Request { op, wait, answer, .. } = request;
+            let Request {
+                op, wait, answer, ..
+            } = request;
             match op {
                 Pending::Ready { entry, prepared } => {
-                    ready.push(Logged { entry, prepared, wait, answer });
+                    ready.push(Logged {
+                        entry,
+                        prepared,
+                        wait,
+                        answer,
+                    });
                 }
                 Pending::Unresolved(op) => {
                     // It must see the effect of everything before it.
@@ -168,7 +192,12 @@ impl Shard {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
                             let prepared = Prepared::new(op, &self.schema);
-                            ready.push(Logged { entry, prepared, wait, answer });
+                            ready.push(Logged {
+                                entry,
+                                prepared,
+                                wait,
+                                answer,
+                            });
                         }
                         Err(error) => drop(answer.send(Err(error))),
                     }
@@ -199,7 +228,10 @@ impl Shard {
     fn refusal(&self, state: &State) -> Option<Error> {
         let why = self.maintenance.error()?;
         (state.unwritten_tails() > UNWRITTEN_TAILS_REFUSED).then(|| {
-            Error::new(ErrorKind::Unavailable, format!("Shard temporarily unavailable: {why}"))
+            Error::new(
+                ErrorKind::Unavailable,
+                format!("Shard temporarily unavailable: {why}"),
+            )
         })
     }
 
@@ -209,15 +241,22 @@ impl Shard {
             return;
         }
         if let Some(error) = self.refusal(state) {
-            group.into_iter().for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
+            group
+                .into_iter()
+                .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
             return;
         }
         let entries: Vec<&[u8]> = group.iter().map(|logged| logged.entry.as_slice()).collect();
-        let logged = state.log.append(&entries).and_then(|first| state.log.sync().map(|()| first));
+        let logged = state
+            .log
+            .append(&entries)
+            .and_then(|first| state.log.sync().map(|()| first));
         let first = match stored(logged) {
             Ok(first) => first,
             Err(error) => {
-                group.into_iter().for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
+                group
+                    .into_iter()
+                    .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
                 return;
             }
         };
@@ -250,6 +289,10 @@ struct Logged {
 }
 
 /// The write with plain ids, or the write itself if that takes a look at the data.
+#[allow(
+    clippy::result_large_err,
+    reason = "both ways carry the same write on; neither is an error"
+)]
 fn ready_ids(op: WriteOp) -> std::result::Result<WriteOp<Vec<PointId>>, WriteOp> {
     if op.needs_resolution() {
         return Err(op);

@@ -4,7 +4,9 @@ use super::SlotData;
 use crate::schema::{VectorSlot, VectorTuning};
 use orthoplex_index::graph::{BuildParams, Graph, Progress, Reuse};
 use orthoplex_index::vector::Originals;
-use orthoplex_storage::{AlignedBytes, Container, ContainerWriter, Result, Section, StorageError, Vfs};
+use orthoplex_storage::{
+    AlignedBytes, Container, ContainerWriter, Result, Section, StorageError, Vfs,
+};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -69,9 +71,18 @@ impl SlotIndex {
         };
         let graph = Graph::open(&file)?;
         if graph.len() != rows as usize {
-            return Err(StorageError::corrupt(&path, 0, "the graph has another number of rows"));
+            return Err(StorageError::corrupt(
+                &path,
+                0,
+                "the graph has another number of rows",
+            ));
         }
-        Ok(Self { key, file: name.to_owned(), graph, refine })
+        Ok(Self {
+            key,
+            file: name.to_owned(),
+            graph,
+            refine,
+        })
     }
 
     /// The 8-bit codes, if scalar quantization is configured.
@@ -97,8 +108,14 @@ pub(in crate::shard) struct BuildIndex<'a> {
 
 impl BuildIndex<'_> {
     /// Builds the graph and writes its file; false if `progress` stopped it.
-    pub(in crate::shard) fn run(&self, reuse: Option<Reuse<'_>>, progress: &dyn Progress) -> Result<bool> {
-        let Self { slot, data, key, .. } = self;
+    pub(in crate::shard) fn run(
+        &self,
+        reuse: Option<Reuse<'_>>,
+        progress: &dyn Progress,
+    ) -> Result<bool> {
+        let Self {
+            slot, data, key, ..
+        } = self;
         let params = BuildParams {
             m: key.m,
             ef_construct: key.ef_construct,
@@ -123,12 +140,15 @@ impl BuildIndex<'_> {
 }
 
 fn write_refine(file: &mut ContainerWriter, slot: &VectorSlot, data: &SlotData) -> Result<()> {
-    let Some(bytes) = slot.space.refine_bytes() else { return Ok(()) };
+    let Some(bytes) = slot.space.refine_bytes() else {
+        return Ok(());
+    };
     let mut record = vec![0; bytes];
     let mut scratch = Vec::new();
     file.begin_section("refine")?;
     for offset in 0..data.len() {
-        slot.space.encode_refine(data.row(offset as u32), &mut scratch, &mut record);
+        slot.space
+            .encode_refine(data.row(offset as u32), &mut scratch, &mut record);
         file.write(&record)?;
     }
     file.end_section()

@@ -26,7 +26,14 @@ pub(in crate::shard) fn write_segment(
     write_ids(&mut file, count, rows)?;
     write_payloads(&mut file, count, rows)?;
     for (slot, own) in schema.slots().iter().enumerate() {
-        write_slot(&mut file, count, rows, slot, own.dim, own.space.record_bytes())?;
+        write_slot(
+            &mut file,
+            count,
+            rows,
+            slot,
+            own.dim,
+            own.space.record_bytes(),
+        )?;
     }
     file.finish()
 }
@@ -36,7 +43,10 @@ fn write_meta(file: &mut ContainerWriter, rows: u32, schema: &Schema) -> Result<
         dim: slot.dim,
         record_bytes: slot.space.record_bytes(),
     };
-    let meta = Meta { rows, slots: schema.slots().iter().map(slot).collect() };
+    let meta = Meta {
+        rows,
+        slots: schema.slots().iter().map(slot).collect(),
+    };
     let bytes = serde_json::to_vec(&meta)
         .map_err(|error| StorageError::corrupt(Path::new("meta"), 0, error.to_string()))?;
     file.section("meta", &bytes)
@@ -54,10 +64,13 @@ fn write_ids(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) -> Re
     }
     file.end_section()?;
 
-    let mut order: Vec<(PointId, u32)> = (0..count).map(|offset| (rows.id(offset), offset)).collect();
+    let mut order: Vec<(PointId, u32)> =
+        (0..count).map(|offset| (rows.id(offset), offset)).collect();
     order.sort_unstable();
     file.begin_section("order")?;
-    order.iter().try_for_each(|(_, offset)| file.write(&offset.to_le_bytes()))?;
+    order
+        .iter()
+        .try_for_each(|(_, offset)| file.write(&offset.to_le_bytes()))?;
     file.end_section()?;
 
     file.begin_section("versions")?;
@@ -78,8 +91,9 @@ fn write_payloads(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) 
         columns.add(offset, &payload);
         if !payload.is_empty() {
             text.clear();
-            serde_json::to_writer(&mut text, &*payload)
-                .map_err(|error| StorageError::corrupt(Path::new("payload"), 0, error.to_string()))?;
+            serde_json::to_writer(&mut text, &*payload).map_err(|error| {
+                StorageError::corrupt(Path::new("payload"), 0, error.to_string())
+            })?;
             file.write(&text)?;
             written += text.len() as u64;
         }
@@ -87,7 +101,9 @@ fn write_payloads(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) 
     starts.push(written);
     file.end_section()?;
     file.begin_section("payload.at")?;
-    starts.iter().try_for_each(|start| file.write(&start.to_le_bytes()))?;
+    starts
+        .iter()
+        .try_for_each(|start| file.write(&start.to_le_bytes()))?;
     file.end_section()?;
     columns.finish().write(file)
 }
@@ -117,7 +133,11 @@ fn write_slot(
     file.begin_section(&format!("{slot}.codes"))?;
     for offset in 0..count {
         let has = rows.vector(slot, offset).is_some();
-        file.write(if has { rows.code(slot, offset) } else { &no_code })?;
+        file.write(if has {
+            rows.code(slot, offset)
+        } else {
+            &no_code
+        })?;
     }
     file.end_section()?;
     let present: Vec<u8> = present.into_iter().flat_map(u64::to_le_bytes).collect();
