@@ -13,6 +13,15 @@ use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
+/// What conditions mean on the fields of one collection.
+#[derive(Debug, Default)]
+pub struct Rules {}
+
+impl Rules {
+    /// Those of a collection without field indexes.
+    pub const NONE: Self = Self {};
+}
+
 /// A point as a filter sees it.
 pub trait Point {
     /// External id.
@@ -30,7 +39,7 @@ pub trait Point {
 ///
 /// # Errors
 /// The payload cannot be read.
-pub fn matches(filter: &Filter, point: &dyn Point) -> Result<bool, StorageError> {
+pub fn matches(filter: &Filter, point: &dyn Point, rules: &Rules) -> Result<bool, StorageError> {
     let payload = if reads_payload(filter) {
         point.payload()?
     } else {
@@ -40,8 +49,19 @@ pub fn matches(filter: &Filter, point: &dyn Point) -> Result<bool, StorageError>
     Ok(Checker {
         point,
         map: &payload.0,
+        rules,
     }
     .filter(filter))
+}
+
+/// Whether the condition holds for a payload alone.
+pub(super) fn holds_for(condition: &Condition, payload: &Payload, rules: &Rules) -> bool {
+    let checker = Checker {
+        point: None,
+        map: &payload.0,
+        rules,
+    };
+    checker.condition(condition)
 }
 
 /// Whether the conditions are on more than ids and vectors. Payloads may have to be parsed.
@@ -60,6 +80,7 @@ fn reads_payload(filter: &Filter) -> bool {
 struct Checker<'a> {
     point: Option<&'a dyn Point>,
     map: &'a Map<String, Value>,
+    rules: &'a Rules,
 }
 
 impl Checker<'_> {
@@ -84,7 +105,11 @@ impl Checker<'_> {
             }
             Condition::Nested { nested } => elements(&nested.key, self.map)
                 .filter_map(Value::as_object)
-                .any(|map| Checker { point: None, map }.filter(&nested.filter)),
+                .any(|map| {
+                    // Keys inside are relative, and text rules are on whole paths.
+                    let (point, rules) = (None, &Rules::NONE);
+                    Checker { point, map, rules }.filter(&nested.filter)
+                }),
             Condition::Filter(filter) => self.filter(filter),
         }
     }
@@ -106,7 +131,7 @@ impl Checker<'_> {
         field
             .matches
             .as_ref()
-            .is_some_and(|own| matches_values(own, &values))
+            .is_some_and(|own| matches_values(own, &field.key, &values, self.rules))
             || ranges.is_some_and(|own| values.iter().any(|value| in_range(own, value)))
             || geo::any_inside(field, &values)
     }
@@ -150,9 +175,7 @@ fn elements<'a>(key: &JsonPath, map: &'a Map<String, Value>) -> impl Iterator<It
         })
 }
 
-fn matches_values(wanted: &Match, values: &[&Value]) -> bool {
-    let text =
-        |holds: &dyn Fn(&str) -> bool| values.iter().filter_map(|own| own.as_str()).any(holds);
+fn matches_values(wanted: &Match, key: &JsonPath, values: &[&Value], rules: &Rules) -> bool {
     match wanted {
         Match::Value(wanted) => values.iter().any(|own| equals(wanted, own)),
         Match::Any(wanted) => values.iter().any(|own| is_among(wanted, own)),
@@ -160,10 +183,19 @@ fn matches_values(wanted: &Match, values: &[&Value]) -> bool {
         Match::Except(wanted) => values
             .iter()
             .any(|own| !own.is_null() && !is_among(wanted, own)),
-        Match::Text(wanted) | Match::Phrase(wanted) => text(&|own| own.contains(wanted.as_str())),
-        Match::TextAny(wanted) => {
-            text(&|own| wanted.split_whitespace().any(|word| own.contains(word)))
-        }
+        Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => values
+            .iter()
+            .filter_map(|own| own.as_str())
+            .any(|own| text_holds(wanted, key, own, rules)),
+    }
+}
+
+/// Whether one text satisfies a text predicate on the key.
+pub(super) fn text_holds(wanted: &Match, _key: &JsonPath, text: &str, _rules: &Rules) -> bool {
+    match wanted {
+        Match::Text(wanted) | Match::Phrase(wanted) => text.contains(wanted.as_str()),
+        Match::TextAny(wanted) => wanted.split_whitespace().any(|word| text.contains(word)),
+        Match::Value(_) | Match::Any(_) | Match::Except(_) => false,
     }
 }
 

@@ -76,3 +76,26 @@ fn in_ring(ring: &GeoLineString, own: GeoPoint) -> bool {
     }
     inside
 }
+
+/// Latitudes between which the areas of the condition lie, or a little more.
+pub(super) fn latitudes(field: &FieldCondition) -> (f64, f64) {
+    let mut bounds: Vec<(f64, f64)> = Vec::new();
+    let boxed = field.geo_bounding_box.as_ref();
+    bounds.extend(boxed.map(|area| (area.bottom_right.lat, area.top_left.lat)));
+    bounds.extend(field.geo_radius.as_ref().map(|area| {
+        // Rounding must not cut off what the distance would let in.
+        let reach = (area.radius / EARTH_RADIUS_M).to_degrees() * 1.000_001 + 1e-6;
+        (area.center.lat - reach, area.center.lat + reach)
+    }));
+    bounds.extend(field.geo_polygon.as_ref().map(|area| {
+        let lat = area.exterior.points.iter().map(|point| point.lat);
+        lat.fold((90.0f64, -90.0f64), |(low, high), own| {
+            (low.min(own), high.max(own))
+        })
+    }));
+    bounds
+        .into_iter()
+        .fold((90.0, -90.0), |(low, high), (south, north)| {
+            (low.min(south), high.max(north))
+        })
+}

@@ -6,7 +6,7 @@ use super::tail::{Tail, TailRows, TailVectors};
 use crate::schema::Schema;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::check::Point;
-use orthoplex_index::fields::{Columns, Points};
+use orthoplex_index::fields::{Columns, Points, Rules};
 use orthoplex_index::vector::Originals;
 use orthoplex_storage::Result;
 use orthoplex_types::filter::Filter;
@@ -25,13 +25,14 @@ pub(super) fn allowed_rows(
     let rows = match &part.body {
         Body::Tail(tail) => {
             let rows = tail.rows.read();
-            Columns.evaluate(
+            Columns::default().evaluate(
                 filter,
                 &TailPoints {
                     rows: &rows,
                     part,
                     schema,
                 },
+                &Rules::NONE,
             )
         }
         Body::Sealed(segment) => segment.data.columns.evaluate(
@@ -41,6 +42,7 @@ pub(super) fn allowed_rows(
                 part,
                 schema,
             },
+            &Rules::NONE,
         ),
     };
     rows.map(Some)
@@ -99,6 +101,25 @@ impl Points for TailPoints<'_> {
         // Dead rows cost no look at their payload.
         Ok(self.part.is_live(offset) && check(&TailPoint { of: self, offset })?)
     }
+
+    fn find(&self, id: PointId) -> Option<u32> {
+        let offset = self.rows.find(id, self.part.len);
+        offset.filter(|offset| self.part.is_live(*offset))
+    }
+
+    fn with_vector(&self, name: &str) -> Bitset {
+        let slot = self.schema.slot_of(name);
+        let slot = slot.and_then(|slot| self.rows.vectors.get(slot));
+        present(slot.map(|slot| &slot.present), self.len())
+    }
+}
+
+/// The first `rows` bits of the rows that have a vector.
+fn present(bits: Option<&Bitset>, rows: usize) -> Bitset {
+    bits.map_or_else(
+        || Bitset::new(rows),
+        |bits| Bitset::from_words(bits.words().to_vec(), rows),
+    )
 }
 
 struct TailPoint<'a> {
@@ -147,6 +168,16 @@ impl Points for SealedPoints<'_> {
 
     fn with_point(&self, offset: u32, check: Check<'_>) -> Result<bool> {
         Ok(self.part.is_live(offset) && check(&SealedPoint { of: self, offset })?)
+    }
+
+    fn find(&self, id: PointId) -> Option<u32> {
+        self.part.find(id)
+    }
+
+    fn with_vector(&self, name: &str) -> Bitset {
+        let slot = self.schema.slot_of(name);
+        let slot = slot.and_then(|slot| self.segment.data.slots.get(slot));
+        present(slot.map(|slot| &slot.present), self.len())
     }
 }
 

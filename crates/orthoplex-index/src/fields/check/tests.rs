@@ -55,6 +55,11 @@ fn chosen(predicate: Value, values: &[Value]) -> Vec<usize> {
         .collect()
 }
 
+/// Whether the point satisfies the filter in a collection without field indexes.
+fn matches(filter: &Filter, point: &dyn Point) -> Result<bool, StorageError> {
+    super::matches(filter, point, &Rules::NONE)
+}
+
 const NONE: [usize; 0] = [];
 
 #[test]

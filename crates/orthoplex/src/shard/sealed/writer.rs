@@ -105,7 +105,7 @@ fn write_payloads(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) 
         .iter()
         .try_for_each(|start| file.write(&start.to_le_bytes()))?;
     file.end_section()?;
-    columns.finish().write(file)
+    columns.write(count as usize, file)
 }
 
 fn write_slot(

@@ -1,0 +1,229 @@
+//! Columns of a sealed segment: the payload fields of all rows by value.
+//!
+//! Every field below plain object keys is shredded by type into sorted postings, so that most
+//! conditions are answered without reading a payload. Owns what a column knows for sure about a
+//! condition; rows that it cannot decide are left to the reference check.
+
+mod build;
+mod facts;
+mod postings;
+
+pub use build::ColumnsBuilder;
+pub(super) use facts::Facts;
+
+use crate::bitset::Bitset;
+use crate::fields::verdict::Verdict;
+use orthoplex_storage::{Container, Section, StorageError};
+use orthoplex_types::JsonPath;
+use orthoplex_types::json_path::Step;
+use postings::{Postings, array, corrupt};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::path::Path;
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// Longest text that a column holds; rows with longer ones are marked.
+const TEXT_BYTES_MAX: usize = 256;
+
+/// What a column remembers of a row beside its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Neither missing nor null nor an empty array.
+    Filled = 0,
+    /// Some value is null.
+    Null = 1,
+    /// Some value is of no kind that postings hold, or a number that is no whole one.
+    Odd = 2,
+    /// Some text is too long for the column.
+    LongText = 3,
+    /// Some value is true.
+    True = 4,
+    /// Some value is false.
+    False = 5,
+}
+
+/// The directory of columns, in the file as JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Directory {
+    rows: usize,
+    /// Whether some fields of some payloads have no column.
+    left_out: bool,
+    fields: Vec<(Vec<String>, Field)>,
+}
+
+/// One field.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Field {
+    texts: Texts,
+    integers: Postings,
+    floats: Postings,
+    times: Postings,
+    counts: Postings,
+    marks: Postings,
+    places: Places,
+}
+
+/// Distinct texts in their order; postings are by their places.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Texts {
+    starts: u64,
+    bytes: u64,
+    postings: Postings,
+}
+
+/// Places by latitude.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Places {
+    count: usize,
+    lat: u64,
+    lon: u64,
+    rows: u64,
+}
+
+/// Columns of a sealed segment; a tail has none.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Whether a path without column has no values at all.
+    complete: bool,
+    fields: HashMap<Vec<String>, Field>,
+    data: Option<Section>,
+}
+
+/// What the columns know about a path.
+pub(super) enum Known<'a> {
+    /// All about its values.
+    Field(&'a Field, &'a Section),
+    /// Rows outside of this set have no values there.
+    Within(Bitset),
+    /// Nothing.
+    Nothing,
+}
+
+/// A float as a key that orders as the float does; both zeros are one.
+fn ordered(value: f64) -> i64 {
+    let bits = (value + 0.0).to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+/// The float of a key.
+fn unordered(key: i64) -> f64 {
+    f64::from_bits((key ^ (((key >> 63) as u64) >> 1) as i64) as u64)
+}
+
+impl Columns {
+    /// The columns of a segment's file; `None` for a file without.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn open(file: &Container) -> Result<Option<Self>> {
+        let Some(directory) = file.section("col.meta") else {
+            return Ok(None);
+        };
+        let directory: Directory = serde_json::from_slice(directory.verify_all()?)
+            .map_err(|error| StorageError::corrupt(Path::new("col.meta"), 0, error.to_string()))?;
+        let data = file.require("col.data")?;
+        data.advise_random();
+        Ok(Some(Self {
+            complete: !directory.left_out,
+            fields: directory.fields.into_iter().collect(),
+            data: Some(data),
+        }))
+    }
+
+    /// What is known of a path over `rows` rows.
+    pub(super) fn known(&self, path: &JsonPath, rows: usize) -> Result<Known<'_>> {
+        let Some(data) = &self.data else {
+            return Ok(Known::Nothing);
+        };
+        let keys: Vec<String> = path
+            .steps()
+            .iter()
+            .map_while(|step| match step {
+                Step::Key(key) => Some(key.clone()),
+                _ => None,
+            })
+            .collect();
+        let Some(field) = self.fields.get(&keys) else {
+            return Ok(match self.complete {
+                true => Known::Within(Bitset::new(rows)),
+                false => Known::Nothing,
+            });
+        };
+        if keys.len() == path.steps().len() {
+            return Ok(Known::Field(field, data));
+        }
+        let mut filled = Bitset::new(rows);
+        field.marked(data, Mark::Filled, &mut filled)?;
+        Ok(Known::Within(filled))
+    }
+}
+
+impl Field {
+    /// Adds the rows with a mark.
+    pub(super) fn marked(&self, data: &Section, mark: Mark, found: &mut Bitset) -> Result<()> {
+        self.marks.collect_key(data, mark as i64, found)
+    }
+
+    /// Rows that long texts leave undecided.
+    fn long_texts(&self, data: &Section, rows: usize) -> Result<Bitset> {
+        let mut long = Bitset::new(rows);
+        self.marked(data, Mark::LongText, &mut long)?;
+        Ok(long)
+    }
+}
+
+impl Texts {
+    fn text<'a>(&self, data: &'a Section, place: usize) -> Result<&'a str> {
+        let bounds: &[u64] = array(data, self.starts, place..place + 2)?;
+        let [start, end] = *bounds else {
+            return Err(corrupt("a text has no bounds"));
+        };
+        let bytes = array(data, self.bytes, start as usize..end as usize)?;
+        std::str::from_utf8(bytes).map_err(|_| corrupt("a text is no UTF-8"))
+    }
+
+    /// First place from which on texts are not less.
+    fn first_from(&self, data: &Section, wanted: &str) -> Result<usize> {
+        let (mut low, mut high) = (0, self.postings.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.text(data, middle)? < wanted {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        Ok(low)
+    }
+
+    fn find(&self, data: &Section, wanted: &str) -> Result<Option<usize>> {
+        let place = self.first_from(data, wanted)?;
+        let found = place < self.postings.count && self.text(data, place)? == wanted;
+        Ok(found.then_some(place))
+    }
+
+    /// Adds the rows of all texts that satisfy `holds`.
+    fn collect_where(
+        &self,
+        data: &Section,
+        found: &mut Bitset,
+        holds: impl Fn(&str) -> bool,
+    ) -> Result<()> {
+        for place in 0..self.postings.count {
+            if holds(self.text(data, place)?) {
+                self.postings.collect(data, place..place + 1, found)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rows are known to satisfy a condition; those of `open` may.
+fn decided(mut yes: Bitset, open: &Bitset) -> Verdict {
+    let sure = yes.clone();
+    yes.or(open);
+    Verdict {
+        sure,
+        possible: yes,
+    }
+}

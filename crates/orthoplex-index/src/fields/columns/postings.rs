@@ -1,0 +1,171 @@
+//! Postings as they lie in the data section: sorted keys, and the rows of each.
+//!
+//! A key whose rows are many stores them as a bitmap, otherwise as a sorted list. Owns the layout
+//! of one container; every access is checked against the section.
+
+use crate::bitset::Bitset;
+use bytemuck::AnyBitPattern;
+use orthoplex_storage::{ContainerWriter, Section, StorageError};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::path::Path;
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// The data section while it is written: knows where the next array goes.
+pub(super) struct DataWriter<'a> {
+    file: &'a mut ContainerWriter,
+    at: u64,
+}
+
+impl<'a> DataWriter<'a> {
+    pub(super) fn new(file: &'a mut ContainerWriter) -> Self {
+        Self { file, at: 0 }
+    }
+
+    /// Appends an array at a multiple of eight bytes; answers where it begins.
+    pub(super) fn array<T: bytemuck::NoUninit>(&mut self, items: &[T]) -> Result<u64> {
+        let at = self.at;
+        let bytes: &[u8] = bytemuck::cast_slice(items);
+        self.file.write(bytes)?;
+        let padding = bytes.len().next_multiple_of(8) - bytes.len();
+        self.file.write(&[0u8; 8][..padding])?;
+        self.at += (bytes.len() + padding) as u64;
+        Ok(at)
+    }
+}
+
+/// An array of the data section.
+pub(super) fn array<T: AnyBitPattern>(
+    data: &Section,
+    at: u64,
+    range: Range<usize>,
+) -> Result<&[T]> {
+    let size = size_of::<T>();
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    let place = |index: usize| index.checked_mul(size).and_then(|own| own.checked_add(at));
+    let (Some(start), Some(end)) = (place(range.start), place(range.end)) else {
+        return Err(corrupt("an array of columns is out of range"));
+    };
+    if start > end {
+        return Err(corrupt("an array of columns ends before it begins"));
+    }
+    let bytes = data.bytes(start..end)?;
+    bytemuck::try_cast_slice(bytes).map_err(|_| corrupt("an array of columns is misplaced"))
+}
+
+pub(super) fn corrupt(what: &str) -> StorageError {
+    StorageError::corrupt(Path::new("col.data"), 0, what)
+}
+
+/// Where the postings of one kind of value lie.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Postings {
+    /// Number of keys.
+    pub(super) count: usize,
+    /// Keys, ascending.
+    keys: u64,
+    /// For each key its first slot, then one more.
+    starts: u64,
+    /// For each key its number of rows.
+    sizes: u64,
+    /// Slots of four bytes: rows, or words of bitmaps.
+    slots: u64,
+}
+
+/// Words of a bitmap of all rows.
+const fn words(rows: usize) -> usize {
+    rows.div_ceil(32)
+}
+
+impl Postings {
+    /// Writes pairs of key and row, in any order; repeated pairs count once.
+    pub(super) fn write(
+        mut pairs: Vec<(i64, u32)>,
+        rows: usize,
+        data: &mut DataWriter<'_>,
+    ) -> Result<Self> {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (mut keys, mut starts, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut slots: Vec<u32> = Vec::new();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            keys.extend(group.first().map(|(key, _)| *key));
+            starts.push(slots.len() as u32);
+            sizes.push(group.len() as u32);
+            if group.len() <= words(rows) {
+                slots.extend(group.iter().map(|(_, row)| *row));
+                continue;
+            }
+            let start = slots.len();
+            slots.resize(start + words(rows), 0);
+            for (_, row) in group {
+                if let Some(word) = slots.get_mut(start + *row as usize / 32) {
+                    *word |= 1 << (row % 32);
+                }
+            }
+        }
+        starts.push(slots.len() as u32);
+        Ok(Self {
+            count: keys.len(),
+            keys: data.array(&keys)?,
+            starts: data.array(&starts)?,
+            sizes: data.array(&sizes)?,
+            slots: data.array(&slots)?,
+        })
+    }
+
+    /// All keys, ascending.
+    pub(super) fn keys<'a>(&self, data: &'a Section) -> Result<&'a [i64]> {
+        array(data, self.keys, 0..self.count)
+    }
+
+    /// Adds the rows of the keys at these places to `found`.
+    pub(super) fn collect(
+        &self,
+        data: &Section,
+        places: Range<usize>,
+        found: &mut Bitset,
+    ) -> Result<()> {
+        let rows = found.len();
+        self.visit(data, places, rows, |_, row| {
+            found.set(row as usize);
+        })
+    }
+
+    /// Shows each row of the keys at these places, with the place of its key.
+    pub(super) fn visit(
+        &self,
+        data: &Section,
+        places: Range<usize>,
+        rows: usize,
+        mut show: impl FnMut(usize, u32),
+    ) -> Result<()> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let starts: &[u32] = array(data, self.starts, places.start..places.end + 1)?;
+        let sizes: &[u32] = array(data, self.sizes, places.clone())?;
+        for ((bounds, size), place) in starts.windows(2).zip(sizes).zip(places) {
+            let [start, end] = *bounds else { continue };
+            let slots: &[u32] = array(data, self.slots, start as usize..end as usize)?;
+            if *size as usize <= words(rows) {
+                slots.iter().for_each(|row| show(place, *row));
+                continue;
+            }
+            for (index, word) in slots.iter().enumerate() {
+                crate::bitset::ones_of(u64::from(*word))
+                    .for_each(|bit| show(place, (index * 32 + bit) as u32));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of one key.
+    pub(super) fn collect_key(&self, data: &Section, key: i64, found: &mut Bitset) -> Result<()> {
+        match self.keys(data)?.binary_search(&key) {
+            Ok(place) => self.collect(data, place..place + 1, found),
+            Err(_) => Ok(()),
+        }
+    }
+}
