@@ -166,11 +166,14 @@ fn content_survives_sealing_merging_and_restarts() {
     for revision in 0..30u64 {
         let range = (revision * 7) % 60..(revision * 7) % 60 + 20;
         bench.upsert(range.clone(), revision);
-        range.for_each(|id| drop(model.insert(PointId::Num(id), revision)));
+        range.for_each(|id| {
+            model.insert(PointId::Num(id), revision);
+        });
         let gone = [revision, revision + 3];
         bench.write(WriteOp::Delete(ids(&gone))).unwrap();
-        gone.iter()
-            .for_each(|id| drop(model.remove(&PointId::Num(*id))));
+        gone.iter().for_each(|id| {
+            model.remove(&PointId::Num(*id));
+        });
         assert_eq!(bench.content(), model, "after revision {revision}");
         if revision % 10 == 9 {
             bench.settle();
