@@ -115,7 +115,7 @@ pub async fn step(api: &impl Api, model: &mut Model, workload: &mut Workload<'_>
 }
 
 /// Every point with vectors and payload, in pages of `page`.
-pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Model {
+pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Result<Model> {
     let mut found = Model::new(Vec::new());
     let mut offset = None;
     loop {
@@ -129,8 +129,7 @@ pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Model
         };
         let result = api
             .execute(operation, Scope::of(COLLECTION), &Context::new())
-            .await
-            .unwrap();
+            .await?;
         for record in result.points {
             let point = found.points.entry(record.id).or_default();
             for (name, vector) in record.vector.unwrap().0 {
@@ -143,16 +142,16 @@ pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Model
         }
         match result.next_page_offset {
             Some(next) => offset = Some(next),
-            None => return found,
+            None => return Ok(found),
         }
     }
 }
 
 /// The whole content equals the model, and so does what a filter selects.
 pub async fn check_content(api: &impl Api, model: &Model, probe: &Probe) {
-    let all = scroll(api, None, 17).await;
+    let all = scroll(api, None, 17).await.unwrap();
     compare_points(&all, model);
-    let selected = scroll(api, Some(probe), 1000).await;
+    let selected = scroll(api, Some(probe), 1000).await.unwrap();
     let expected = model.matching(Some(probe));
     assert_eq!(
         selected.points.keys().copied().collect::<Vec<_>>(),

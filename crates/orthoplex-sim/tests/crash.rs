@@ -65,6 +65,15 @@ struct Outcome {
     in_doubt: Model,
 }
 
+/// What the model holds after these writes.
+fn replayed(script: &[Write]) -> Model {
+    let mut model = single(Distance::Cosine);
+    for own in script {
+        model.apply(own);
+    }
+    model
+}
+
 /// Carries the script out until something fails.
 fn run(disk: &SimFs, script: &[Write]) -> Outcome {
     let mut model = single(Distance::Cosine);
@@ -100,12 +109,17 @@ fn run(disk: &SimFs, script: &[Write]) -> Outcome {
 
 /// The database of this disk opens and holds one of the two states.
 fn check(disk: &SimFs, outcome: &Outcome, what: &str) {
-    let database = open(disk).unwrap_or_else(|error| panic!("{what}: {error}"));
+    try_check(disk, outcome, what).unwrap_or_else(|error| panic!("{what}: {error}"));
+}
+
+/// The same, or what the database says is wrong.
+fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Result<()> {
+    let database = open(disk)?;
     if !block_on(exists(&database)) {
         assert!(!outcome.created, "{what}: the collection is lost");
-        return;
+        return Ok(());
     }
-    let found = block_on(scroll(&database, None, 1000)).points;
+    let found = block_on(scroll(&database, None, 1000))?.points;
     // Stored vectors may differ in the last bit from the model's arithmetic: ids and payloads decide.
     let same = |model: &Model| {
         found.len() == model.points.len()
@@ -124,7 +138,7 @@ fn check(disk: &SimFs, outcome: &Outcome, what: &str) {
         found.len(),
         outcome.acknowledged.points.len()
     );
-    drop(database);
+    Ok(())
 }
 
 type Vectors = std::collections::BTreeMap<String, Vec<f32>>;
@@ -216,6 +230,11 @@ fn damage_is_reported_or_harmless() {
     let script = script(5, 60);
     let disk = SimFs::new();
     let outcome = run(&disk, &script);
+    let with_last_in_doubt = Outcome {
+        created: true,
+        acknowledged: replayed(&script[..script.len() - 1]),
+        in_doubt: outcome.acknowledged.clone(),
+    };
     let mut kinds = std::collections::BTreeMap::new();
     for path in disk.files() {
         let bits = disk.peek(&path).unwrap().len() as u64 * 8;
@@ -225,16 +244,19 @@ fn damage_is_reported_or_harmless() {
             if !image.flip_bit(&path, bit) {
                 continue;
             }
-            let reported = match open(&image) {
-                Err(error) => error.message().contains("/data"),
-                Ok(database) => {
-                    drop(database);
-                    check(
-                        &image,
-                        &outcome,
-                        &format!("bit {bit} of {} flipped", path.display()),
-                    );
-                    false
+            // Damage in the last record of a log looks like a write that was cut off: no format
+            // can tell them apart, so that one write may be gone. All before it must not.
+            let expected = if path.parent().is_some_and(|folder| folder.ends_with("log")) {
+                &with_last_in_doubt
+            } else {
+                &outcome
+            };
+            let what = format!("bit {bit} of {} flipped", path.display());
+            let reported = match try_check(&image, expected, &what) {
+                Ok(()) => false,
+                Err(error) => {
+                    assert!(error.message().contains("/data"), "{what}: {error}");
+                    true
                 }
             };
             let kind = path

@@ -5,8 +5,9 @@
 use crate::collection::Collection;
 use crate::database::Database;
 use crate::errands::{Boxed, Joined, block_on};
+use crate::oplog::WriteOp;
 use crate::read::{bounded, deadline, name_timeout};
-use crate::write::plan;
+use crate::write::{Plan, plan};
 use crate::{query, read};
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use orthoplex_types::ops::collections::{
@@ -19,7 +20,7 @@ use orthoplex_types::ops::reads::{
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
-    PointsUpdate, SetPayload, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
+    PointsUpdate, SetPayload, UpdateMode, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::{Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
@@ -166,6 +167,9 @@ impl Database {
         }
         let plan = plan(update, &collection.schema, collection.shards.len())?;
         let wait = scope.wait;
+        if wait && plan.len() > 1 {
+            check_ids(collection, &plan).await?;
+        }
         let writes = plan.into_iter().filter_map(|(number, op)| {
             let shard = Arc::clone(collection.shards.get(number)?);
             Some(Box::pin(async move { shard.write(op, wait).await }) as Boxed<Result<u64>>)
@@ -199,6 +203,32 @@ impl Database {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Refuses a write to several shards, before any of them logs it, if one of them lacks an id.
+async fn check_ids(collection: &Collection, plan: &Plan) -> Result<()> {
+    let mut results = Vec::with_capacity(plan.len());
+    for (number, op) in plan {
+        let Some(shard) = collection.shards.get(*number) else {
+            continue;
+        };
+        let missing = || {
+            let view = shard.view();
+            op.required_ids().find(|id| view.find(*id).is_none())
+        };
+        let mut result = Ok(0);
+        if missing().is_some() {
+            // The id may be in a write that is under way: one without points waits its turn.
+            let turn = WriteOp::Upsert {
+                points: Vec::new(),
+                mode: UpdateMode::default(),
+            };
+            shard.write(turn, true).await?;
+            result = missing().map_or(Ok(0), |id| Err(Error::no_point(id)));
+        }
+        results.push(result);
+    }
+    outcome(results).map(|_| ())
 }
 
 /// The log position, if one shard was written; the first error, and how many shards failed if there

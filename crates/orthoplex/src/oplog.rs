@@ -134,6 +134,23 @@ impl<T> WriteOp<T> {
 }
 
 impl WriteOp {
+    /// Ids that have to exist, or the write fails as a whole.
+    pub fn required_ids(&self) -> Box<dyn Iterator<Item = PointId> + '_> {
+        match self {
+            Self::UpdateVectors(points) => Box::new(points.iter().map(|point| point.id)),
+            Self::SetPayload { target, .. }
+            | Self::OverwritePayload { target, .. }
+            | Self::DeletePayload { target, .. }
+            | Self::ClearPayload(target) => match target {
+                Target::Ids(ids) | Target::Both(ids, _) => Box::new(ids.iter().copied()),
+                Target::Filter(_) => Box::new(std::iter::empty()),
+            },
+            Self::Upsert { .. } | Self::Delete(_) | Self::DeleteVectors { .. } => {
+                Box::new(std::iter::empty())
+            }
+        }
+    }
+
     /// Whether the write has to look at the data before it can be logged.
     pub const fn needs_resolution(&self) -> bool {
         matches!(self.target(), Some(Target::Filter(_) | Target::Both(..)))
