@@ -23,6 +23,7 @@ check: ## format, lints, house rules, unit tests: under five minutes
 
 test: check ## everything: unit, model, crash, corruption, kill cycles, official clients
 	$(CARGO) $(TEST) --workspace --tests
+	$(CARGO) test --quiet -p orthoplex-sim --features seeded-bugs --test seeded
 	$(CARGO) test --quiet --workspace --doc
 	$(MAKE) crash e2e
 

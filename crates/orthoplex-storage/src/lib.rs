@@ -14,6 +14,7 @@ mod codec;
 pub mod container;
 mod error;
 pub mod log;
+pub mod seeded;
 mod set_hash;
 pub mod vfs;
 

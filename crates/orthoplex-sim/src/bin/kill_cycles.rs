@@ -337,7 +337,9 @@ fn cycle(
 }
 
 fn main() {
-    let options = Options::parse();
+    let mut options = Options::parse();
+    // The server runs in a folder of its own.
+    options.server = options.server.canonicalize().expect("the server binary");
     let folder = tempfile::tempdir().unwrap();
     let ledgers: Vec<Arc<Mutex<Ledger>>> = (0..options.writers).map(|_| Arc::default()).collect();
     let mut revisions = vec![0; options.writers as usize];

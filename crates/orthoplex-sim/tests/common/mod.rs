@@ -1,6 +1,16 @@
 //! What the tests of this crate share.
 
-#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail by panicking, and none uses all of this"
+)]
+
+pub(crate) mod crash;
+pub(crate) mod model;
 
 use orthoplex::{Database, Options};
 use orthoplex_sim::model::{Model, ModelVector};

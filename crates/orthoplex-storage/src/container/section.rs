@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::MappedContainer;
 use super::layout::{BLOCK_BYTES, SectionEntry, blocks_of};
+use crate::seeded::{self, Bug};
 use crate::{AlignedBytes, Result, StorageError};
 
 #[derive(Debug)]
@@ -169,7 +170,9 @@ impl Section {
         let start = block * BLOCK_BYTES;
         let end = section.len().min(start + BLOCK_BYTES);
         let expected = state.crcs.get(block).copied();
-        if section.get(start..end).map(crc32c::crc32c) == expected && expected.is_some() {
+        if section.get(start..end).map(crc32c::crc32c) == expected && expected.is_some()
+            || seeded::is_active(Bug::ChecksumIgnored)
+        {
             return Ok(());
         }
         let what = format!(

@@ -6,6 +6,7 @@
 use super::sealed::Sealed;
 use super::tail::Tail;
 use orthoplex_index::bitset::Bitset;
+use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::PointId;
 use std::sync::Arc;
 
@@ -47,7 +48,8 @@ impl Part {
     }
 
     pub(super) fn is_live(&self, offset: u32) -> bool {
-        offset < self.len && !self.dead.get(offset as usize)
+        let is_dead = self.dead.get(offset as usize) && !seeded::is_active(Bug::DeadBitIgnored);
+        offset < self.len && !is_dead
     }
 
     /// The live row of that id.

@@ -8,6 +8,7 @@ use super::apply::{Prepared, State};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use orthoplex_storage::ShardLog;
+use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use parking_lot::MutexGuard;
 use std::collections::VecDeque;
@@ -247,10 +248,12 @@ impl Shard {
             return;
         }
         let entries: Vec<&[u8]> = group.iter().map(|logged| logged.entry.as_slice()).collect();
-        let logged = state
-            .log
-            .append(&entries)
-            .and_then(|first| state.log.sync().map(|()| first));
+        let logged = state.log.append(&entries).and_then(|first| {
+            match seeded::is_active(Bug::AnswerBeforeSync) {
+                true => Ok(first),
+                false => state.log.sync().map(|()| first),
+            }
+        });
         let first = match stored(logged) {
             Ok(first) => first,
             Err(error) => {
@@ -277,6 +280,9 @@ impl Shard {
         for (answer, result) in finished {
             // A caller that went away does not undo its write.
             drop(answer.send(result));
+        }
+        if seeded::is_active(Bug::AnswerBeforeSync) {
+            drop(state.log.sync());
         }
     }
 }
