@@ -163,6 +163,11 @@ impl Collection {
         self.shards.iter().for_each(|shard| shard.close());
     }
 
+    /// Like [`Collection::close`], for a collection that is dropped: writes nothing more.
+    pub(crate) fn stop(&self) {
+        self.shards.iter().for_each(|shard| shard.stop());
+    }
+
     /// Marks the collection as dropped: whoever still holds it sees it as missing.
     pub(crate) fn mark_dropped(&self) {
         self.dropped.store(true, Ordering::Release);

@@ -277,7 +277,7 @@ impl Inner {
         self.names.store(Arc::new(names));
         collection.mark_dropped();
         self.errands.run(move || {
-            collection.close();
+            collection.stop();
             collection.remove_files();
         });
         written.map(|()| true)

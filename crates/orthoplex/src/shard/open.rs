@@ -132,8 +132,9 @@ impl Shard {
         Ok(())
     }
 
-    /// Finishes what is under way and, if the log has grown, writes a checkpoint. Later writes fail.
-    pub fn close(&self) {
+    /// Finishes what is under way and stops background work. Later writes fail. Writes nothing: for
+    /// a shard whose files are about to be removed.
+    pub fn stop(&self) {
         self.closed.store(true, Ordering::Release);
         let patience = Instant::now() + CLOSE_PATIENCE;
         while (self.queue.lock().is_busy() || self.maintenance.is_running())
@@ -141,6 +142,11 @@ impl Shard {
         {
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    /// Like [`Shard::stop`] and, if the log has grown, writes a checkpoint.
+    pub fn close(&self) {
+        self.stop();
         let long = {
             let state = self.state.lock();
             state.log.bytes_since(state.manifest.next_op) > CLOSE_LOG_BYTES_MAX
