@@ -194,7 +194,7 @@ fn queries_that_lack_something() {
         assert_eq!(error.kind(), ErrorKind::Unimplemented);
         assert!(error.message().contains(name), "{error}");
     }
-    let error = failure::<ScrollPoints>(json!({"order_by": "a"}));
+    let error = failure::<ScrollPoints>(json!({"order_by": "a", "offset": 3}));
     assert!(error.message().contains("order_by"), "{error}");
 }
 
