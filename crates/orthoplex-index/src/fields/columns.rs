@@ -209,11 +209,11 @@ impl Texts {
         &self,
         data: &Section,
         found: &mut [Bitset],
-        choose: &dyn Fn(&str, &mut dyn FnMut(usize)),
+        choose: &dyn Fn(&str, &mut Vec<usize>),
     ) -> Result<()> {
         let mut chosen = Vec::new();
         for place in 0..self.postings.count {
-            choose(self.text(data, place)?, &mut |set| chosen.push(set));
+            choose(self.text(data, place)?, &mut chosen);
             for set in chosen.drain(..) {
                 if let Some(found) = found.get_mut(set) {
                     self.postings.collect(data, place..place + 1, found)?;

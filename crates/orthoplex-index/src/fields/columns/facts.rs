@@ -127,7 +127,7 @@ impl Facts<'_> {
             let tokens = own.tokens(text);
             for (number, token) in query.iter().enumerate() {
                 if tokens.contains(token) {
-                    choose(number);
+                    choose.push(number);
                 }
             }
         })?;
@@ -152,7 +152,7 @@ impl Facts<'_> {
         let texts = &self.field.texts;
         texts.collect_where(self.data, &mut found, &|text, choose| {
             if holds(text) {
-                choose(0);
+                choose.push(0);
             }
         })?;
         let [found] = found;

@@ -5,7 +5,7 @@ use crate::ErrorKind;
 use crate::query::{Query, VectorInput};
 use crate::vector::Vector;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn read<O: DeserializeOwned>(value: Value) -> O {
     serde_json::from_str(&value.to_string()).unwrap()
