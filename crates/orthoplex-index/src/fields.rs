@@ -7,10 +7,12 @@ pub mod check;
 mod columns;
 mod evaluate;
 mod geo;
+mod rules;
+mod text;
 mod verdict;
 
-pub use check::Rules;
-pub use columns::{Columns, ColumnsBuilder};
+pub use columns::{Atom, Columns, ColumnsBuilder, ShowValue};
+pub use rules::Rules;
 
 use crate::bitset::Bitset;
 use check::Point;

@@ -6,6 +6,7 @@
 
 mod collections;
 mod error;
+mod field_index;
 mod filter;
 mod id;
 mod info;

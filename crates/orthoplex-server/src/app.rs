@@ -11,9 +11,10 @@ use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
 };
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints,
-    ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch,
+    RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -58,6 +59,9 @@ api!(
     UpdateVectors,
     DeleteVectors,
     BatchUpdate,
+    CreateFieldIndex,
+    DeleteFieldIndex,
+    FacetCounts,
     GetPoint,
     GetPoints,
     ScrollPoints,

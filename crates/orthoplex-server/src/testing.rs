@@ -12,9 +12,11 @@ use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
 };
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, CountResult, GetPoint, GetPoints, QueryBatch, QueryPoints, QueryResult,
-    RecommendBatch, RecommendPoints, ScrollPoints, ScrollResult, SearchBatch, SearchPoints,
+    CountPoints, CountResult, FacetCounts, FacetResult, GetPoint, GetPoints, QueryBatch,
+    QueryPoints, QueryResult, RecommendBatch, RecommendPoints, ScrollPoints, ScrollResult,
+    SearchBatch, SearchPoints,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -92,6 +94,9 @@ canned! {
     UpdateVectors => done();
     DeleteVectors => done();
     BatchUpdate => vec![done()];
+    CreateFieldIndex => done();
+    DeleteFieldIndex => done();
+    FacetCounts => FacetResult::default();
     GetPoint => record();
     GetPoints => vec![record()];
     ScrollPoints => ScrollResult { points: vec![record()], next_page_offset: None };

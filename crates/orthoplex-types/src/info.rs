@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use crate::JsonPath;
 use crate::config::CollectionConfig;
+use crate::field_index::PayloadIndexInfo;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Everything about one collection.
@@ -26,8 +27,8 @@ pub struct CollectionInfo {
     pub segments_count: usize,
     /// The settled configuration.
     pub config: CollectionConfig,
-    /// Declared field indexes by key. None is built: always empty.
-    pub payload_schema: BTreeMap<String, Value>,
+    /// Declared field indexes by key.
+    pub payload_schema: BTreeMap<JsonPath, PayloadIndexInfo>,
     /// Writes that are logged but not yet applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update_queue: Option<UpdateQueueInfo>,

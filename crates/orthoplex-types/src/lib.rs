@@ -8,6 +8,7 @@ pub mod config;
 pub mod datetime;
 mod de;
 pub mod error;
+pub mod field_index;
 pub mod filter;
 pub mod id;
 pub mod info;

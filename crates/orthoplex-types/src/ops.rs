@@ -1,6 +1,7 @@
 //! Every operation of the API, grouped by what it touches.
 
 pub mod collections;
+pub mod indexes;
 pub mod reads;
 pub mod writes;
 

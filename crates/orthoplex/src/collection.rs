@@ -4,6 +4,7 @@
 //! fixed when the collection is made; everything a PATCH may change reaches the shards as
 //! [`Tuning`]. Knows its id but not its name.
 
+mod fields;
 mod settings;
 
 use crate::catalog::CollectionId;
@@ -12,10 +13,11 @@ use crate::shard::{Engine, Shard, ShardInfo, View, stored};
 use arc_swap::ArcSwap;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
 use orthoplex_types::config::CollectionConfig;
+use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,6 +35,7 @@ pub(crate) struct Collection {
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
     config: ArcSwap<CollectionConfig>,
+    fields: ArcSwap<FieldSchemas>,
     dropped: AtomicBool,
 }
 
@@ -49,8 +52,12 @@ impl Collection {
         let dir = parent.join(id.to_string());
         let config = settings::settle(wanted);
         stored(create_dir_synced(&**vfs, &dir))?;
-        write_config(&**vfs, &dir, &config)?;
-        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+        let stored = Settled {
+            config,
+            fields: FieldSchemas::default(),
+        };
+        write_config(&**vfs, &dir, &stored.config, &stored.fields)?;
+        Self::assemble(vfs, id, dir, stored, |dir, schema, tuning| {
             Shard::create(engine, dir, schema, tuning)
         })
     }
@@ -71,10 +78,10 @@ impl Collection {
             CONFIG_VERSION,
         ))?
         .ok_or_else(|| Error::internal(format_args!("{} is missing", path.display())))?;
-        let config = serde_json::from_slice(&bytes).map_err(|error| {
+        let settled = serde_json::from_slice(&bytes).map_err(|error| {
             Error::internal(format_args!("{} cannot be read: {error}", path.display()))
         })?;
-        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+        Self::assemble(vfs, id, dir, settled, |dir, schema, tuning| {
             Shard::open(engine, dir, schema, tuning)
         })
     }
@@ -83,11 +90,11 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         id: CollectionId,
         dir: PathBuf,
-        config: CollectionConfig,
+        Settled { config, fields }: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
         let schema = Arc::new(Schema::new(&config.params.vectors));
-        let tuning = Tuning::from_config(&config);
+        let tuning = Tuning::from_config(&config, &fields);
         let shards_dir = dir.join(SHARDS_DIR);
         let shards = (0..config.params.shard_number).map(|number| {
             shard(
@@ -103,6 +110,7 @@ impl Collection {
             vfs: Arc::clone(vfs),
             dir,
             config: ArcSwap::from_pointee(config),
+            fields: ArcSwap::from_pointee(fields),
             dropped: AtomicBool::new(false),
         })
     }
@@ -115,8 +123,9 @@ impl Collection {
         if config == **self.config.load() {
             return Ok(());
         }
-        write_config(&*self.vfs, &self.dir, &config)?;
-        let tuning = Tuning::from_config(&config);
+        let fields = self.fields();
+        write_config(&*self.vfs, &self.dir, &config, &fields)?;
+        let tuning = Tuning::from_config(&config, &fields);
         self.config.store(Arc::new(config));
         self.shards
             .iter()
@@ -125,7 +134,7 @@ impl Collection {
     }
 
     /// What a client may know about the collection.
-    pub(crate) fn info(&self) -> CollectionInfo {
+    pub(crate) fn info(&self) -> Result<CollectionInfo> {
         let shards: Vec<ShardInfo> = self.shards.iter().map(|shard| shard.info()).collect();
         let sum = |of: fn(&ShardInfo) -> usize| shards.iter().map(of).sum::<usize>();
         let error = shards.iter().find_map(|shard| shard.error.clone());
@@ -138,7 +147,7 @@ impl Collection {
         } else {
             CollectionStatus::Green
         };
-        CollectionInfo {
+        Ok(CollectionInfo {
             status,
             optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
             warnings: Vec::new(),
@@ -146,11 +155,11 @@ impl Collection {
             points_count: Some(sum(|shard| shard.points)),
             segments_count: sum(|shard| shard.segments),
             config: CollectionConfig::clone(&self.config.load()),
-            payload_schema: BTreeMap::new(),
+            payload_schema: self.fields_info()?,
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
             }),
-        }
+        })
     }
 
     /// The present state of every shard, by shard number.
@@ -187,8 +196,26 @@ impl Collection {
     }
 }
 
-fn write_config(vfs: &dyn Vfs, dir: &Path, config: &CollectionConfig) -> Result<()> {
-    let bytes = serde_json::to_vec(config).map_err(Error::internal)?;
+/// What the configuration file holds.
+#[derive(Serialize, Deserialize)]
+struct Settled {
+    #[serde(flatten)]
+    config: CollectionConfig,
+    #[serde(default)]
+    fields: FieldSchemas,
+}
+
+fn write_config(
+    vfs: &dyn Vfs,
+    dir: &Path,
+    config: &CollectionConfig,
+    fields: &FieldSchemas,
+) -> Result<()> {
+    let settled = Settled {
+        config: config.clone(),
+        fields: fields.clone(),
+    };
+    let bytes = serde_json::to_vec(&settled).map_err(Error::internal)?;
     let path = dir.join(CONFIG_FILE);
     stored(atomic_file::write(
         vfs,

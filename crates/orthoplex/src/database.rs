@@ -13,9 +13,11 @@ use crate::shard::{Engine, EngineOptions, stored};
 use arc_swap::ArcSwap;
 use orthoplex_storage::vfs::remove_leftovers;
 use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
+use orthoplex_types::field_index::FieldSchema;
 use orthoplex_types::info::{AliasesList, CollectionDescription, CollectionsList};
 use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
-use orthoplex_types::{Error, ErrorKind, Result};
+use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
+use orthoplex_types::{Error, ErrorKind, JsonPath, Result, Scope};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -191,6 +193,32 @@ impl Database {
             collection.update(&changes).map(|()| true)
         })
         .await
+    }
+
+    /// Declares a field, or withdraws it. Values need no index of their own to be found, so the
+    /// change is complete when it is durable.
+    pub(crate) async fn set_field(
+        &self,
+        scope: Scope,
+        key: JsonPath,
+        schema: Option<FieldSchema>,
+    ) -> Result<UpdateResult> {
+        let collection = self.collection(&scope.collection)?;
+        let status = match scope.wait {
+            true => UpdateStatus::Completed,
+            false => UpdateStatus::Acknowledged,
+        };
+        self.change(move |_| {
+            if collection.is_dropped() {
+                return Err(Error::no_collection(&scope.collection));
+            }
+            collection.set_field(key, schema)
+        })
+        .await?;
+        Ok(UpdateResult {
+            operation_id: None,
+            status,
+        })
     }
 
     pub(crate) async fn delete(&self, name: String) -> Result<bool> {

@@ -14,9 +14,10 @@ use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
 };
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, QueryResult, RecommendBatch,
-    RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, QueryResult,
+    RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -49,6 +50,7 @@ reads! {
     GetPoint, "Retrieve" => read::get_point;
     ScrollPoints, "Scroll" => read::scroll;
     CountPoints, "Count" => read::count;
+    FacetCounts, "Facet" => read::facet;
     QueryPoints, "Search" => query::query;
     QueryBatch, "Search" => |collection: &Collection, op: QueryBatch, context: &Context| {
         let answers = query::batch(collection, op.searches, context)?;
@@ -134,7 +136,7 @@ on_collections! {
     DeleteCollection => async |database: &Database, _, name| database.delete(name).await;
     ChangeAliases => async |database: &Database, op, _| database.change_aliases(op).await;
     GetCollection => async |database: &Database, _, name: String| -> Result<CollectionInfo> {
-        Ok(database.collection(&name)?.info())
+        database.collection(&name)?.info()
     };
     ListCollections => async |database: &Database, _, _| -> Result<CollectionsList> { database.list() };
     ListAliases => async |database: &Database, _, _| -> Result<AliasesList> { database.aliases(None) };
@@ -148,6 +150,29 @@ on_collections! {
             Err(error) => Err(error),
         }
     };
+}
+
+impl Execute<CreateFieldIndex> for Database {
+    async fn execute(
+        &self,
+        operation: CreateFieldIndex,
+        scope: Scope,
+        _: &Context,
+    ) -> Result<UpdateResult> {
+        self.set_field(scope, operation.field_name, operation.field_schema)
+            .await
+    }
+}
+
+impl Execute<DeleteFieldIndex> for Database {
+    async fn execute(
+        &self,
+        operation: DeleteFieldIndex,
+        scope: Scope,
+        _: &Context,
+    ) -> Result<UpdateResult> {
+        self.set_field(scope, operation.field_name, None).await
+    }
 }
 
 impl Database {

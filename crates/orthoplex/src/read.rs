@@ -3,6 +3,10 @@
 //! A read works on one consistent state of every shard, runs to its end on the calling thread, and
 //! fetches payload and vectors for the points that it answers, never for candidates.
 
+mod fields;
+
+pub(crate) use fields::facet;
+
 use crate::collection::Collection;
 use crate::routing::shard_of;
 use crate::schema::Schema;
@@ -206,6 +210,10 @@ pub(crate) fn scroll(
     let snapshot = Snapshot::of(collection);
     let selection = Selection::new(op.with_payload, op.with_vector, true, snapshot.schema)?;
     let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
+    if let Some(order_by) = &op.order_by {
+        let wanted = (order_by, op.filter.as_ref(), limit);
+        return fields::scroll(collection, &snapshot, &selection, wanted, context);
+    }
     // One point more tells where the next page begins.
     let mut points = snapshot.page(
         op.offset,

@@ -1,11 +1,13 @@
 //! What of a collection's configuration the shards work with: the fixed schema of vectors, and the
 //! tuning that may change while they run.
 
+use orthoplex_index::fields::Rules;
 use orthoplex_index::space::VectorSpace;
 use orthoplex_kernels::similarity::Metric;
 use orthoplex_types::config::{
     CollectionConfig, Distance, OptimizersConfig, QuantizationConfig, VectorsConfig,
 };
+use orthoplex_types::field_index::FieldSchemas;
 use std::sync::Arc;
 
 /// Seed of the rotation of all codes. Part of the format: codes must survive merges unchanged.
@@ -73,6 +75,8 @@ const fn metric(distance: Distance) -> Metric {
 /// Settings that background work and searches follow and that a PATCH may change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tuning {
+    /// What conditions mean on declared fields.
+    pub rules: Arc<Rules>,
     /// One entry per slot.
     pub vectors: Vec<VectorTuning>,
     /// Background work.
@@ -101,7 +105,7 @@ pub struct ScalarTuning {
 
 impl Tuning {
     /// The settings of a configuration, in the order of its vectors.
-    pub fn from_config(config: &CollectionConfig) -> Self {
+    pub fn from_config(config: &CollectionConfig, fields: &FieldSchemas) -> Self {
         let vectors = config.params.vectors.iter().map(|(_, params)| {
             let hnsw = config.hnsw_config.with(params.hnsw_config.as_ref());
             let quantization = params
@@ -116,6 +120,7 @@ impl Tuning {
             }
         });
         Self {
+            rules: Arc::new(Rules::new(fields)),
             vectors: vectors.collect(),
             optimizer: config.optimizer_config.clone(),
         }

@@ -2,7 +2,7 @@
 //!
 //! Owns the meaning of every condition. Looks at one payload; never at an index.
 
-use super::geo;
+use super::{Rules, geo};
 use orthoplex_storage::StorageError;
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{
@@ -12,15 +12,6 @@ use orthoplex_types::json_path::Step;
 use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-
-/// What conditions mean on the fields of one collection.
-#[derive(Debug, Default)]
-pub struct Rules {}
-
-impl Rules {
-    /// Those of a collection without field indexes.
-    pub const NONE: Self = Self {};
-}
 
 /// A point as a filter sees it.
 pub trait Point {
@@ -183,15 +174,18 @@ fn matches_values(wanted: &Match, key: &JsonPath, values: &[&Value], rules: &Rul
         Match::Except(wanted) => values
             .iter()
             .any(|own| !own.is_null() && !is_among(wanted, own)),
-        Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => values
-            .iter()
-            .filter_map(|own| own.as_str())
-            .any(|own| text_holds(wanted, key, own, rules)),
+        Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => {
+            let texts: Vec<&str> = values.iter().filter_map(|own| own.as_str()).collect();
+            match rules.text(key) {
+                Some(analyzer) => analyzer.holds(wanted, &texts),
+                None => texts.iter().any(|own| text_holds(wanted, own)),
+            }
+        }
     }
 }
 
-/// Whether one text satisfies a text predicate on the key.
-pub(super) fn text_holds(wanted: &Match, _key: &JsonPath, text: &str, _rules: &Rules) -> bool {
+/// Whether one text satisfies a text predicate where no text index is.
+pub(super) fn text_holds(wanted: &Match, text: &str) -> bool {
     match wanted {
         Match::Text(wanted) | Match::Phrase(wanted) => text.contains(wanted.as_str()),
         Match::TextAny(wanted) => wanted.split_whitespace().any(|word| text.contains(word)),

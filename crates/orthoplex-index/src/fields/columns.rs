@@ -7,9 +7,11 @@
 mod build;
 mod facts;
 mod postings;
+mod values;
 
 pub use build::ColumnsBuilder;
 pub(super) use facts::Facts;
+pub use values::{Atom, ShowValue};
 
 use crate::bitset::Bitset;
 use crate::fields::verdict::Verdict;
@@ -202,16 +204,20 @@ impl Texts {
         Ok(found.then_some(place))
     }
 
-    /// Adds the rows of all texts that satisfy `holds`.
+    /// Adds the rows of all texts to those of the sets that `choose` names by their numbers.
     fn collect_where(
         &self,
         data: &Section,
-        found: &mut Bitset,
-        holds: impl Fn(&str) -> bool,
+        found: &mut [Bitset],
+        choose: &dyn Fn(&str, &mut Vec<usize>),
     ) -> Result<()> {
+        let mut chosen = Vec::new();
         for place in 0..self.postings.count {
-            if holds(self.text(data, place)?) {
-                self.postings.collect(data, place..place + 1, found)?;
+            choose(self.text(data, place)?, &mut chosen);
+            for set in chosen.drain(..) {
+                if let Some(found) = found.get_mut(set) {
+                    self.postings.collect(data, place..place + 1, found)?;
+                }
             }
         }
         Ok(())

@@ -2,9 +2,8 @@
 
 use super::columns::{Columns, Facts, Known};
 use super::verdict::Verdict;
-use super::{Points, check};
+use super::{Points, Rules, check};
 use crate::bitset::Bitset;
-use check::Rules;
 use orthoplex_storage::StorageError;
 use orthoplex_types::filter::{Condition, Filter};
 use orthoplex_types::{JsonPath, Payload, PointId};

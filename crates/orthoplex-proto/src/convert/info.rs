@@ -3,13 +3,11 @@
 use super::macros::{wire_enum, wire_sole, wire_struct};
 use super::{NO_RESULT, Reply, Wire};
 use crate::qdrant as proto;
+use orthoplex_types::Result;
 use orthoplex_types::info::{
     AliasDescription, AliasesList, CollectionDescription, CollectionExistence, CollectionInfo,
     CollectionStatus, CollectionWarning, CollectionsList, OptimizerStatus, UpdateQueueInfo,
 };
-use orthoplex_types::{Error, Result};
-use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
 
 wire_enum!(CollectionStatus = proto::CollectionStatus as "collection status" {
     Green, Yellow, Grey, Red,
@@ -46,23 +44,6 @@ wire_struct!(CollectionInfo = proto::CollectionInfo {
     required { optimizer_status = optimizer_status or NO_RESULT, config = config or NO_RESULT }
     unread { created_at }
 });
-
-/// Declared field indexes are not built: there is none to tell of.
-impl Wire<HashMap<String, proto::PayloadSchemaInfo>> for BTreeMap<String, Value> {
-    fn decode(message: HashMap<String, proto::PayloadSchemaInfo>) -> Result<Self> {
-        match message.is_empty() {
-            true => Ok(Self::new()),
-            false => Err(Error::unimplemented("payload_schema")),
-        }
-    }
-
-    fn encode(self) -> Result<HashMap<String, proto::PayloadSchemaInfo>> {
-        match self.is_empty() {
-            true => Ok(HashMap::new()),
-            false => Err(Error::unimplemented("payload_schema")),
-        }
-    }
-}
 
 wire_struct!(CollectionExistence = proto::CollectionExists { same { exists } });
 wire_struct!(CollectionDescription = proto::CollectionDescription { same { name } });

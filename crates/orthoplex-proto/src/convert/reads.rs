@@ -1,16 +1,17 @@
 //! Operations that read points, and their results.
 
-use super::macros::wire_struct;
+use super::macros::{wire_enum, wire_struct};
 use super::vector::{decode_search_vector, encode_search_vector};
-use super::{Call, Wire, refuse, scope};
-use crate::qdrant as proto;
+use super::{Call, Wire, malformed, no_variant, refuse, scope};
+use crate::qdrant::{self as proto, start_from};
+use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::ops::reads::{
-    CountPoints, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints, ScrollPoints,
-    SearchBatch, SearchPoints,
+    CountPoints, Direction, FacetCounts, GetPoints, OrderBy, QueryBatch, QueryPoints,
+    RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints, StartFrom,
 };
 use orthoplex_types::query::{NamedQueryVector, VectorInput};
 use orthoplex_types::vector::Vector;
-use orthoplex_types::{Error, PointId, Result};
+use orthoplex_types::{PointId, Result};
 use serde_json::{Value, json};
 use std::mem::take;
 
@@ -26,16 +27,40 @@ wire_struct!(ScrollPoints = proto::ScrollPoints {
     unread { collection_name, read_consistency, timeout }
 });
 
-/// An order in its JSON form, for the operation to refuse: it is not built.
-impl Wire<proto::OrderBy> for Value {
-    fn decode(message: proto::OrderBy) -> Result<Self> {
-        Ok(json!({ "key": message.key }))
+wire_enum!(Direction = proto::Direction as "direction" { Asc, Desc });
+wire_struct!(OrderBy = proto::OrderBy { same { key, direction, start_from } });
+
+impl Wire<proto::StartFrom> for StartFrom {
+    fn decode(message: proto::StartFrom) -> Result<Self> {
+        use start_from::Value as Start;
+        Ok(
+            match message.value.ok_or_else(|| no_variant("StartFrom"))? {
+                Start::Float(value) => Self::Float(value),
+                Start::Integer(value) => Self::Integer(value),
+                Start::Timestamp(value) => Self::Datetime(Wire::decode(value)?),
+                Start::Datetime(text) => Self::Datetime(
+                    Timestamp::parse(&text).ok_or_else(|| malformed("datetime", &text))?,
+                ),
+            },
+        )
     }
 
-    fn encode(self) -> Result<proto::OrderBy> {
-        Err(Error::unimplemented("order_by"))
+    fn encode(self) -> Result<proto::StartFrom> {
+        use start_from::Value as Start;
+        let value = match self {
+            Self::Float(value) => Start::Float(value),
+            Self::Integer(value) => Start::Integer(value),
+            Self::Datetime(value) => Start::Timestamp(value.encode()?),
+        };
+        Ok(proto::StartFrom { value: Some(value) })
     }
 }
+
+wire_struct!(FacetCounts = proto::FacetCounts {
+    same { key, limit, filter, exact }
+    renamed { shard_key = shard_key_selector }
+    unread { collection_name, read_consistency, timeout }
+});
 
 wire_struct!(CountPoints = proto::CountPoints {
     same { filter, exact }
@@ -202,6 +227,7 @@ macro_rules! wire_read {
 wire_read!(GetPoints);
 wire_read!(ScrollPoints);
 wire_read!(CountPoints);
+wire_read!(FacetCounts);
 wire_read!(QueryPoints);
 wire_read!(SearchPoints);
 wire_read!(RecommendPoints);

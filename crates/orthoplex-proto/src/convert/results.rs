@@ -1,10 +1,12 @@
 //! What reads and writes answer.
 
 use super::macros::{wire_enum, wire_sole, wire_struct};
-use super::{NO_RESULT, Reply, Wire};
-use crate::qdrant as proto;
+use super::{NO_RESULT, Reply, Wire, no_variant};
+use crate::qdrant::{self as proto, facet_value::Variant};
 use orthoplex_types::Result;
-use orthoplex_types::ops::reads::{CountResult, QueryResult, ScrollResult};
+use orthoplex_types::ops::reads::{
+    CountResult, FacetHit, FacetResult, FacetValue, QueryResult, ScrollResult,
+};
 use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
 use orthoplex_types::point::{Record, ScoredPoint};
 
@@ -71,6 +73,39 @@ wire_struct!(Reply<CountResult> = proto::CountResponse {
     required { result = result or NO_RESULT }
     unread { usage }
 });
+
+wire_struct!(FacetHit = proto::FacetHit {
+    same { count }
+    required { value = value or "FacetHit needs a value" }
+});
+wire_struct!(Reply<FacetResult> = proto::FacetResponse {
+    renamed { result = hits, time_s = time }
+    unread { usage }
+});
+wire_sole!(FacetResult { hits } = Vec<proto::FacetHit>);
+
+impl Wire<proto::FacetValue> for FacetValue {
+    fn decode(message: proto::FacetValue) -> Result<Self> {
+        Ok(
+            match message.variant.ok_or_else(|| no_variant("FacetValue"))? {
+                Variant::StringValue(value) => Self::Keyword(value),
+                Variant::IntegerValue(value) => Self::Integer(value),
+                Variant::BoolValue(value) => Self::Bool(value),
+            },
+        )
+    }
+
+    fn encode(self) -> Result<proto::FacetValue> {
+        let variant = match self {
+            Self::Keyword(value) => Variant::StringValue(value),
+            Self::Integer(value) => Variant::IntegerValue(value),
+            Self::Bool(value) => Variant::BoolValue(value),
+        };
+        Ok(proto::FacetValue {
+            variant: Some(variant),
+        })
+    }
+}
 
 impl Wire<proto::ScrollResponse> for Reply<ScrollResult> {
     fn decode(message: proto::ScrollResponse) -> Result<Self> {

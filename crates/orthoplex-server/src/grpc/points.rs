@@ -2,7 +2,7 @@
 
 use super::service::serve;
 use orthoplex_proto::qdrant::points_server::Points;
-use orthoplex_types::ops::{reads, writes};
+use orthoplex_types::ops::{indexes, reads, writes};
 
 serve! {
     Points {
@@ -15,6 +15,11 @@ serve! {
         delete_payload: writes::DeletePayload, DeletePayloadPoints => PointsOperationResponse;
         clear_payload: writes::ClearPayload, ClearPayloadPoints => PointsOperationResponse;
         update_batch: writes::BatchUpdate, UpdateBatchPoints => UpdateBatchResponse;
+        create_field_index:
+            indexes::CreateFieldIndex, CreateFieldIndexCollection => PointsOperationResponse;
+        delete_field_index:
+            indexes::DeleteFieldIndex, DeleteFieldIndexCollection => PointsOperationResponse;
+        facet: reads::FacetCounts, FacetCounts => FacetResponse;
         get: reads::GetPoints, GetPoints => GetResponse;
         scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse;
         count: reads::CountPoints, CountPoints => CountResponse;
@@ -26,10 +31,6 @@ serve! {
         recommend_batch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse;
     }
     not built {
-        create_field_index:
-            "payload index creation", CreateFieldIndexCollection => PointsOperationResponse;
-        delete_field_index:
-            "payload index deletion", DeleteFieldIndexCollection => PointsOperationResponse;
         create_vector_name:
             "change of named vectors", CreateVectorNameRequest => PointsOperationResponse;
         delete_vector_name:
@@ -39,7 +40,6 @@ serve! {
         query_groups: "query groups", QueryPointGroups => QueryGroupsResponse;
         discover: "discover", DiscoverPoints => DiscoverResponse;
         discover_batch: "discover", DiscoverBatchPoints => DiscoverBatchResponse;
-        facet: "facet", FacetCounts => FacetResponse;
         search_matrix_pairs: "search matrix", SearchMatrixPoints => SearchMatrixPairsResponse;
         search_matrix_offsets: "search matrix", SearchMatrixPoints => SearchMatrixOffsetsResponse;
     }

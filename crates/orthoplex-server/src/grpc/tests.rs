@@ -135,10 +135,10 @@ async fn errors_become_codes() {
         (Code::InvalidArgument, text)
     );
     let status = points
-        .facet(proto::FacetCounts::default())
+        .search_matrix_pairs(proto::SearchMatrixPoints::default())
         .await
-        .expect_err("facet");
-    let text = "Not implemented: facet is not supported yet";
+        .expect_err("search matrix");
+    let text = "Not implemented: search matrix is not supported yet";
     assert_eq!(
         (status.code(), status.message()),
         (Code::Unimplemented, text)

@@ -10,9 +10,10 @@ use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
 };
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints,
-    ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch,
+    RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -89,6 +90,8 @@ fn writes<E: Api>() -> Vec<Route<E>> {
         Route::operation(POST, "/collections/{collection_name}/points/payload/delete", json::<DeletePayload>),
         Route::operation(POST, "/collections/{collection_name}/points/payload/clear", json::<ClearPayload>),
         Route::operation(POST, "/collections/{collection_name}/points/batch", json::<BatchUpdate>),
+        Route::operation(PUT, "/collections/{collection_name}/index", json::<CreateFieldIndex>),
+        Route::operation(DELETE, "/collections/{collection_name}/index/{field_name}", field_name),
     ]
 }
 
@@ -99,6 +102,7 @@ fn reads<E: Api>() -> Vec<Route<E>> {
         Route::operation(POST, "/collections/{collection_name}/points", json::<GetPoints>),
         Route::operation(POST, "/collections/{collection_name}/points/scroll", json::<ScrollPoints>),
         Route::operation(POST, "/collections/{collection_name}/points/count", json::<CountPoints>),
+        Route::operation(POST, "/collections/{collection_name}/facet", json::<FacetCounts>),
         Route::operation(POST, "/collections/{collection_name}/points/query", json::<QueryPoints>),
         Route::operation(POST, "/collections/{collection_name}/points/query/batch", json::<QueryBatch>),
         Route::operation(POST, "/collections/{collection_name}/points/search", json::<SearchPoints>),
@@ -120,18 +124,14 @@ fn point_id(input: &Input) -> Result<GetPoint> {
     })
 }
 
+fn field_name(input: &Input) -> Result<DeleteFieldIndex> {
+    Ok(DeleteFieldIndex {
+        field_name: input.params.path("field_name")?.parse()?,
+    })
+}
+
 /// Parts of the API that are not built: methods, path, what to call it.
 const NOT_BUILT: &[(&[Method], &str, &str)] = &[
-    (
-        &[PUT],
-        "/collections/{collection_name}/index",
-        "payload index creation",
-    ),
-    (
-        &[DELETE],
-        "/collections/{collection_name}/index/{field_name}",
-        "payload index deletion",
-    ),
     (
         &[PUT, DELETE],
         "/collections/{collection_name}/vectors/{vector_name}",
@@ -192,7 +192,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
         "/collections/{collection_name}/points/discover/batch",
         "discover",
     ),
-    (&[POST], "/collections/{collection_name}/facet", "facet"),
     (
         &[POST],
         "/collections/{collection_name}/points/search/matrix/pairs",

@@ -315,8 +315,7 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        ("POST", "/collections/a/facet", "facet"),
-        ("PUT", "/collections/a/index", "payload index creation"),
+        ("GET", "/collections/a/memory", "memory report"),
         ("GET", "/snapshots", "snapshots"),
         ("POST", "/collections/a/points/query/groups", "query groups"),
         (

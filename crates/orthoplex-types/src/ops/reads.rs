@@ -1,10 +1,15 @@
 //! Operations that read points.
 
+mod fields;
 mod query;
 mod retired;
 #[cfg(test)]
 mod tests;
 
+pub use fields::{
+    Direction, FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, FacetValue, OrderBy,
+    StartFrom,
+};
 pub use query::{QueryBatch, QueryPoints, QueryResult};
 pub use retired::{RecommendBatch, RecommendPoints, SearchBatch, SearchPoints};
 
@@ -16,7 +21,6 @@ use crate::query::SearchParams;
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Default number of results.
 pub const LIMIT_DEFAULT: usize = 10;
@@ -85,9 +89,9 @@ pub struct ScrollPoints {
     /// Vectors to return; none by default.
     #[serde(default, alias = "with_vectors")]
     pub with_vector: Option<WithVector>,
-    /// Another order. Not built.
+    /// Another order than that of ids.
     #[serde(default)]
-    pub order_by: Option<Value>,
+    pub order_by: Option<OrderBy>,
     /// Shard key.
     #[serde(default)]
     pub shard_key: ShardKeySelector,
@@ -142,7 +146,14 @@ impl Operation for ScrollPoints {
             &self.shard_key,
             |_| {},
         )?;
-        refuse_given(self.order_by.as_ref(), "order_by")
+        if self.order_by.is_some() && self.offset.is_some() {
+            return Err(Error::wrong_input(
+                "Cannot use an `offset` when using `order_by`. The alternative for paging is to use \
+                 `order_by.start_from` and a filter to exclude the IDs that you've already seen \
+                 for the `order_by.start_from` value",
+            ));
+        }
+        Ok(())
     }
 }
 

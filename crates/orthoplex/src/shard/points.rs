@@ -18,34 +18,42 @@ pub(super) fn allowed_rows(
     part: &Part,
     filter: Option<&Filter>,
     schema: &Schema,
+    rules: &Rules,
 ) -> Result<Option<Bitset>> {
     let Some(filter) = filter.filter(|own| !own.is_empty()) else {
         return Ok(None);
     };
-    let rows = match &part.body {
+    with_points(part, schema, |columns, points| {
+        columns.evaluate(filter, points, rules)
+    })
+    .map(Some)
+}
+
+/// Runs `read` on the rows of the part and their columns.
+pub(super) fn with_points<T>(
+    part: &Part,
+    schema: &Schema,
+    read: impl FnOnce(&Columns, &dyn Points) -> T,
+) -> T {
+    match &part.body {
         Body::Tail(tail) => {
             let rows = tail.rows.read();
-            Columns::default().evaluate(
-                filter,
-                &TailPoints {
-                    rows: &rows,
-                    part,
-                    schema,
-                },
-                &Rules::NONE,
-            )
+            let points = TailPoints {
+                rows: &rows,
+                part,
+                schema,
+            };
+            read(&Columns::default(), &points)
         }
-        Body::Sealed(segment) => segment.data.columns.evaluate(
-            filter,
-            &SealedPoints {
+        Body::Sealed(segment) => {
+            let points = SealedPoints {
                 segment,
                 part,
                 schema,
-            },
-            &Rules::NONE,
-        ),
-    };
-    rows.map(Some)
+            };
+            read(&segment.data.columns, &points)
+        }
+    }
 }
 
 /// Runs `search` on the first `len` rows of one slot of a tail; `None` if there is no such slot.

@@ -7,6 +7,7 @@ use orthoplex_types::config::{
     CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams,
     VectorsConfig, WalConfig,
 };
+use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::query::SearchParams;
 use orthoplex_types::{Context, Payload, PointId};
@@ -63,7 +64,7 @@ fn parts() -> (Arc<Schema>, Tuning) {
     let config = config();
     (
         Arc::new(Schema::new(&config.params.vectors)),
-        Tuning::from_config(&config),
+        Tuning::from_config(&config, &FieldSchemas::default()),
     )
 }
 

@@ -13,7 +13,9 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
 
+mod fields;
 mod search;
+pub use fields::{FieldOrder, OrderValue};
 pub use search::{Hit, ShardQuery};
 
 /// A consistent state of a shard.
@@ -100,7 +102,7 @@ impl View {
             if context.is_over() {
                 return Err(search_timed_out());
             }
-            let allowed = stored(allowed_rows(part, filter, &self.schema))?;
+            let allowed = stored(allowed_rows(part, filter, &self.schema, &self.tuning.rules))?;
             let page = part.page(from, allowed.as_ref(), limit);
             let place = |(id, offset)| {
                 (
@@ -131,7 +133,12 @@ impl View {
             if context.is_over() {
                 return Err(search_timed_out());
             }
-            if let Some(mut rows) = stored(allowed_rows(part, Some(filter), &self.schema))? {
+            if let Some(mut rows) = stored(allowed_rows(
+                part,
+                Some(filter),
+                &self.schema,
+                &self.tuning.rules,
+            ))? {
                 rows.and_not(&part.dead);
                 count += rows.count_ones();
             }

@@ -4,8 +4,9 @@ use super::{Field, Mark, Postings, decided, unordered};
 use crate::bitset::Bitset;
 use crate::fields::check;
 use crate::fields::columns::postings::array;
-use crate::fields::geo;
+use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
+use crate::fields::{Rules, geo};
 use orthoplex_storage::{Section, StorageError};
 use orthoplex_types::filter::{
     AnyValues, FieldCondition, GeoPoint, Match, MatchValue, Range, RangeInterface,
@@ -48,7 +49,7 @@ impl Facts<'_> {
     pub(in crate::fields) fn verdict(
         &self,
         wanted: &FieldCondition,
-        rules: &check::Rules,
+        rules: &Rules,
     ) -> Result<Verdict> {
         if let Some(range) = &wanted.values_count {
             let keys = self.field.counts.keys(self.data)?;
@@ -91,7 +92,7 @@ impl Facts<'_> {
         &self,
         wanted: &Match,
         condition: &FieldCondition,
-        rules: &check::Rules,
+        rules: &Rules,
     ) -> Result<Verdict> {
         match wanted {
             Match::Value(MatchValue::Bool(true)) => Ok(Verdict::sure(self.marked(Mark::True)?)),
@@ -102,17 +103,59 @@ impl Facts<'_> {
             Match::Any(AnyValues::Keywords(texts)) => self.among_texts(texts),
             Match::Except(wanted) => self.except(wanted),
             Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => {
-                self.texts_where(&|text| check::text_holds(wanted, &condition.key, text, rules))
+                self.text(wanted, rules.text(&condition.key))
             }
         }
     }
 
+    fn text(&self, wanted: &Match, analyzer: Option<&Analyzer>) -> Result<Verdict> {
+        // Tokens may come from several texts of a row: each token has its own set of rows.
+        let (query, any) = match (analyzer, wanted) {
+            (Some(own), Match::Text(query)) => (own.query(query), false),
+            (Some(own), Match::TextAny(query)) => (own.query(query), true),
+            (Some(own), _) => {
+                return self.texts_where(&|text| own.holds(wanted, &[text]));
+            }
+            (None, _) => return self.texts_where(&|text| check::text_holds(wanted, text)),
+        };
+        let Some(own) = analyzer.filter(|_| !query.is_empty()) else {
+            return Ok(Verdict::none(self.rows));
+        };
+        let mut found = vec![self.none(); query.len()];
+        let texts = &self.field.texts;
+        texts.collect_where(self.data, &mut found, &|text, choose| {
+            let tokens = own.tokens(text);
+            for (number, token) in query.iter().enumerate() {
+                if tokens.contains(token) {
+                    choose.push(number);
+                }
+            }
+        })?;
+        let long = self.field.long_texts(self.data, self.rows)?;
+        let mut verdict = match any {
+            true => Verdict::none(self.rows),
+            false => Verdict::every(self.rows),
+        };
+        for rows in found {
+            let token = decided(rows, &long);
+            match any {
+                true => verdict.or(&token),
+                false => verdict.and(&token),
+            }
+        }
+        Ok(verdict)
+    }
+
     /// Rows with a text of which `holds` is true; rows with long ones stay open.
     fn texts_where(&self, holds: &dyn Fn(&str) -> bool) -> Result<Verdict> {
-        let mut found = self.none();
-        self.field
-            .texts
-            .collect_where(self.data, &mut found, holds)?;
+        let mut found = [self.none()];
+        let texts = &self.field.texts;
+        texts.collect_where(self.data, &mut found, &|text, choose| {
+            if holds(text) {
+                choose.push(0);
+            }
+        })?;
+        let [found] = found;
         Ok(decided(
             found,
             &self.field.long_texts(self.data, self.rows)?,
@@ -209,6 +252,17 @@ impl Facts<'_> {
                 Ok(verdict)
             }
         }
+    }
+
+    /// Rows that have a place.
+    pub(super) fn places(&self) -> Result<Bitset> {
+        let places = &self.field.places;
+        let rows: &[u32] = array(self.data, places.rows, 0..places.count)?;
+        let mut found = self.none();
+        for row in rows {
+            found.set(*row as usize);
+        }
+        Ok(found)
     }
 
     fn inside(&self, wanted: &FieldCondition) -> Result<Verdict> {

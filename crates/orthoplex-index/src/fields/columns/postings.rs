@@ -128,18 +128,29 @@ impl Postings {
         found: &mut Bitset,
     ) -> Result<()> {
         let rows = found.len();
-        self.visit(data, places, rows, |_, row| {
-            found.set(row as usize);
+        self.visit(data, places, rows, &mut |_, rows| {
+            for row in rows {
+                found.set(row as usize);
+            }
         })
     }
 
-    /// Shows each row of the keys at these places, with the place of its key.
-    pub(super) fn visit(
+    /// Shows the rows of every key, with the place of the key.
+    pub(super) fn each(
+        &self,
+        data: &Section,
+        rows: usize,
+        show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
+    ) -> Result<()> {
+        self.visit(data, 0..self.count, rows, show)
+    }
+
+    fn visit(
         &self,
         data: &Section,
         places: Range<usize>,
         rows: usize,
-        mut show: impl FnMut(usize, u32),
+        show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
     ) -> Result<()> {
         if places.is_empty() {
             return Ok(());
@@ -150,13 +161,14 @@ impl Postings {
             let [start, end] = *bounds else { continue };
             let slots: &[u32] = array(data, self.slots, start as usize..end as usize)?;
             if *size as usize <= words(rows) {
-                slots.iter().for_each(|row| show(place, *row));
+                show(place, &mut slots.iter().copied());
                 continue;
             }
-            for (index, word) in slots.iter().enumerate() {
-                crate::bitset::ones_of(u64::from(*word))
-                    .for_each(|bit| show(place, (index * 32 + bit) as u32));
-            }
+            let words = slots.iter().enumerate();
+            let mut rows = words.flat_map(|(index, word)| {
+                crate::bitset::ones_of(u64::from(*word)).map(move |bit| (index * 32 + bit) as u32)
+            });
+            show(place, &mut rows);
         }
         Ok(())
     }

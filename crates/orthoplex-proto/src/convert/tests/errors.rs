@@ -8,7 +8,7 @@ use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match};
 use orthoplex_types::operation::{Operation, ReadConsistency};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
-use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
+use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
     BatchUpdate, DeletePoints, DeleteVectors, SetPayload, UpdateVectors, UpsertPoints,
 };
@@ -396,9 +396,6 @@ fn what_a_message_has_no_room_for_is_not_dropped() {
     let result: orthoplex_types::Result<inner::DeleteVectors> = vectors.encode();
     assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
     let result: orthoplex_types::Result<proto::Query> = Query::Unbuilt("formula").encode();
-    assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
-    let scroll: ScrollPoints = domain(json!({ "order_by": "a" }));
-    let result: orthoplex_types::Result<proto::ScrollPoints> = scroll.encode();
     assert_eq!(fails(result.map(drop)), ErrorKind::Unimplemented);
     let query: QueryPoints = domain(json!({ "prefetch": [{}] }));
     let result: orthoplex_types::Result<proto::QueryPoints> = query.encode();

@@ -5,7 +5,7 @@ use crate::ErrorKind;
 use crate::query::{Query, VectorInput};
 use crate::vector::Vector;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn read<O: DeserializeOwned>(value: Value) -> O {
     serde_json::from_str(&value.to_string()).unwrap()
@@ -194,7 +194,7 @@ fn queries_that_lack_something() {
         assert_eq!(error.kind(), ErrorKind::Unimplemented);
         assert!(error.message().contains(name), "{error}");
     }
-    let error = failure::<ScrollPoints>(json!({"order_by": "a"}));
+    let error = failure::<ScrollPoints>(json!({"order_by": "a", "offset": 3}));
     assert!(error.message().contains("order_by"), "{error}");
 }
 

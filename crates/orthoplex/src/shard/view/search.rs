@@ -120,7 +120,12 @@ impl View {
         query: &ShardQuery<'_>,
         context: &Context,
     ) -> Result<Vec<(f32, u32)>> {
-        let allowed = stored(allowed_rows(part, query.filter, &self.schema))?;
+        let allowed = stored(allowed_rows(
+            part,
+            query.filter,
+            &self.schema,
+            &self.tuning.rules,
+        ))?;
         let allowed = match &allowed {
             None => Allowed::All,
             Some(bits) => Allowed::Set {

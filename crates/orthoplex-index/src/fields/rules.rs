@@ -1,0 +1,66 @@
+//! What conditions mean on the fields that a collection declares.
+
+use super::text::{self, Analyzer};
+use orthoplex_types::field_index::{FieldSchema, FieldSchemas, IndexParams, Stopwords, TextParams};
+use orthoplex_types::field_index::{FieldType, Language};
+use orthoplex_types::{Error, JsonPath, Result};
+use std::collections::BTreeMap;
+
+/// Rules of text for the fields that have a text index; all other fields have none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    texts: BTreeMap<JsonPath, Analyzer>,
+}
+
+impl Rules {
+    /// Those of a collection without field indexes.
+    pub const NONE: Self = Self {
+        texts: BTreeMap::new(),
+    };
+
+    /// The rules of the declared fields.
+    pub fn new(fields: &FieldSchemas) -> Self {
+        let texts = fields.iter().filter_map(|(key, schema)| {
+            let params = match schema {
+                FieldSchema::Params(IndexParams::Text(own)) => own.clone(),
+                FieldSchema::Plain(FieldType::Text) => TextParams::default(),
+                _ => return None,
+            };
+            Some((key.clone(), Analyzer::new(&params)))
+        });
+        Self {
+            texts: texts.collect(),
+        }
+    }
+
+    /// Refuses languages that nothing is known of.
+    ///
+    /// # Errors
+    /// 501 naming the language.
+    pub fn check_supported(schema: &FieldSchema) -> Result<()> {
+        let FieldSchema::Params(IndexParams::Text(params)) = schema else {
+            return Ok(());
+        };
+        if let Some(own) = &params.stemmer
+            && text::algorithm(own).is_none()
+        {
+            return Err(Error::unimplemented("stemmer of that language"));
+        }
+        let languages: &[Language] = match &params.stopwords {
+            Some(Stopwords::Language(own)) => std::slice::from_ref(own),
+            Some(Stopwords::Set(set)) => set.languages.as_deref().unwrap_or_default(),
+            None => &[],
+        };
+        match languages.iter().find(|own| !text::has_stop_words(**own)) {
+            Some(own) => Err(Error::unimplemented(format_args!(
+                "stopwords of {}",
+                own.name()
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn text(&self, key: &JsonPath) -> Option<&Analyzer> {
+        self.texts.get(key)
+    }
+}

@@ -1,0 +1,71 @@
+use super::*;
+use serde_json::{Value, json};
+
+fn analyzer(params: Value) -> Analyzer {
+    Analyzer::new(&serde_json::from_value(params).unwrap())
+}
+
+fn tokens(params: Value, text: &str) -> Vec<String> {
+    analyzer(params).tokens(text)
+}
+
+#[test]
+fn tokenizers_split_each_in_their_way() {
+    let text = "The quick-brown Fox_2";
+    assert_eq!(
+        tokens(json!({"tokenizer": "word"}), text),
+        ["the", "quick", "brown", "fox", "2"]
+    );
+    assert_eq!(
+        tokens(json!({"tokenizer": "whitespace"}), text),
+        ["the", "quick-brown", "fox_2"]
+    );
+    assert_eq!(
+        tokens(json!({"tokenizer": "multilingual"}), "你好 world"),
+        ["你", "好", "world"]
+    );
+    let prefix = json!({"tokenizer": "prefix", "min_token_len": 2, "max_token_len": 4});
+    assert_eq!(tokens(prefix.clone(), "a Robot"), ["ro", "rob", "robo"]);
+    assert_eq!(analyzer(prefix).query("robotics ro a"), ["robo", "ro"]);
+}
+
+#[test]
+fn steps_run_in_their_order() {
+    assert_eq!(tokens(json!({"lowercase": false}), "Ab"), ["Ab"]);
+    assert_eq!(
+        tokens(json!({"ascii_folding": true}), "Ação Straße 北"),
+        ["acao", "strasse", "北"]
+    );
+    assert_eq!(tokens(json!({"stopwords": "english"}), "The cat"), ["cat"]);
+    let custom = json!({"stopwords": {"languages": ["en"], "custom": ["CAT"]}});
+    assert_eq!(tokens(custom, "the cat sat"), ["sat"]);
+    let stem = json!({"stemmer": {"type": "snowball", "language": "english"}, "max_token_len": 4});
+    assert_eq!(tokens(stem, "running interpretation"), ["run"]);
+}
+
+#[test]
+fn every_language_with_stop_words_has_some() {
+    let names = "arabic armenian azerbaijani basque bengali catalan chinese danish dutch english \
+                 finnish french german greek hebrew hungarian indonesian italian japanese kazakh \
+                 nepali norwegian portuguese romanian russian slovene spanish swedish tajik turkish";
+    for language in names.split_whitespace() {
+        let own = Language::parse(language).unwrap();
+        assert!(!stop_words_of(own).is_empty(), "{language}");
+    }
+    assert!(stop_words_of(Language::Hinglish).is_empty());
+}
+
+#[test]
+fn predicates_look_at_all_elements_and_phrases_at_one() {
+    let own = analyzer(json!({"phrase_matching": true}));
+    let texts = ["quick brown", "fox jumps"];
+    let holds = |wanted: Value| own.holds(&serde_json::from_value(wanted).unwrap(), &texts);
+    assert!(holds(json!({"text": "Fox quick"})));
+    assert!(!holds(json!({"text": "fox slow"})));
+    assert!(holds(json!({"text_any": "slow fox"})));
+    assert!(holds(json!({"phrase": "brown"})) && holds(json!({"phrase": "quick brown"})));
+    assert!(!holds(json!({"phrase": "brown fox"})) && !holds(json!({"phrase": "brown quick"})));
+    assert!(!holds(json!({"text": "-"})) && !holds(json!({"phrase": " "})));
+    let plain = analyzer(json!({}));
+    assert!(!plain.holds(&Match::Phrase("quick".into()), &texts));
+}
