@@ -2,6 +2,7 @@
 
 pub mod collections;
 pub mod reads;
+pub mod snapshots;
 pub mod writes;
 
 use crate::{Error, Result, Violations};

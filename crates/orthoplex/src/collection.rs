@@ -4,12 +4,14 @@
 //! fixed when the collection is made; everything a PATCH may change reaches the shards as
 //! [`Tuning`]. Knows its id but not its name.
 
+mod layout;
 mod settings;
 
 use crate::catalog::CollectionId;
 use crate::schema::{Schema, Tuning};
-use crate::shard::{Engine, Shard, ShardInfo, View, stored};
+use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
 use arc_swap::ArcSwap;
+use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
 use orthoplex_types::config::CollectionConfig;
 use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
@@ -32,6 +34,7 @@ pub(crate) struct Collection {
     pub(crate) shards: Vec<Arc<Shard>>,
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
+    layout: Layout,
     config: ArcSwap<CollectionConfig>,
     dropped: AtomicBool,
 }
@@ -50,9 +53,25 @@ impl Collection {
         let config = settings::settle(wanted);
         stored(create_dir_synced(&**vfs, &dir))?;
         write_config(&**vfs, &dir, &config)?;
-        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+        let layout = Layout::plain(config.params.shard_number);
+        Self::assemble(vfs, id, dir, layout, config, |dir, schema, tuning| {
             Shard::create(engine, dir, schema, tuning)
         })
+    }
+
+    /// Makes a collection of a folder that holds only shards, each in the folder of its number.
+    /// Durable when this answers.
+    pub(crate) fn adopt(
+        engine: &Arc<Engine>,
+        vfs: &Arc<dyn Vfs>,
+        parent: &Path,
+        id: CollectionId,
+        config: &CollectionConfig,
+    ) -> Result<Self> {
+        let dir = parent.join(id.to_string());
+        write_config(&**vfs, &dir, config)?;
+        stored(vfs.sync_dir(parent))?;
+        Self::open(engine, vfs, parent, id)
     }
 
     /// Opens the collection of that id.
@@ -71,10 +90,12 @@ impl Collection {
             CONFIG_VERSION,
         ))?
         .ok_or_else(|| Error::internal(format_args!("{} is missing", path.display())))?;
-        let config = serde_json::from_slice(&bytes).map_err(|error| {
+        let config: CollectionConfig = serde_json::from_slice(&bytes).map_err(|error| {
             Error::internal(format_args!("{} cannot be read: {error}", path.display()))
         })?;
-        Self::assemble(vfs, id, dir, config, |dir, schema, tuning| {
+        let layout = Layout::read(&**vfs, &dir, config.params.shard_number)?;
+        layout.sweep(&**vfs, &dir);
+        Self::assemble(vfs, id, dir, layout, config, |dir, schema, tuning| {
             Shard::open(engine, dir, schema, tuning)
         })
     }
@@ -83,25 +104,22 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         id: CollectionId,
         dir: PathBuf,
+        layout: Layout,
         config: CollectionConfig,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
         let schema = Arc::new(Schema::new(&config.params.vectors));
         let tuning = Tuning::from_config(&config);
-        let shards_dir = dir.join(SHARDS_DIR);
-        let shards = (0..config.params.shard_number).map(|number| {
-            shard(
-                &shards_dir.join(number.to_string()),
-                Arc::clone(&schema),
-                tuning.clone(),
-            )
-        });
+        let shards = layout
+            .paths(&dir)
+            .map(|path| shard(&path, Arc::clone(&schema), tuning.clone()));
         Ok(Self {
             id,
             shards: shards.collect::<Result<_>>()?,
             schema,
             vfs: Arc::clone(vfs),
             dir,
+            layout,
             config: ArcSwap::from_pointee(config),
             dropped: AtomicBool::new(false),
         })
@@ -122,6 +140,59 @@ impl Collection {
             .iter()
             .for_each(|shard| shard.set_tuning(tuning.clone()));
         Ok(())
+    }
+
+    /// The present configuration.
+    pub(crate) fn config(&self) -> Arc<CollectionConfig> {
+        self.config.load_full()
+    }
+
+    /// The state of one shard as open files.
+    pub(crate) fn capture(&self, number: u32) -> Result<Capture> {
+        self.shard(number)?.capture()
+    }
+
+    /// One shard.
+    pub(crate) fn shard(&self, number: u32) -> Result<&Arc<Shard>> {
+        self.shards
+            .get(number as usize)
+            .ok_or_else(|| Error::not_found(format_args!("Shard with id {number} not found")))
+    }
+
+    /// The same collection with the shard in the folder `ready` in the place of one of its own. Once
+    /// this answers, the old shard is closed and belongs to nothing. Called by one thread at a time.
+    pub(crate) fn with_shard(
+        &self,
+        engine: &Arc<Engine>,
+        number: u32,
+        ready: &Path,
+    ) -> Result<Self> {
+        let old = self.shard(number)?;
+        let folder = format!("{number}-{}", CollectionId::random());
+        let layout = self.layout.with(number as usize, folder.clone())?;
+        let parent = self.dir.join(SHARDS_DIR);
+        let place = parent.join(folder);
+        stored(self.vfs.rename(ready, &place))?;
+        stored(self.vfs.sync_dir(&parent))?;
+        let config = self.config();
+        let tuning = Tuning::from_config(&config);
+        let new = Shard::open(engine, &place, Arc::clone(&self.schema), tuning)?;
+        layout.write(&*self.vfs, &self.dir)?;
+        let mut shards = self.shards.clone();
+        if let Some(own) = shards.get_mut(number as usize) {
+            *own = new;
+        }
+        old.close();
+        Ok(Self {
+            id: self.id,
+            schema: Arc::clone(&self.schema),
+            shards,
+            vfs: Arc::clone(&self.vfs),
+            dir: self.dir.clone(),
+            layout,
+            config: ArcSwap::new(config),
+            dropped: AtomicBool::new(false),
+        })
     }
 
     /// What a client may know about the collection.
