@@ -18,6 +18,7 @@ mod results;
 mod scope;
 mod selector;
 mod settings;
+mod snapshots;
 mod value;
 mod vector;
 mod vector_params;

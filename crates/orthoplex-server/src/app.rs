@@ -15,6 +15,10 @@ use orthoplex_types::ops::reads::{
     CountPoints, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints,
     ScrollPoints, SearchBatch, SearchPoints,
 };
+use orthoplex_types::ops::snapshots::{
+    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
+    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
+};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -68,6 +72,15 @@ api!(
     SearchBatch,
     RecommendPoints,
     RecommendBatch,
+    CreateSnapshot,
+    CreateFullSnapshot,
+    ListSnapshots,
+    ListFullSnapshots,
+    DeleteSnapshot,
+    DeleteFullSnapshot,
+    ReadSnapshot,
+    ReadFullSnapshot,
+    RecoverSnapshot,
 );
 
 /// The running server, apart from its sockets.

@@ -3,7 +3,7 @@
 use super::service::serve;
 use orthoplex_proto::qdrant::collections_server::Collections;
 use orthoplex_proto::qdrant::snapshots_server::Snapshots;
-use orthoplex_types::ops::collections as ops;
+use orthoplex_types::ops::{collections as ops, snapshots};
 
 serve! {
     Collections {
@@ -31,13 +31,13 @@ serve! {
 }
 
 serve! {
-    Snapshots {}
-    not built {
-        create: "snapshots", CreateSnapshotRequest => CreateSnapshotResponse;
-        list: "snapshots", ListSnapshotsRequest => ListSnapshotsResponse;
-        delete: "snapshots", DeleteSnapshotRequest => DeleteSnapshotResponse;
-        create_full: "snapshots", CreateFullSnapshotRequest => CreateSnapshotResponse;
-        list_full: "snapshots", ListFullSnapshotsRequest => ListSnapshotsResponse;
-        delete_full: "snapshots", DeleteFullSnapshotRequest => DeleteSnapshotResponse;
+    Snapshots {
+        create: snapshots::CreateSnapshot, CreateSnapshotRequest => CreateSnapshotResponse;
+        list: snapshots::ListSnapshots, ListSnapshotsRequest => ListSnapshotsResponse;
+        delete: snapshots::DeleteSnapshot, DeleteSnapshotRequest => DeleteSnapshotResponse;
+        create_full: snapshots::CreateFullSnapshot, CreateFullSnapshotRequest => CreateSnapshotResponse;
+        list_full: snapshots::ListFullSnapshots, ListFullSnapshotsRequest => ListSnapshotsResponse;
+        delete_full: snapshots::DeleteFullSnapshot, DeleteFullSnapshotRequest => DeleteSnapshotResponse;
     }
+    not built {}
 }

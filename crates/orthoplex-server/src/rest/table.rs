@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use super::service::{Input, Route, bare, json};
-use super::{cluster, prometheus, service_info, telemetry};
+use super::{cluster, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
@@ -31,6 +31,7 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(collections());
     routes.extend(writes());
     routes.extend(reads());
+    routes.extend(snapshots::routes());
     routes.extend(not_built());
     routes
 }
@@ -202,53 +203,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
         &[POST],
         "/collections/{collection_name}/points/search/matrix/offsets",
         "search matrix",
-    ),
-    (
-        &[GET, POST],
-        "/collections/{collection_name}/snapshots",
-        "snapshots",
-    ),
-    (
-        &[GET, DELETE],
-        "/collections/{collection_name}/snapshots/{snapshot_name}",
-        "snapshots",
-    ),
-    (
-        &[PUT],
-        "/collections/{collection_name}/snapshots/recover",
-        "snapshots",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/snapshots/upload",
-        "snapshots",
-    ),
-    (&[GET, POST], "/snapshots", "snapshots"),
-    (&[GET, DELETE], "/snapshots/{snapshot_name}", "snapshots"),
-    (
-        &[GET, POST],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots",
-        "shard snapshots",
-    ),
-    (
-        &[GET, DELETE],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}",
-        "shard snapshots",
-    ),
-    (
-        &[PUT],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/recover",
-        "shard snapshots",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/upload",
-        "shard snapshots",
-    ),
-    (
-        &[GET],
-        "/collections/{collection_name}/shards/{shard_id}/snapshot",
-        "shard snapshots",
     ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
     (&[POST], "/cluster/recover", "cluster recovery"),

@@ -317,7 +317,6 @@ async fn parts_that_are_not_built_say_so() {
     for (method, path, what) in [
         ("POST", "/collections/a/facet", "facet"),
         ("PUT", "/collections/a/index", "payload index creation"),
-        ("GET", "/snapshots", "snapshots"),
         ("POST", "/collections/a/points/query/groups", "query groups"),
         (
             "POST",
