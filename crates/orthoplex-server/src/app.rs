@@ -7,6 +7,7 @@ use crate::auth::{Auth, Caller};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use orthoplex::Gate;
+use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -81,6 +82,8 @@ api!(
     ReadSnapshot,
     ReadFullSnapshot,
     RecoverSnapshot,
+    GetClusterInfo,
+    ListShardKeys,
 );
 
 /// The running server, apart from its sockets.

@@ -8,6 +8,9 @@ use axum::http::{HeaderMap, Request};
 use orthoplex_types::info::{
     AliasesList, CollectionDescription, CollectionExistence, CollectionInfo, CollectionsList,
 };
+use orthoplex_types::ops::cluster::{
+    ClusterInfo, GetClusterInfo, ListShardKeys, LocalShard, ReplicaState, ShardKeys,
+};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -116,6 +119,12 @@ canned! {
     ReadSnapshot => snapshot_content();
     ReadFullSnapshot => snapshot_content();
     RecoverSnapshot => true;
+    GetClusterInfo => ClusterInfo {
+        shard_count: 1,
+        local_shards: vec![LocalShard { shard_id: 0, points_count: 5, state: ReplicaState::Active }],
+        ..Default::default()
+    };
+    ListShardKeys => ShardKeys {};
 }
 
 fn snapshot() -> SnapshotDescription {

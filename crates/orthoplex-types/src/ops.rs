@@ -1,5 +1,6 @@
 //! Every operation of the API, grouped by what it touches.
 
+pub mod cluster;
 pub mod collections;
 pub mod reads;
 pub mod snapshots;

@@ -15,6 +15,7 @@ use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
 use orthoplex_types::config::CollectionConfig;
 use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
 use std::collections::BTreeMap;
@@ -221,6 +222,20 @@ impl Collection {
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
             }),
+        }
+    }
+
+    /// Where the shards are: all of them here.
+    pub(crate) fn cluster_info(&self) -> ClusterInfo {
+        let local = |(shard_id, shard): (u32, &Arc<Shard>)| LocalShard {
+            shard_id,
+            points_count: shard.info().points,
+            state: ReplicaState::Active,
+        };
+        ClusterInfo {
+            shard_count: self.shards.len(),
+            local_shards: (0u32..).zip(&self.shards).map(local).collect(),
+            ..ClusterInfo::default()
         }
     }
 

@@ -3,7 +3,7 @@
 use super::service::serve;
 use orthoplex_proto::qdrant::collections_server::Collections;
 use orthoplex_proto::qdrant::snapshots_server::Snapshots;
-use orthoplex_types::ops::{collections as ops, snapshots};
+use orthoplex_types::ops::{cluster, collections as ops, snapshots};
 
 serve! {
     Collections {
@@ -18,15 +18,16 @@ serve! {
         list_aliases: ops::ListAliases, ListAliasesRequest => ListAliasesResponse;
         collection_exists:
             ops::CheckCollectionExists, CollectionExistsRequest => CollectionExistsResponse;
-    }
-    not built {
         collection_cluster_info:
-            "collection cluster info", CollectionClusterInfoRequest => CollectionClusterInfoResponse;
+            cluster::GetClusterInfo, CollectionClusterInfoRequest => CollectionClusterInfoResponse;
+        list_shard_keys: cluster::ListShardKeys, ListShardKeysRequest => ListShardKeysResponse;
+    }
+    not built {}
+    needs peers {
         update_collection_cluster_setup:
-            "cluster setup", UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
-        create_shard_key: "shard keys", CreateShardKeyRequest => CreateShardKeyResponse;
-        delete_shard_key: "shard keys", DeleteShardKeyRequest => DeleteShardKeyResponse;
-        list_shard_keys: "shard keys", ListShardKeysRequest => ListShardKeysResponse;
+            UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
+        create_shard_key: CreateShardKeyRequest => CreateShardKeyResponse;
+        delete_shard_key: DeleteShardKeyRequest => DeleteShardKeyResponse;
     }
 }
 

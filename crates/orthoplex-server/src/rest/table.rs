@@ -31,6 +31,7 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(collections());
     routes.extend(writes());
     routes.extend(reads());
+    routes.extend(cluster::routes());
     routes.extend(snapshots::routes());
     routes.extend(not_built());
     routes
@@ -46,12 +47,6 @@ fn service<E: Api>() -> Vec<Route<E>> {
         Route::new(GET, "/telemetry", telemetry::answer),
         Route::new(GET, "/issues", service_info::issues),
         Route::new(DELETE, "/issues", service_info::clear_issues),
-        Route::new(GET, "/cluster", cluster::status),
-        Route::new(
-            GET,
-            "/collections/{collection_name}/cluster",
-            cluster::of_collection,
-        ),
     ]
 }
 
@@ -150,21 +145,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
     ),
     (
         &[POST],
-        "/collections/{collection_name}/cluster",
-        "cluster setup",
-    ),
-    (
-        &[GET, PUT],
-        "/collections/{collection_name}/shards",
-        "shard keys",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/shards/delete",
-        "shard keys",
-    ),
-    (
-        &[POST],
         "/collections/{collection_name}/truncate_unapplied_wal",
         "truncate_unapplied_wal",
     ),
@@ -205,14 +185,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
         "search matrix",
     ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
-    (&[POST], "/cluster/recover", "cluster recovery"),
-    (&[DELETE], "/cluster/peer/{peer_id}", "cluster peers"),
-    (&[GET], "/cluster/metadata/keys", "cluster metadata"),
-    (
-        &[GET, PUT, DELETE],
-        "/cluster/metadata/keys/{key}",
-        "cluster metadata",
-    ),
     (&[GET, POST], "/logger", "logger settings"),
     (&[GET], "/stacktrace", "stacktrace"),
     (&[GET, PATCH], "/debugger", "debugger settings"),
