@@ -309,7 +309,6 @@ def test_what_is_missing_says_so(client, filled):
             ),
             "fusion",
         ),
-        (lambda: client.create_snapshot(filled), "snapshot"),
     ]
     for call, missing in cases:
         with pytest.raises(Exception) as error:

@@ -4,6 +4,7 @@
 //! cannot be read. Nothing is dropped in silence: a message that asks for what the domain cannot say
 //! fails with an error naming it. Value constraints are the operation's own affair.
 
+mod cluster;
 mod collections;
 mod error;
 mod field_index;
@@ -19,6 +20,7 @@ mod results;
 mod scope;
 mod selector;
 mod settings;
+mod snapshots;
 mod value;
 mod vector;
 mod vector_params;

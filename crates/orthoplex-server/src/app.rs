@@ -7,6 +7,7 @@ use crate::auth::{Auth, Caller};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use orthoplex::Gate;
+use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -15,6 +16,10 @@ use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
     CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch,
     RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+};
+use orthoplex_types::ops::snapshots::{
+    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
+    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -72,6 +77,17 @@ api!(
     SearchBatch,
     RecommendPoints,
     RecommendBatch,
+    CreateSnapshot,
+    CreateFullSnapshot,
+    ListSnapshots,
+    ListFullSnapshots,
+    DeleteSnapshot,
+    DeleteFullSnapshot,
+    ReadSnapshot,
+    ReadFullSnapshot,
+    RecoverSnapshot,
+    GetClusterInfo,
+    ListShardKeys,
 );
 
 /// The running server, apart from its sockets.

@@ -9,6 +9,7 @@ mod params;
 mod prometheus;
 mod service;
 mod service_info;
+mod snapshots;
 mod table;
 mod telemetry;
 

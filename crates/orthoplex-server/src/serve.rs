@@ -5,7 +5,7 @@
 
 use crate::app::{Api, App};
 use crate::listen::Doors;
-use crate::settings::Settings;
+use crate::settings::{Settings, Storage};
 use crate::{grpc, rest};
 use orthoplex::{Database, Options};
 use std::io;
@@ -57,7 +57,7 @@ impl Stop {
 pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
-    let database = open(&settings.storage.storage_path)?;
+    let database = open(&settings.storage)?;
     let served = runtime.block_on(serve(database.clone(), settings, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
@@ -68,9 +68,11 @@ pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
     Ok(())
 }
 
-fn open(folder: &Path) -> Result<Database, Stop> {
-    Database::open(Options::directory(folder)).map_err(|e| {
-        let folder = absolute(folder);
+fn open(storage: &Storage) -> Result<Database, Stop> {
+    let mut options = Options::directory(&storage.storage_path);
+    options.snapshots = Some(storage.snapshots_path.clone());
+    Database::open(options).map_err(|e| {
+        let folder = absolute(&storage.storage_path);
         Stop::new(EXIT_DATA, format!("cannot open the data in {folder}: {e}"))
     })
 }

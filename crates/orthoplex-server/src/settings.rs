@@ -63,12 +63,15 @@ pub(crate) enum LogFormat {
 pub(crate) struct Storage {
     /// Folder of the data.
     pub(crate) storage_path: PathBuf,
+    /// Folder of the snapshots.
+    pub(crate) snapshots_path: PathBuf,
 }
 
 impl Default for Storage {
     fn default() -> Self {
         Self {
             storage_path: PathBuf::from("./storage"),
+            snapshots_path: PathBuf::from("./snapshots"),
         }
     }
 }
@@ -103,6 +106,8 @@ pub(crate) struct Service {
     pub(crate) read_only_api_key: Option<String>,
     /// Put before the name of each metric.
     pub(crate) metrics_prefix: String,
+    /// Whether snapshots may be restored from addresses of other machines.
+    pub(crate) enable_snapshot_url_recovery: bool,
     /// Listen beyond this machine although there is no key.
     pub(crate) insecure: bool,
 }
@@ -123,6 +128,7 @@ impl Default for Service {
             alt_api_key: None,
             read_only_api_key: None,
             metrics_prefix: String::new(),
+            enable_snapshot_url_recovery: true,
             insecure: false,
         }
     }

@@ -8,6 +8,9 @@ use axum::http::{HeaderMap, Request};
 use orthoplex_types::info::{
     AliasesList, CollectionDescription, CollectionExistence, CollectionInfo, CollectionsList,
 };
+use orthoplex_types::ops::cluster::{
+    ClusterInfo, GetClusterInfo, ListShardKeys, LocalShard, ReplicaState, ShardKeys,
+};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -17,6 +20,11 @@ use orthoplex_types::ops::reads::{
     CountPoints, CountResult, FacetCounts, FacetResult, GetPoint, GetPoints, QueryBatch,
     QueryPoints, QueryResult, RecommendBatch, RecommendPoints, ScrollPoints, ScrollResult,
     SearchBatch, SearchPoints,
+};
+use orthoplex_types::ops::snapshots::{
+    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
+    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent,
+    SnapshotDescription,
 };
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -107,6 +115,37 @@ canned! {
     SearchBatch => vec![vec![scored()]];
     RecommendPoints => vec![scored()];
     RecommendBatch => vec![vec![scored()]];
+    CreateSnapshot => snapshot();
+    CreateFullSnapshot => snapshot();
+    ListSnapshots => vec![snapshot()];
+    ListFullSnapshots => vec![snapshot()];
+    DeleteSnapshot => true;
+    DeleteFullSnapshot => true;
+    ReadSnapshot => snapshot_content();
+    ReadFullSnapshot => snapshot_content();
+    RecoverSnapshot => true;
+    GetClusterInfo => ClusterInfo {
+        shard_count: 1,
+        local_shards: vec![LocalShard { shard_id: 0, points_count: 5, state: ReplicaState::Active }],
+        ..Default::default()
+    };
+    ListShardKeys => ShardKeys {};
+}
+
+fn snapshot() -> SnapshotDescription {
+    SnapshotDescription {
+        name: "books-0-2026-01-02-03-04-05.snapshot".to_owned(),
+        creation_time: Some("2026-01-02T03:04:05".to_owned()),
+        size: 5,
+        checksum: Some("ab".repeat(32)),
+    }
+}
+
+fn snapshot_content() -> SnapshotContent {
+    SnapshotContent {
+        size: 5,
+        bytes: SnapshotBytes::new(&b"bytes"[..]),
+    }
 }
 
 const fn done() -> UpdateResult {

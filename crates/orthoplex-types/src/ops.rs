@@ -1,8 +1,10 @@
 //! Every operation of the API, grouped by what it touches.
 
+pub mod cluster;
 pub mod collections;
 pub mod indexes;
 pub mod reads;
+pub mod snapshots;
 pub mod writes;
 
 use crate::{Error, Result, Violations};

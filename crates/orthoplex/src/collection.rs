@@ -5,16 +5,19 @@
 //! [`Tuning`]. Knows its id but not its name.
 
 mod fields;
+mod layout;
 mod settings;
 
 use crate::catalog::CollectionId;
 use crate::schema::{Schema, Tuning};
-use crate::shard::{Engine, Shard, ShardInfo, View, stored};
+use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
 use arc_swap::ArcSwap;
+use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
 use orthoplex_types::config::CollectionConfig;
 use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -34,6 +37,7 @@ pub(crate) struct Collection {
     pub(crate) shards: Vec<Arc<Shard>>,
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
+    layout: Layout,
     config: ArcSwap<CollectionConfig>,
     fields: ArcSwap<FieldSchemas>,
     dropped: AtomicBool,
@@ -57,9 +61,25 @@ impl Collection {
             fields: FieldSchemas::default(),
         };
         write_config(&**vfs, &dir, &stored.config, &stored.fields)?;
-        Self::assemble(vfs, id, dir, stored, |dir, schema, tuning| {
+        let layout = Layout::plain(stored.config.params.shard_number);
+        Self::assemble(vfs, id, dir, layout, stored, |dir, schema, tuning| {
             Shard::create(engine, dir, schema, tuning)
         })
+    }
+
+    /// Makes a collection of a folder that holds only shards, each in the folder of its number.
+    /// Durable when this answers.
+    pub(crate) fn adopt(
+        engine: &Arc<Engine>,
+        vfs: &Arc<dyn Vfs>,
+        parent: &Path,
+        id: CollectionId,
+        settled: &Settled,
+    ) -> Result<Self> {
+        let dir = parent.join(id.to_string());
+        write_config(&**vfs, &dir, &settled.config, &settled.fields)?;
+        stored(vfs.sync_dir(parent))?;
+        Self::open(engine, vfs, parent, id)
     }
 
     /// Opens the collection of that id.
@@ -78,10 +98,12 @@ impl Collection {
             CONFIG_VERSION,
         ))?
         .ok_or_else(|| Error::internal(format_args!("{} is missing", path.display())))?;
-        let settled = serde_json::from_slice(&bytes).map_err(|error| {
+        let stored: Settled = serde_json::from_slice(&bytes).map_err(|error| {
             Error::internal(format_args!("{} cannot be read: {error}", path.display()))
         })?;
-        Self::assemble(vfs, id, dir, settled, |dir, schema, tuning| {
+        let layout = Layout::read(&**vfs, &dir, stored.config.params.shard_number)?;
+        layout.sweep(&**vfs, &dir);
+        Self::assemble(vfs, id, dir, layout, stored, |dir, schema, tuning| {
             Shard::open(engine, dir, schema, tuning)
         })
     }
@@ -90,25 +112,22 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         id: CollectionId,
         dir: PathBuf,
+        layout: Layout,
         Settled { config, fields }: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
         let schema = Arc::new(Schema::new(&config.params.vectors));
         let tuning = Tuning::from_config(&config, &fields);
-        let shards_dir = dir.join(SHARDS_DIR);
-        let shards = (0..config.params.shard_number).map(|number| {
-            shard(
-                &shards_dir.join(number.to_string()),
-                Arc::clone(&schema),
-                tuning.clone(),
-            )
-        });
+        let shards = layout
+            .paths(&dir)
+            .map(|path| shard(&path, Arc::clone(&schema), tuning.clone()));
         Ok(Self {
             id,
             shards: shards.collect::<Result<_>>()?,
             schema,
             vfs: Arc::clone(vfs),
             dir,
+            layout,
             config: ArcSwap::from_pointee(config),
             fields: ArcSwap::from_pointee(fields),
             dropped: AtomicBool::new(false),
@@ -131,6 +150,69 @@ impl Collection {
             .iter()
             .for_each(|shard| shard.set_tuning(tuning.clone()));
         Ok(())
+    }
+
+    /// The present configuration.
+    pub(crate) fn config(&self) -> Arc<CollectionConfig> {
+        self.config.load_full()
+    }
+
+    /// Everything that the configuration file holds.
+    pub(crate) fn settled(&self) -> Settled {
+        Settled {
+            config: (*self.config()).clone(),
+            fields: (*self.fields.load_full()).clone(),
+        }
+    }
+
+    /// The state of one shard as open files.
+    pub(crate) fn capture(&self, number: u32) -> Result<Capture> {
+        self.shard(number)?.capture()
+    }
+
+    /// One shard.
+    pub(crate) fn shard(&self, number: u32) -> Result<&Arc<Shard>> {
+        self.shards
+            .get(number as usize)
+            .ok_or_else(|| Error::not_found(format_args!("Shard with id {number} not found")))
+    }
+
+    /// The same collection with the shard in the folder `ready` in the place of one of its own. Once
+    /// this answers, the old shard is closed and belongs to nothing. Called by one thread at a time.
+    pub(crate) fn with_shard(
+        &self,
+        engine: &Arc<Engine>,
+        number: u32,
+        ready: &Path,
+    ) -> Result<Self> {
+        let old = self.shard(number)?;
+        let folder = format!("{number}-{}", CollectionId::random());
+        let layout = self.layout.with(number as usize, folder.clone())?;
+        let parent = self.dir.join(SHARDS_DIR);
+        let place = parent.join(folder);
+        stored(self.vfs.rename(ready, &place))?;
+        stored(self.vfs.sync_dir(&parent))?;
+        let config = self.config();
+        let fields = self.fields.load_full();
+        let tuning = Tuning::from_config(&config, &fields);
+        let new = Shard::open(engine, &place, Arc::clone(&self.schema), tuning)?;
+        layout.write(&*self.vfs, &self.dir)?;
+        let mut shards = self.shards.clone();
+        if let Some(own) = shards.get_mut(number as usize) {
+            *own = new;
+        }
+        old.close();
+        Ok(Self {
+            id: self.id,
+            schema: Arc::clone(&self.schema),
+            shards,
+            vfs: Arc::clone(&self.vfs),
+            dir: self.dir.clone(),
+            layout,
+            config: ArcSwap::new(config),
+            fields: ArcSwap::new(fields),
+            dropped: AtomicBool::new(false),
+        })
     }
 
     /// What a client may know about the collection.
@@ -160,6 +242,20 @@ impl Collection {
                 length: sum(|shard| shard.pending_writes),
             }),
         })
+    }
+
+    /// Where the shards are: all of them here.
+    pub(crate) fn cluster_info(&self) -> ClusterInfo {
+        let local = |(shard_id, shard): (u32, &Arc<Shard>)| LocalShard {
+            shard_id,
+            points_count: shard.info().points,
+            state: ReplicaState::Active,
+        };
+        ClusterInfo {
+            shard_count: self.shards.len(),
+            local_shards: (0u32..).zip(&self.shards).map(local).collect(),
+            ..ClusterInfo::default()
+        }
     }
 
     /// The present state of every shard, by shard number.
@@ -196,13 +292,15 @@ impl Collection {
     }
 }
 
-/// What the configuration file holds.
-#[derive(Serialize, Deserialize)]
-struct Settled {
+/// What the configuration file holds, and a snapshot keeps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Settled {
+    /// As asked for, defaults filled in.
     #[serde(flatten)]
-    config: CollectionConfig,
+    pub(crate) config: CollectionConfig,
+    /// Declared payload indexes.
     #[serde(default)]
-    fields: FieldSchemas,
+    pub(crate) fields: FieldSchemas,
 }
 
 fn write_config(

@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, Record};
 use crate::collection::Collection;
 use crate::errands::{Errands, single_thread};
 use crate::shard::{Engine, EngineOptions, stored};
+use crate::snapshot::Snapshots;
 use arc_swap::ArcSwap;
 use orthoplex_storage::vfs::remove_leftovers;
 use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
@@ -26,6 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 
 const COLLECTIONS_DIR: &str = "collections";
+const SNAPSHOTS_DIR: &str = "snapshots";
 
 /// Where a database lives and how many threads it uses.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Options {
     pub vfs: Arc<dyn Vfs>,
     /// Folder of the database; made when missing.
     pub path: PathBuf,
+    /// Folder of snapshots; `snapshots` below the folder of the database when absent.
+    pub snapshots: Option<PathBuf>,
     /// Threads of background work.
     pub engine: EngineOptions,
 }
@@ -54,6 +58,7 @@ impl Options {
         Self {
             vfs,
             path: path.into(),
+            snapshots: None,
             engine: EngineOptions::default(),
         }
     }
@@ -61,23 +66,24 @@ impl Options {
 
 /// A database in this process. Clones are handles of the same database; the last one closes it.
 #[derive(Clone)]
-pub struct Database(Arc<Inner>);
+pub struct Database(pub(crate) Arc<Inner>);
 
 /// All collections and names at one moment.
 #[derive(Clone, Default)]
-struct Names {
-    record: Record,
-    open: HashMap<String, Arc<Collection>>,
+pub(crate) struct Names {
+    pub(crate) record: Record,
+    pub(crate) open: HashMap<String, Arc<Collection>>,
 }
 
-struct Inner {
-    vfs: Arc<dyn Vfs>,
+pub(crate) struct Inner {
+    pub(crate) vfs: Arc<dyn Vfs>,
     root: PathBuf,
-    engine: Arc<Engine>,
-    catalog: Catalog,
-    names: ArcSwap<Names>,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) catalog: Catalog,
+    pub(crate) names: ArcSwap<Names>,
     changes: rayon::ThreadPool,
-    errands: Errands,
+    pub(crate) errands: Errands,
     lock: Mutex<Option<FolderLock>>,
     closed: AtomicBool,
 }
@@ -93,8 +99,10 @@ impl Database {
         let Options {
             vfs,
             path: root,
+            snapshots,
             engine,
         } = options;
+        let snapshots = snapshots.unwrap_or_else(|| root.join(SNAPSHOTS_DIR));
         stored(create_dir_synced(&*vfs, &root))?;
         let lock = vfs.lock(&root).map_err(locked)?;
         stored(remove_leftovers(&*vfs, &root))?;
@@ -110,6 +118,7 @@ impl Database {
             open.insert(name.clone(), Arc::new(collection));
         }
         Ok(Self(Arc::new(Inner {
+            snapshots: Snapshots::new(&vfs, &snapshots),
             vfs,
             root,
             engine,
@@ -185,11 +194,10 @@ impl Database {
     }
 
     pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
-        let collection = self.collection(&name)?;
-        self.change(move |_| {
-            if collection.is_dropped() {
-                return Err(Error::no_collection(&name));
-            }
+        self.change(move |inner| {
+            // Found here and not before: a collection may have been replaced meanwhile.
+            let collection = inner.names.load().find(&name);
+            let collection = collection.ok_or_else(|| Error::no_collection(&name))?;
             collection.update(&changes).map(|()| true)
         })
         .await
@@ -231,7 +239,7 @@ impl Database {
     }
 
     /// Runs a change after those before it.
-    async fn change<T: Send + 'static>(
+    pub(crate) async fn change<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -259,13 +267,18 @@ impl std::fmt::Debug for Database {
 }
 
 impl Names {
-    fn find(&self, name: &str) -> Option<Arc<Collection>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Arc<Collection>> {
         self.open.get(self.record.resolve(name)?).cloned()
     }
 }
 
 impl Inner {
-    fn check_open(&self) -> Result<()> {
+    /// Folder of all collections.
+    pub(crate) fn collections_dir(&self) -> PathBuf {
+        self.root.join(COLLECTIONS_DIR)
+    }
+
+    pub(crate) fn check_open(&self) -> Result<()> {
         if self.closed.load(Ordering::Acquire) {
             return Err(Error::new(ErrorKind::Unavailable, "the database is closed"));
         }

@@ -10,6 +10,7 @@ use crate::read::{bounded, deadline, name_timeout};
 use crate::write::{Plan, plan};
 use crate::{query, read};
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
+use orthoplex_types::ops::cluster::{ClusterInfo, GetClusterInfo, ListShardKeys, ShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -137,6 +138,12 @@ on_collections! {
     ChangeAliases => async |database: &Database, op, _| database.change_aliases(op).await;
     GetCollection => async |database: &Database, _, name: String| -> Result<CollectionInfo> {
         database.collection(&name)?.info()
+    };
+    GetClusterInfo => async |database: &Database, _, name: String| -> Result<ClusterInfo> {
+        Ok(database.collection(&name)?.cluster_info())
+    };
+    ListShardKeys => async |database: &Database, _, name: String| -> Result<ShardKeys> {
+        database.collection(&name).map(|_| ShardKeys {})
     };
     ListCollections => async |database: &Database, _, _| -> Result<CollectionsList> { database.list() };
     ListAliases => async |database: &Database, _, _| -> Result<AliasesList> { database.aliases(None) };

@@ -53,6 +53,7 @@ mod read;
 mod routing;
 pub mod schema;
 pub mod shard;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod write;

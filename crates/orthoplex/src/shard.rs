@@ -6,6 +6,7 @@
 //! at exactly one log position. Never looks at collections, names or protocols.
 
 mod apply;
+mod capture;
 mod checkpoint;
 mod engine;
 mod maintain;
@@ -22,6 +23,7 @@ mod tests;
 mod view;
 mod write;
 
+pub(crate) use capture::{Capture, plant};
 pub use engine::{Engine, EngineOptions};
 pub use view::{FieldOrder, Hit, OrderValue, Place, ShardQuery, View};
 

@@ -3,7 +3,7 @@
 use super::service::serve;
 use orthoplex_proto::qdrant::collections_server::Collections;
 use orthoplex_proto::qdrant::snapshots_server::Snapshots;
-use orthoplex_types::ops::collections as ops;
+use orthoplex_types::ops::{cluster, collections as ops, snapshots};
 
 serve! {
     Collections {
@@ -18,26 +18,27 @@ serve! {
         list_aliases: ops::ListAliases, ListAliasesRequest => ListAliasesResponse;
         collection_exists:
             ops::CheckCollectionExists, CollectionExistsRequest => CollectionExistsResponse;
-    }
-    not built {
         collection_cluster_info:
-            "collection cluster info", CollectionClusterInfoRequest => CollectionClusterInfoResponse;
+            cluster::GetClusterInfo, CollectionClusterInfoRequest => CollectionClusterInfoResponse;
+        list_shard_keys: cluster::ListShardKeys, ListShardKeysRequest => ListShardKeysResponse;
+    }
+    not built {}
+    needs peers {
         update_collection_cluster_setup:
-            "cluster setup", UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
-        create_shard_key: "shard keys", CreateShardKeyRequest => CreateShardKeyResponse;
-        delete_shard_key: "shard keys", DeleteShardKeyRequest => DeleteShardKeyResponse;
-        list_shard_keys: "shard keys", ListShardKeysRequest => ListShardKeysResponse;
+            UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
+        create_shard_key: CreateShardKeyRequest => CreateShardKeyResponse;
+        delete_shard_key: DeleteShardKeyRequest => DeleteShardKeyResponse;
     }
 }
 
 serve! {
-    Snapshots {}
-    not built {
-        create: "snapshots", CreateSnapshotRequest => CreateSnapshotResponse;
-        list: "snapshots", ListSnapshotsRequest => ListSnapshotsResponse;
-        delete: "snapshots", DeleteSnapshotRequest => DeleteSnapshotResponse;
-        create_full: "snapshots", CreateFullSnapshotRequest => CreateSnapshotResponse;
-        list_full: "snapshots", ListFullSnapshotsRequest => ListSnapshotsResponse;
-        delete_full: "snapshots", DeleteFullSnapshotRequest => DeleteSnapshotResponse;
+    Snapshots {
+        create: snapshots::CreateSnapshot, CreateSnapshotRequest => CreateSnapshotResponse;
+        list: snapshots::ListSnapshots, ListSnapshotsRequest => ListSnapshotsResponse;
+        delete: snapshots::DeleteSnapshot, DeleteSnapshotRequest => DeleteSnapshotResponse;
+        create_full: snapshots::CreateFullSnapshot, CreateFullSnapshotRequest => CreateSnapshotResponse;
+        list_full: snapshots::ListFullSnapshots, ListFullSnapshotsRequest => ListSnapshotsResponse;
+        delete_full: snapshots::DeleteFullSnapshot, DeleteFullSnapshotRequest => DeleteSnapshotResponse;
     }
+    not built {}
 }

@@ -4,7 +4,8 @@ use crate::app::{Api, App};
 use crate::auth::Caller;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::{Call, Reply, Wire};
-use orthoplex_types::{Error, Execute, Operation, Result};
+use orthoplex_types::ops::cluster::no_cluster;
+use orthoplex_types::{Access, Error, Execute, Operation, Result};
 use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Request, Response, Status};
@@ -69,6 +70,17 @@ pub(super) fn not_built<A>(what: &str) -> Result<Response<A>, Status> {
     Err(encode_error(&Error::unimplemented(what)))
 }
 
+/// The answer of a method that only several nodes could serve, to whoever may ask for it.
+pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
+    let caller = request.extensions().get::<Caller>().copied();
+    let caller =
+        caller.ok_or_else(|| encode_error(&Error::internal("a request without caller")))?;
+    caller
+        .may(Access::GlobalManage, "")
+        .map_err(|error| encode_error(&error))?;
+    Err(encode_error(&no_cluster()))
+}
+
 /// Implements a service: methods with their operation, then those that are not built.
 macro_rules! serve {
     (
@@ -78,6 +90,9 @@ macro_rules! serve {
         not built {
             $($missing:ident: $what:literal, $missing_request:ident => $missing_response:ident;)*
         }
+        $(needs peers {
+            $($alone:ident: $alone_request:ident => $alone_response:ident;)*
+        })?
     ) => {
         #[tonic::async_trait]
         impl<E: crate::app::Api> $service for crate::grpc::service::Service<E> {
@@ -97,6 +112,14 @@ macro_rules! serve {
                     crate::grpc::service::not_built($what)
                 }
             )*
+            $($(
+                async fn $alone(
+                    &self,
+                    request: tonic::Request<orthoplex_proto::qdrant::$alone_request>,
+                ) -> Result<tonic::Response<orthoplex_proto::qdrant::$alone_response>, tonic::Status> {
+                    crate::grpc::service::no_peers(&request)
+                }
+            )*)?
         }
     };
 }

@@ -1,13 +1,83 @@
-//! What a single node says about clustering.
+//! What a node without peers says about clustering.
 
 use super::envelope;
-use super::service::Input;
+use super::service::{Input, Route, bare};
 use crate::app::{Api, App};
+use axum::http::Method;
 use axum::response::Response;
-use orthoplex_types::ops::collections::GetCollection;
-use orthoplex_types::{Access, Error, Result};
+use orthoplex_types::Access;
+use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys, no_cluster};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// Rows that need peers, and the right to ask.
+const NEED_PEERS: &[(Method, &str, Access)] = &[
+    (Method::POST, "/cluster/recover", Access::GlobalManage),
+    (
+        Method::DELETE,
+        "/cluster/peer/{peer_id}",
+        Access::GlobalManage,
+    ),
+    (Method::GET, "/cluster/metadata/keys", Access::GlobalRead),
+    (
+        Method::GET,
+        "/cluster/metadata/keys/{key}",
+        Access::GlobalRead,
+    ),
+    (
+        Method::PUT,
+        "/cluster/metadata/keys/{key}",
+        Access::GlobalManage,
+    ),
+    (
+        Method::DELETE,
+        "/cluster/metadata/keys/{key}",
+        Access::GlobalManage,
+    ),
+    (
+        Method::POST,
+        "/collections/{collection_name}/cluster",
+        Access::GlobalManage,
+    ),
+    (
+        Method::PUT,
+        "/collections/{collection_name}/shards",
+        Access::GlobalManage,
+    ),
+    (
+        Method::POST,
+        "/collections/{collection_name}/shards/delete",
+        Access::GlobalManage,
+    ),
+];
+
+/// All rows about clustering.
+pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
+    let mut routes = vec![
+        Route::new(Method::GET, "/cluster", status),
+        Route::operation(
+            Method::GET,
+            "/collections/{collection_name}/cluster",
+            bare::<GetClusterInfo>,
+        ),
+        Route::operation(
+            Method::GET,
+            "/collections/{collection_name}/shards",
+            bare::<ListShardKeys>,
+        ),
+    ];
+    routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
+        Route::new(method.clone(), path, |_, input: Input| {
+            let collection = input.params.collection().unwrap_or_default();
+            let error = match input.caller.may(*access, collection) {
+                Ok(()) => no_cluster(),
+                Err(forbidden) => forbidden,
+            };
+            std::future::ready(envelope::failure(&error, "", input.started))
+        })
+    }));
+    routes
+}
 
 #[derive(Serialize)]
 struct Status {
@@ -15,58 +85,9 @@ struct Status {
 }
 
 /// `GET /cluster`
-pub(super) async fn status<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
+async fn status<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
     match input.caller.may(Access::GlobalRead, "") {
         Ok(()) => envelope::success(&Status { status: "disabled" }, input.started),
         Err(error) => envelope::failure(&error, "", input.started),
     }
-}
-
-#[derive(Serialize)]
-struct Placement {
-    peer_id: u64,
-    shard_count: usize,
-    local_shards: [LocalShard; 1],
-    remote_shards: [(); 0],
-    shard_transfers: [(); 0],
-}
-
-#[derive(Serialize)]
-struct LocalShard {
-    shard_id: u32,
-    points_count: usize,
-    state: &'static str,
-}
-
-/// `GET /collections/{collection_name}/cluster`
-pub(super) async fn of_collection<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
-    match placement(&app, &input).await {
-        Ok(placement) => envelope::success(&placement, input.started),
-        Err(error) => envelope::failure(&error, "", input.started),
-    }
-}
-
-async fn placement<E: Api>(app: &App<E>, input: &Input) -> Result<Placement> {
-    let info = app
-        .call(input.caller, GetCollection, input.params.scope()?)
-        .await?;
-    if info.config.params.shard_number != 1 {
-        // Points are counted by collection, not by shard.
-        return Err(Error::unimplemented(
-            "cluster info of a collection with several shards",
-        ));
-    }
-    let points_count = info.points_count.unwrap_or_default();
-    let shard = LocalShard {
-        shard_id: 0,
-        points_count,
-        state: "Active",
-    };
-    Ok(Placement {
-        peer_id: 0,
-        shard_count: 1,
-        local_shards: [shard],
-        remote_shards: [],
-        shard_transfers: [],
-    })
 }

@@ -43,6 +43,23 @@ pub(crate) fn success<T: Serialize>(result: &T, started: Instant) -> Response {
     )
 }
 
+/// Answers that the work goes on without the caller.
+pub(crate) fn accepted(started: Instant) -> Response {
+    #[derive(Serialize)]
+    struct Accepted {
+        status: &'static str,
+        time: f64,
+    }
+    let time = started.elapsed().as_secs_f64();
+    json(
+        StatusCode::ACCEPTED,
+        &Accepted {
+            status: "accepted",
+            time,
+        },
+    )
+}
+
 /// Answers an error; `body` is the first step of the paths of its violations.
 pub(crate) fn failure(error: &Error, body: &str, started: Instant) -> Response {
     let status = StatusCode::from_u16(error.kind().http_status())

@@ -17,6 +17,7 @@ use bytes::Bytes;
 use http_body_util::LengthLimitError;
 use orthoplex_proto::convert::decode_error;
 use orthoplex_types::{Error, Execute, Operation, Result};
+use parking_lot::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -35,8 +36,10 @@ pub(crate) struct Input {
     pub(crate) params: Params,
     /// Headers.
     pub(crate) headers: HeaderMap,
-    /// The whole body.
+    /// The whole body; empty on rows that stream it.
     pub(crate) body: Bytes,
+    /// The body as it comes, on rows that stream it.
+    pub(crate) stream: Mutex<Option<Body>>,
     /// When the request came.
     pub(crate) started: Instant,
 }
@@ -52,6 +55,8 @@ pub(crate) struct Route<E> {
     pub(crate) path: &'static str,
     /// Whether anyone may call without credential.
     is_public: bool,
+    /// Whether the row reads its body piece by piece.
+    streams: bool,
     run: Run<E>,
 }
 
@@ -70,6 +75,7 @@ impl<E: Api> Route<E> {
             method,
             path,
             is_public: false,
+            streams: false,
             run,
         }
     }
@@ -100,6 +106,12 @@ impl<E: Api> Route<E> {
             let response = envelope::failure(&Error::unimplemented(what), "", input.started);
             std::future::ready(response)
         })
+    }
+
+    /// The same row with a body of any size, read piece by piece.
+    pub(crate) const fn streaming(mut self) -> Self {
+        self.streams = true;
+        self
     }
 
     /// The same row, open to everyone.
@@ -146,12 +158,17 @@ impl<E: Api> Route<E> {
         let path = path_params(&mut parts).await?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
         let bytes_max = app.settings.service.max_request_size_mb.saturating_mul(MIB);
-        let body = read_body(body, bytes_max, started).await?;
+        let (body, stream) = if self.streams {
+            (Bytes::new(), Some(body))
+        } else {
+            (read_body(body, bytes_max, started).await?, None)
+        };
         Ok(Input {
             caller,
             params: Params::new(path, query),
             headers: parts.headers,
             body,
+            stream: Mutex::new(stream),
             started,
         })
     }

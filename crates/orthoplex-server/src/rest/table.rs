@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use super::service::{Input, Route, bare, json};
-use super::{cluster, prometheus, service_info, telemetry};
+use super::{cluster, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
@@ -32,6 +32,8 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(collections());
     routes.extend(writes());
     routes.extend(reads());
+    routes.extend(cluster::routes());
+    routes.extend(snapshots::routes());
     routes.extend(not_built());
     routes
 }
@@ -46,12 +48,6 @@ fn service<E: Api>() -> Vec<Route<E>> {
         Route::new(GET, "/telemetry", telemetry::answer),
         Route::new(GET, "/issues", service_info::issues),
         Route::new(DELETE, "/issues", service_info::clear_issues),
-        Route::new(GET, "/cluster", cluster::status),
-        Route::new(
-            GET,
-            "/collections/{collection_name}/cluster",
-            cluster::of_collection,
-        ),
     ]
 }
 
@@ -149,21 +145,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
     ),
     (
         &[POST],
-        "/collections/{collection_name}/cluster",
-        "cluster setup",
-    ),
-    (
-        &[GET, PUT],
-        "/collections/{collection_name}/shards",
-        "shard keys",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/shards/delete",
-        "shard keys",
-    ),
-    (
-        &[POST],
         "/collections/{collection_name}/truncate_unapplied_wal",
         "truncate_unapplied_wal",
     ),
@@ -202,62 +183,7 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
         "/collections/{collection_name}/points/search/matrix/offsets",
         "search matrix",
     ),
-    (
-        &[GET, POST],
-        "/collections/{collection_name}/snapshots",
-        "snapshots",
-    ),
-    (
-        &[GET, DELETE],
-        "/collections/{collection_name}/snapshots/{snapshot_name}",
-        "snapshots",
-    ),
-    (
-        &[PUT],
-        "/collections/{collection_name}/snapshots/recover",
-        "snapshots",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/snapshots/upload",
-        "snapshots",
-    ),
-    (&[GET, POST], "/snapshots", "snapshots"),
-    (&[GET, DELETE], "/snapshots/{snapshot_name}", "snapshots"),
-    (
-        &[GET, POST],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots",
-        "shard snapshots",
-    ),
-    (
-        &[GET, DELETE],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}",
-        "shard snapshots",
-    ),
-    (
-        &[PUT],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/recover",
-        "shard snapshots",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/shards/{shard_id}/snapshots/upload",
-        "shard snapshots",
-    ),
-    (
-        &[GET],
-        "/collections/{collection_name}/shards/{shard_id}/snapshot",
-        "shard snapshots",
-    ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
-    (&[POST], "/cluster/recover", "cluster recovery"),
-    (&[DELETE], "/cluster/peer/{peer_id}", "cluster peers"),
-    (&[GET], "/cluster/metadata/keys", "cluster metadata"),
-    (
-        &[GET, PUT, DELETE],
-        "/cluster/metadata/keys/{key}",
-        "cluster metadata",
-    ),
     (&[GET, POST], "/logger", "logger settings"),
     (&[GET], "/stacktrace", "stacktrace"),
     (&[GET, PATCH], "/debugger", "debugger settings"),

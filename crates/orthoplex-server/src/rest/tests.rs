@@ -315,8 +315,6 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        ("GET", "/collections/a/memory", "memory report"),
-        ("GET", "/snapshots", "snapshots"),
         ("POST", "/collections/a/points/query/groups", "query groups"),
         (
             "POST",
@@ -580,6 +578,19 @@ async fn a_single_node_has_no_cluster() {
     let rest = open();
     let answer = rest.call("GET", "/cluster", "").await;
     assert_eq!(answer.json()["result"], json!({"status": "disabled"}));
+    for (method, path) in [
+        ("POST", "/cluster/recover"),
+        ("DELETE", "/cluster/peer/1"),
+        ("POST", "/collections/a/cluster"),
+        ("PUT", "/collections/a/shards"),
+        ("POST", "/collections/a/shards/delete"),
+    ] {
+        let answer = rest.call(method, path, "").await;
+        let text = "Bad request: Distributed mode disabled";
+        assert_eq!((answer.status, answer.error().as_str()), (400, text));
+    }
+    let answer = rest.call("GET", "/collections/a/shards", "").await;
+    assert_eq!(answer.json()["result"], json!({}));
     let answer = rest.call("GET", "/collections/a/cluster", "").await;
     let shard = json!({"shard_id": 0, "points_count": 5, "state": "Active"});
     assert_eq!(answer.json()["result"]["local_shards"], json!([shard]));

@@ -7,6 +7,8 @@ const HONOURED: &[&str] = &[
     "log_level",
     "logger.format",
     "storage.storage_path",
+    "storage.snapshots_path",
+    "service.enable_snapshot_url_recovery",
     "service.host",
     "service.http_port",
     "service.grpc_port",

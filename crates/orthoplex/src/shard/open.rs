@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-const LOG_DIR: &str = "log";
+pub(super) const LOG_DIR: &str = "log";
 /// A log longer than this is turned into files when the shard is closed, for a quick start.
 const CLOSE_LOG_BYTES_MAX: u64 = 1 << 20;
 /// How long closing waits for work under way.

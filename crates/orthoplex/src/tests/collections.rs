@@ -254,3 +254,20 @@ fn a_collection_made_again_is_empty() {
     assert_eq!(db.count(), 0);
     db.upsert(json!([{"id": 1, "vector": [1, 2, 3]}])).unwrap();
 }
+
+#[test]
+fn every_shard_of_a_single_node_is_local() {
+    use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
+    let db = Db::with(super::sharded(1, "Dot", 3));
+    for id in 1..=12 {
+        db.upsert(json!([{"id": id, "vector": [1]}])).unwrap();
+    }
+    let info = db.call(GetClusterInfo).unwrap();
+    let points: usize = info.local_shards.iter().map(|own| own.points_count).sum();
+    assert_eq!(
+        (info.shard_count, info.local_shards.len(), points),
+        (3, 3, 12)
+    );
+    let missing = db.run(ListShardKeys, orthoplex_types::Scope::of("none"));
+    assert_eq!(missing.unwrap_err().kind().http_status(), 404);
+}
