@@ -23,7 +23,7 @@ mod view;
 mod write;
 
 pub use engine::{Engine, EngineOptions};
-pub use view::{Hit, Place, ShardQuery, View};
+pub use view::{Hit, Place, ShardQuery, View, Visit};
 
 use crate::schema::{Schema, Tuning};
 use arc_swap::ArcSwap;

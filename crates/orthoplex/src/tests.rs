@@ -6,6 +6,7 @@ mod faults;
 mod gate;
 mod queries;
 mod reads;
+mod stages;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

@@ -2,7 +2,7 @@
 
 use super::macros::wire_struct;
 use super::vector::{decode_search_vector, encode_search_vector};
-use super::{Call, Wire, refuse, scope};
+use super::{Call, Wire, scope};
 use crate::qdrant as proto;
 use orthoplex_types::ops::reads::{
     CountPoints, GetPoints, QueryBatch, QueryPoints, RecommendBatch, RecommendPoints, ScrollPoints,
@@ -51,19 +51,6 @@ wire_struct!(QueryPoints = proto::QueryPoints {
     renamed { with_vector = with_vectors, shard_key = shard_key_selector }
     unread { collection_name, read_consistency, timeout }
 });
-
-/// Prefetches by their number, for the operation to refuse: they are not built.
-impl Wire<Vec<proto::PrefetchQuery>> for Option<Value> {
-    fn decode(message: Vec<proto::PrefetchQuery>) -> Result<Self> {
-        let stages = message.iter().map(|_| json!({})).collect();
-        Ok((!message.is_empty()).then_some(Value::Array(stages)))
-    }
-
-    fn encode(self) -> Result<Vec<proto::PrefetchQuery>> {
-        refuse(self.filter(|stages| !stages.is_null()), "prefetch")?;
-        Ok(Vec::new())
-    }
-}
 
 impl Wire<proto::SearchPoints> for SearchPoints {
     fn decode(message: proto::SearchPoints) -> Result<Self> {

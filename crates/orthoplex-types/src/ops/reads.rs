@@ -12,7 +12,7 @@ use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::Record;
-use crate::query::SearchParams;
+use crate::query::{LookupLocation, SearchParams};
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,11 @@ fn validate_read(
     v.into_result()?;
     filter.map_or(Ok(()), Filter::check_supported)?;
     shard_key.check_supported()
+}
+
+/// Custom sharding of the other collection is not built either.
+fn check_lookup(lookup: Option<&LookupLocation>) -> Result<()> {
+    lookup.map_or(Ok(()), |lookup| lookup.shard_key.check_supported())
 }
 
 fn refuse_given<T>(value: Option<&T>, name: &str) -> Result<()> {

@@ -14,7 +14,9 @@ use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
 
 mod search;
+mod visit;
 pub use search::{Hit, ShardQuery};
+pub use visit::Visit;
 
 /// A consistent state of a shard.
 pub struct View {
