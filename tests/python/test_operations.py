@@ -300,15 +300,41 @@ def test_recommend(client, filled):
     assert found[0].id == IDS[4] and not {1, 2} & set(ids(found))
 
 
+def test_stages(client, filled):
+    stages = [m.Prefetch(query=unit(0), limit=2), m.Prefetch(query=unit(1), limit=2)]
+    fused = client.query_points(filled, m.FusionQuery(fusion=m.Fusion.RRF), prefetch=stages, limit=9).points
+    assert {1, 2} <= set(ids(fused)) and fused[0].score >= fused[-1].score
+    again = client.query_points(filled, unit(1), prefetch=stages, limit=1).points
+    assert ids(again) == [2]
+    formula = m.FormulaQuery(
+        formula=m.SumExpression(sum=["$score", m.MultExpression(mult=[2.0, "bonus"])]),
+        defaults={"bonus": 0.25},
+    )
+    scored = client.query_points(filled, formula, prefetch=stages[:1], limit=1).points
+    assert ids(scored) == [1] and abs(scored[0].score - 1.5) < 1e-5
+    with pytest.raises(Exception) as error:
+        client.query_points(filled, m.FusionQuery(fusion=m.Fusion.RRF))
+    assert "cannot apply Fusion without prefetches" in str(error.value)
+
+
+def test_queries_by_examples(client, filled):
+    best = m.RecommendInput(positive=[1], negative=[2], strategy=m.RecommendStrategy.BEST_SCORE)
+    found = client.query_points(filled, m.RecommendQuery(recommend=best), limit=5).points
+    assert found and not {1, 2} & set(ids(found))
+    pair = m.ContextPair(positive=1, negative=2)
+    discover = m.DiscoverQuery(discover=m.DiscoverInput(target=unit(2), context=[pair]))
+    assert client.query_points(filled, discover, limit=3).points
+    context = m.ContextQuery(context=[pair])
+    assert all(own.score <= 0 for own in client.query_points(filled, context, limit=3).points)
+    mmr = m.NearestQuery(nearest=unit(0), mmr=m.Mmr(diversity=0.5, candidates_limit=4))
+    assert ids(client.query_points(filled, mmr, limit=2).points)[0] == 1
+    sample = client.query_points(filled, m.SampleQuery(sample=m.Sample.RANDOM), limit=2).points
+    assert len(set(ids(sample))) == 2
+
+
 def test_what_is_missing_says_so(client, filled):
     cases = [
         (lambda: client.facet(filled, "word"), "facet"),
-        (
-            lambda: client.query_points(
-                filled, m.FusionQuery(fusion=m.Fusion.RRF), prefetch=[m.Prefetch(query=unit(0))]
-            ),
-            "fusion",
-        ),
     ]
     for call, missing in cases:
         with pytest.raises(Exception) as error:

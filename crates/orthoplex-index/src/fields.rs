@@ -6,7 +6,7 @@
 pub mod check;
 mod columns;
 mod evaluate;
-mod geo;
+pub mod geo;
 mod rules;
 mod text;
 mod verdict;

@@ -1,12 +1,26 @@
 //! Queries: what to look for and how hard.
 
 mod de;
+mod examples;
+mod formula;
+mod prefetch;
+mod ranking;
 #[cfg(test)]
 mod tests;
 
+pub use examples::{
+    ContextPair, DiscoverInput, FeedbackInput, FeedbackItem, FeedbackStrategy, NaiveFeedback,
+    RecommendInput, RecommendStrategy,
+};
+pub(crate) use examples::{validate_examples, validate_pairs};
+pub use formula::{Decay, DecayKind, Expression, Formula, Function, Variable};
+pub(crate) use prefetch::check_stage;
+pub use prefetch::{PREFETCH_DEPTH_MAX, Prefetch};
+pub use ranking::{Direction, Fusion, MMR_CANDIDATES_MAX, Mmr, OrderBy, Rrf, Sample, StartFrom};
+
 use crate::selector::ShardKeySelector;
 use crate::vector::Vector;
-use crate::{Error, PointId, Result, Violations};
+use crate::{PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
 
 /// Largest beam width that is accepted.
@@ -98,73 +112,29 @@ impl VectorInput {
 pub enum Query {
     /// The nearest to a vector.
     Nearest(VectorInput),
+    /// The nearest to a vector that differ from each other.
+    Mmr {
+        /// What to be near to.
+        nearest: VectorInput,
+        /// How much to differ.
+        mmr: Mmr,
+    },
     /// Near to positive and far from negative examples.
     Recommend(RecommendInput),
-    /// A variant of the API that is not built yet, by its name.
-    Unbuilt(&'static str),
-}
-
-/// Examples of a recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RecommendInput {
-    /// Examples to be near to.
-    #[serde(default, deserialize_with = "crate::de::null_as_default")]
-    pub positive: Vec<VectorInput>,
-    /// Examples to be far from.
-    #[serde(default, deserialize_with = "crate::de::null_as_default")]
-    pub negative: Vec<VectorInput>,
-    /// How examples become a score.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub strategy: Option<RecommendStrategy>,
-}
-
-/// How examples become a score.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecommendStrategy {
-    /// 2 avg(positive) - avg(negative) as one vector.
-    #[default]
-    AverageVector,
-    /// The better of the best positive and the best negative.
-    BestScore,
-    /// Sum over positives minus sum over negatives.
-    SumScores,
-}
-
-impl RecommendInput {
-    /// Value constraints.
-    pub fn validate(&self, v: &mut Violations) {
-        validate_examples(&self.positive, &self.negative, v);
-    }
-
-    /// Only the average is built.
-    pub fn check_supported(&self) -> Result<()> {
-        self.strategy.unwrap_or_default().check_supported()
-    }
-}
-
-/// Value constraints of each example.
-pub(crate) fn validate_examples(
-    positive: &[VectorInput],
-    negative: &[VectorInput],
-    v: &mut Violations,
-) {
-    for (side, examples) in [("positive", positive), ("negative", negative)] {
-        for (place, example) in examples.iter().enumerate() {
-            v.at(format_args!("{side}[{place}]"), |v| example.validate(v));
-        }
-    }
-}
-
-impl RecommendStrategy {
-    /// Only the average is built.
-    pub(crate) fn check_supported(self) -> Result<()> {
-        match self {
-            Self::AverageVector => Ok(()),
-            Self::BestScore => Err(Error::unimplemented("recommend strategy best_score")),
-            Self::SumScores => Err(Error::unimplemented("recommend strategy sum_scores")),
-        }
-    }
+    /// Near to a target, on the right side of pairs.
+    Discover(DiscoverInput),
+    /// On the right side of pairs.
+    Context(Vec<ContextPair>),
+    /// Near to a target, corrected by what was thought of earlier results.
+    RelevanceFeedback(FeedbackInput),
+    /// In the order of a payload value.
+    OrderBy(OrderBy),
+    /// Several lists as one.
+    Fusion(Fusion),
+    /// By a computed score.
+    Formula(Formula),
+    /// Any points.
+    Sample(Sample),
 }
 
 impl Query {
@@ -172,19 +142,28 @@ impl Query {
     pub fn validate(&self, v: &mut Violations) {
         match self {
             Self::Nearest(input) => v.at("nearest", |v| input.validate(v)),
+            Self::Mmr { nearest, mmr } => {
+                v.at("nearest", |v| nearest.validate(v));
+                v.at("mmr", |v| mmr.validate(v));
+            }
             Self::Recommend(input) => v.at("recommend", |v| input.validate(v)),
-            Self::Unbuilt(_) => {}
+            Self::Discover(input) => v.at("discover", |v| input.validate(v)),
+            Self::Context(pairs) => v.at("context", |v| validate_pairs(pairs, v)),
+            Self::RelevanceFeedback(input) => v.at("relevance_feedback", |v| input.validate(v)),
+            Self::Fusion(Fusion::Rrf(rrf)) => v.at("rrf", |v| rrf.validate(v)),
+            Self::Formula(formula) => v.at("formula", |v| formula.validate(v)),
+            Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) => {}
         }
     }
 
-    /// Names a variant that is not built.
-    pub fn check_supported(&self) -> Result<()> {
+    /// What the parts must have to make sense together.
+    pub fn check(&self) -> Result<()> {
         match self {
-            Self::Nearest(_) => Ok(()),
-            Self::Recommend(input) => input.check_supported(),
-            Self::Unbuilt(name) => {
-                Err(Error::unimplemented(format_args!("query variant `{name}`")))
-            }
+            Self::Formula(formula) => formula.check(),
+            Self::RelevanceFeedback(input) if input.feedback.is_empty() => Err(
+                crate::Error::bad_request("feedback elements must be non-empty"),
+            ),
+            _ => Ok(()),
         }
     }
 }
@@ -198,7 +177,7 @@ pub struct NamedQueryVector {
     pub vector: Vector,
 }
 
-/// Where to take the vectors of examples from: another collection. Not built.
+/// Where to take the vectors of examples from: another collection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LookupLocation {
     /// The other collection.

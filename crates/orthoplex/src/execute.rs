@@ -24,6 +24,7 @@ use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     PointsUpdate, SetPayload, UpdateMode, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
 };
+use orthoplex_types::point::ScoredPoint;
 use orthoplex_types::{Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
 
@@ -46,29 +47,59 @@ macro_rules! reads {
     )+};
 }
 
+/// The same with the database as first argument, for queries that look into other collections.
+macro_rules! queries {
+    ($($operation:ty => $query:expr;)+) => {$(
+        impl Execute<$operation> for Database {
+            async fn execute(
+                &self,
+                operation: $operation,
+                scope: Scope,
+                context: &Context,
+            ) -> Result<<$operation as Operation>::Output> {
+                let collection = self.collection(&scope.collection)?;
+                let context = bounded(&scope, context);
+                $query(self, &collection, operation, &context)
+                    .map_err(|error| name_timeout(error, "Search", &scope))
+            }
+        }
+    )+};
+}
+
+type Coll = Arc<Collection>;
+
 reads! {
     GetPoints, "Retrieve" => read::get_points;
     GetPoint, "Retrieve" => read::get_point;
     ScrollPoints, "Scroll" => read::scroll;
     CountPoints, "Count" => read::count;
     FacetCounts, "Facet" => read::facet;
-    QueryPoints, "Search" => query::query;
-    QueryBatch, "Search" => |collection: &Collection, op: QueryBatch, context: &Context| {
-        let answers = query::batch(collection, op.searches, context)?;
+}
+
+queries! {
+    QueryPoints => query::query;
+    QueryBatch => |database: &Database, collection: &Coll, op: QueryBatch, context: &Context| {
+        let answers = query::batch(database, collection, op.searches, context)?;
         Ok(answers.into_iter().map(|points| QueryResult { points }).collect())
     };
-    SearchPoints, "Search" => |collection: &Collection, op: SearchPoints, context: &Context| {
-        query::query(collection, op.into(), context).map(|result| result.points)
+    SearchPoints => single;
+    RecommendPoints => single;
+    SearchBatch => |database: &Database, collection: &Coll, op: SearchBatch, context: &Context| {
+        query::batch(database, collection, op.searches.into_iter().map(Into::into), context)
     };
-    SearchBatch, "Search" => |collection: &Collection, op: SearchBatch, context: &Context| {
-        query::batch(collection, op.searches.into_iter().map(Into::into), context)
+    RecommendBatch => |database: &Database, collection: &Coll, op: RecommendBatch, context: &Context| {
+        query::batch(database, collection, op.searches.into_iter().map(Into::into), context)
     };
-    RecommendPoints, "Search" => |collection: &Collection, op: RecommendPoints, context: &Context| {
-        query::query(collection, op.into(), context).map(|result| result.points)
-    };
-    RecommendBatch, "Search" => |collection: &Collection, op: RecommendBatch, context: &Context| {
-        query::batch(collection, op.searches.into_iter().map(Into::into), context)
-    };
+}
+
+/// A retired query as a new one.
+fn single<O: Into<QueryPoints>>(
+    database: &Database,
+    collection: &Coll,
+    op: O,
+    context: &Context,
+) -> Result<Vec<ScoredPoint>> {
+    query::query(database, collection, op.into(), context).map(|result| result.points)
 }
 
 /// `Operation => how it stands in a batch`

@@ -1,58 +1,93 @@
 //! Queries: from what a client looks for to scored points.
 //!
-//! A query becomes one vector, every shard answers its nearest points, the lists are merged, the
-//! offset is cut off, and only then payload and vectors are fetched. Points that served as examples
-//! are taken out of the merged list: asking each shard for that many more keeps the list complete,
-//! and leaves the search itself without a filter.
+//! A query is a tree of stages. A stage without earlier ones looks at the whole collection; any
+//! other ranks again what those found, and nothing else. Every list is merged over all shards before
+//! the next stage sees it. Payload and vectors are fetched at the end, for the winners only.
+//!
+//! Points that served as examples are taken out of the lists: asking for that many more keeps the
+//! lists complete, and leaves the searches themselves without a filter.
 
-mod input;
+mod combine;
+mod formula;
+mod fusion;
+mod mmr;
+mod order;
+mod search;
+mod stage;
+mod target;
 
+use crate::Database;
 use crate::collection::Collection;
 use crate::read::{Found, Selection, Snapshot, check_time};
-use crate::shard::{Hit, ShardQuery};
-use input::Search;
-use orthoplex_types::config::Distance;
+use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{LIMIT_DEFAULT, QueryPoints, QueryResult};
 use orthoplex_types::point::ScoredPoint;
+use orthoplex_types::query::{Prefetch, Query, VectorInput};
 use orthoplex_types::{Context, Error, PointId, Result};
+use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Score of points that were not compared with anything.
 const UNSCORED: f32 = 1.0;
 
-/// A point to be answered.
+/// A point that a stage found.
+#[derive(Clone, Debug)]
 struct Scored {
     id: PointId,
     score: f32,
     version: u64,
     found: Found,
+    order_value: Option<Value>,
+}
+
+/// What all stages of one query share.
+struct Run<'a> {
+    database: &'a Database,
+    snapshot: &'a Snapshot<'a>,
+    /// Every stage that looks at the collection obeys it.
+    filter: Option<&'a Filter>,
+    /// Points that served as examples.
+    excluded: HashSet<PointId>,
+    context: &'a Context,
+}
+
+impl Run<'_> {
+    fn check_time(&self) -> Result<()> {
+        check_time(0, self.context)
+    }
 }
 
 /// Answers one query.
 pub(crate) fn query(
-    collection: &Collection,
+    database: &Database,
+    collection: &Arc<Collection>,
     op: QueryPoints,
     context: &Context,
 ) -> Result<QueryResult> {
     let snapshot = Snapshot::of(collection);
     Ok(QueryResult {
-        points: points(&snapshot, op, context)?,
+        points: points(database, collection, &snapshot, op, context)?,
     })
 }
 
 /// Answers several queries on the same state of the collection.
 pub(crate) fn batch(
-    collection: &Collection,
+    database: &Database,
+    collection: &Arc<Collection>,
     searches: impl IntoIterator<Item = QueryPoints>,
     context: &Context,
 ) -> Result<Vec<Vec<ScoredPoint>>> {
     let snapshot = Snapshot::of(collection);
     searches
         .into_iter()
-        .map(|op| points(&snapshot, op, context))
+        .map(|op| points(database, collection, &snapshot, op, context))
         .collect()
 }
 
 fn points(
+    database: &Database,
+    collection: &Arc<Collection>,
     snapshot: &Snapshot<'_>,
     mut op: QueryPoints,
     context: &Context,
@@ -63,107 +98,125 @@ fn points(
         false,
         snapshot.schema,
     )?;
-    let scored = match op.query.take() {
-        None => in_id_order(snapshot, &op, context)?,
-        Some(query) => {
-            let search = Search::new(query, op.using.as_deref(), snapshot)?;
-            nearest(snapshot, &search, &op, context)?
+    let filter = op.filter.take();
+    let scored = ranked(database, collection, snapshot, op, filter.as_ref(), context)?;
+    fetch(snapshot, &selection, scored, context)
+}
+
+/// The points of a query before anything is fetched. `op` has no filter of its own left.
+fn ranked(
+    database: &Database,
+    collection: &Arc<Collection>,
+    snapshot: &Snapshot<'_>,
+    op: QueryPoints,
+    filter: Option<&Filter>,
+    context: &Context,
+) -> Result<Vec<Scored>> {
+    let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
+    let offset = match op.query {
+        Some(Query::Sample(_)) => 0,
+        _ => op.offset.unwrap_or(0),
+    };
+    let root = Prefetch {
+        prefetch: op.prefetch,
+        query: op.query,
+        using: op.using,
+        filter: None,
+        params: op.params,
+        score_threshold: op.score_threshold,
+        limit: Some(limit.saturating_add(offset)),
+        lookup_from: op.lookup_from,
+    };
+    if op.offset.is_some_and(|offset| offset > 0) && matches!(root.query, Some(Query::OrderBy(_))) {
+        return Err(Error::wrong_input(
+            "Cannot use an `offset` when using `order_by`. The alternative for paging is to use \
+             `order_by.start_from` and a filter to exclude the IDs that you've already seen for the \
+             `order_by.start_from` value",
+        ));
+    }
+    let mut excluded = HashSet::new();
+    examples(&root, database, collection, &mut excluded)?;
+    let run = Run {
+        database,
+        snapshot,
+        filter: filter.filter(|own| !own.is_empty()),
+        excluded,
+        context,
+    };
+    let mut scored = stage::run(&run, &root)?;
+    scored.drain(..offset.min(scored.len()));
+    scored.truncate(limit);
+    Ok(scored)
+}
+
+/// Ids of this collection that a query names.
+fn examples(
+    stage: &Prefetch,
+    database: &Database,
+    collection: &Arc<Collection>,
+    ids: &mut HashSet<PointId>,
+) -> Result<()> {
+    let is_own = match &stage.lookup_from {
+        None => true,
+        Some(lookup) => Arc::ptr_eq(&database.collection(&lookup.collection)?, collection),
+    };
+    let mut note = |input: &VectorInput| {
+        if let (true, VectorInput::Id(id)) = (is_own, input) {
+            ids.insert(*id);
         }
     };
+    match &stage.query {
+        Some(Query::Nearest(input) | Query::Mmr { nearest: input, .. }) => note(input),
+        Some(Query::Recommend(input)) => {
+            input.positive.iter().chain(&input.negative).for_each(note);
+        }
+        Some(Query::Discover(input)) => {
+            note(&input.target);
+            let pairs = input.context.iter();
+            pairs
+                .flat_map(|pair| [&pair.positive, &pair.negative])
+                .for_each(note);
+        }
+        Some(Query::Context(pairs)) => {
+            let pairs = pairs.iter();
+            pairs
+                .flat_map(|pair| [&pair.positive, &pair.negative])
+                .for_each(note);
+        }
+        Some(Query::RelevanceFeedback(input)) => {
+            note(&input.target);
+            input
+                .feedback
+                .iter()
+                .map(|item| &item.example)
+                .for_each(note);
+        }
+        Some(Query::OrderBy(_) | Query::Fusion(_) | Query::Formula(_) | Query::Sample(_))
+        | None => {}
+    }
+    let mut below = stage.prefetch.iter();
+    below.try_for_each(|stage| examples(stage, database, collection, ids))
+}
+
+fn fetch(
+    snapshot: &Snapshot<'_>,
+    selection: &Selection,
+    scored: Vec<Scored>,
+    context: &Context,
+) -> Result<Vec<ScoredPoint>> {
     let mut points = Vec::with_capacity(scored.len());
-    for (
-        number,
-        Scored {
-            id,
-            score,
-            version,
-            found,
-        },
-    ) in scored.into_iter().enumerate()
-    {
+    for (number, own) in scored.into_iter().enumerate() {
         check_time(number, context)?;
-        let (payload, vector) = selection.fetch(snapshot, found)?;
+        let (payload, vector) = selection.fetch(snapshot, own.found)?;
         points.push(ScoredPoint {
-            id,
-            version,
-            score,
+            id: own.id,
+            version: own.version,
+            score: own.score,
             payload,
             vector,
             shard_key: None,
-            order_value: None,
+            order_value: own.order_value,
         });
     }
     Ok(points)
-}
-
-fn in_id_order(
-    snapshot: &Snapshot<'_>,
-    op: &QueryPoints,
-    context: &Context,
-) -> Result<Vec<Scored>> {
-    let (offset, limit) = (op.offset.unwrap_or(0), op.limit.unwrap_or(LIMIT_DEFAULT));
-    let page = snapshot.page(
-        None,
-        op.filter.as_ref(),
-        limit.saturating_add(offset),
-        context,
-    )?;
-    let scored = |(id, found)| Scored {
-        id,
-        score: UNSCORED,
-        version: 0,
-        found,
-    };
-    Ok(page.into_iter().skip(offset).map(scored).collect())
-}
-
-fn nearest(
-    snapshot: &Snapshot<'_>,
-    search: &Search,
-    op: &QueryPoints,
-    context: &Context,
-) -> Result<Vec<Scored>> {
-    let (offset, limit) = (op.offset.unwrap_or(0), op.limit.unwrap_or(LIMIT_DEFAULT));
-    let params = op.params.clone().unwrap_or_default();
-    let query = ShardQuery {
-        slot: search.slot,
-        vector: &search.vector,
-        filter: op.filter.as_ref(),
-        params: &params,
-        limit: limit
-            .saturating_add(offset)
-            .saturating_add(search.examples.len()),
-        threshold: op.score_threshold,
-    };
-    let mut hits: Vec<(usize, Hit)> = Vec::new();
-    for (shard, view) in snapshot.views.iter().enumerate() {
-        hits.extend(
-            view.search(&query, context)?
-                .into_iter()
-                .map(|hit| (shard, hit)),
-        );
-    }
-    if snapshot.views.len() > 1 {
-        hits.sort_by(|(_, a), (_, b)| b.similarity.total_cmp(&a.similarity).then(a.id.cmp(&b.id)));
-    }
-    let distance = distance(snapshot, search)?;
-    let wanted = hits
-        .into_iter()
-        .filter(|(_, hit)| !search.examples.contains(&hit.id));
-    let scored = wanted.skip(offset).take(limit).map(|(shard, hit)| Scored {
-        id: hit.id,
-        score: distance.score(hit.similarity),
-        version: hit.version,
-        found: Found {
-            shard,
-            place: hit.place,
-        },
-    });
-    Ok(scored.collect())
-}
-
-fn distance(snapshot: &Snapshot<'_>, search: &Search) -> Result<Distance> {
-    let slot = snapshot.schema.slots().get(search.slot);
-    slot.map(|slot| slot.distance)
-        .ok_or_else(|| Error::internal("no such vector"))
 }

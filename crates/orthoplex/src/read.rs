@@ -50,7 +50,7 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    fn view(&self, found: Found) -> Result<&View> {
+    pub(crate) fn view(&self, found: Found) -> Result<&View> {
         self.views
             .get(found.shard)
             .map(|view| &**view)
@@ -85,11 +85,6 @@ impl<'a> Snapshot<'a> {
             points.truncate(limit);
         }
         Ok(points)
-    }
-
-    /// One vector of a point as it is stored; `None` when the point lacks it.
-    pub(crate) fn vector(&self, found: Found, slot: usize) -> Result<Option<Vec<f32>>> {
-        self.view(found)?.vector(found.place, slot)
     }
 }
 
@@ -143,7 +138,7 @@ impl Selection {
         let mut vectors = NamedVectors::default();
         for (number, slot) in snapshot.schema.slots().iter().enumerate() {
             if self.vector.includes(&slot.name)
-                && let Some(values) = view.vector(found.place, number)?
+                && let Some(values) = view.with_vector(found.place, number, <[f32]>::to_vec)
             {
                 vectors.0.push((slot.name.clone(), Vector::Dense(values)));
             }

@@ -7,6 +7,7 @@ mod gate;
 mod queries;
 mod reads;
 mod snapshots;
+mod stages;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

@@ -30,7 +30,7 @@ pub(super) fn is_inside(field: &FieldCondition, place: GeoPoint) -> bool {
 }
 
 /// The place of an object with numeric `lon` and `lat` in their ranges.
-pub(super) fn place(value: &Value) -> Option<GeoPoint> {
+pub fn place(value: &Value) -> Option<GeoPoint> {
     let lon = value.get("lon")?.as_f64()?;
     let lat = value.get("lat")?.as_f64()?;
     let valid = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat);
@@ -53,7 +53,7 @@ fn in_circle(area: &GeoRadius, own: GeoPoint) -> bool {
 }
 
 /// Haversine distance, in metres.
-fn distance_m(a: GeoPoint, b: GeoPoint) -> f64 {
+pub fn distance_m(a: GeoPoint, b: GeoPoint) -> f64 {
     let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
     let half_lat = ((lat_b - lat_a) / 2.0).sin();
     let half_lon = ((b.lon - a.lon).to_radians() / 2.0).sin();

@@ -2,7 +2,7 @@
 
 use super::macros::{wire_enum, wire_struct};
 use super::vector::{decode_search_vector, encode_search_vector};
-use super::{Call, Wire, malformed, no_variant, refuse, scope};
+use super::{Call, Wire, malformed, no_variant, scope};
 use crate::qdrant::{self as proto, start_from};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::ops::reads::{
@@ -12,7 +12,6 @@ use orthoplex_types::ops::reads::{
 use orthoplex_types::query::{NamedQueryVector, VectorInput};
 use orthoplex_types::vector::Vector;
 use orthoplex_types::{PointId, Result};
-use serde_json::{Value, json};
 use std::mem::take;
 
 wire_struct!(GetPoints = proto::GetPoints {
@@ -76,19 +75,6 @@ wire_struct!(QueryPoints = proto::QueryPoints {
     renamed { with_vector = with_vectors, shard_key = shard_key_selector }
     unread { collection_name, read_consistency, timeout }
 });
-
-/// Prefetches by their number, for the operation to refuse: they are not built.
-impl Wire<Vec<proto::PrefetchQuery>> for Option<Value> {
-    fn decode(message: Vec<proto::PrefetchQuery>) -> Result<Self> {
-        let stages = message.iter().map(|_| json!({})).collect();
-        Ok((!message.is_empty()).then_some(Value::Array(stages)))
-    }
-
-    fn encode(self) -> Result<Vec<proto::PrefetchQuery>> {
-        refuse(self.filter(|stages| !stages.is_null()), "prefetch")?;
-        Ok(Vec::new())
-    }
-}
 
 impl Wire<proto::SearchPoints> for SearchPoints {
     fn decode(message: proto::SearchPoints) -> Result<Self> {

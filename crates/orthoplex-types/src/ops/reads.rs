@@ -17,7 +17,7 @@ use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::Record;
-use crate::query::SearchParams;
+use crate::query::{LookupLocation, SearchParams};
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
@@ -128,8 +128,9 @@ fn validate_read(
     shard_key.check_supported()
 }
 
-fn refuse_given<T>(value: Option<&T>, name: &str) -> Result<()> {
-    value.map_or(Ok(()), |_| Err(Error::unimplemented(name)))
+/// Custom sharding of the other collection is not built either.
+fn check_lookup(lookup: Option<&LookupLocation>) -> Result<()> {
+    lookup.map_or(Ok(()), |lookup| lookup.shard_key.check_supported())
 }
 
 impl Operation for ScrollPoints {

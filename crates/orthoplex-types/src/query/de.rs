@@ -1,24 +1,14 @@
 //! Reading of queries. Vectors go straight into `Vec<f32>`: no JSON tree stands between.
 
-use super::{NamedQueryVector, Query, RecommendInput, VectorInput};
+use super::ranking::FusionName;
+use super::{ContextPair, Expression, Formula, Fusion, NamedQueryVector, Query, VectorInput};
 use crate::PointId;
 use crate::vector::{UNNAMED, Vector, VectorMembers, read_array};
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Map;
 use std::fmt;
-
-/// Query variants of the API that are recognised but not built.
-const UNBUILT: [&str; 8] = [
-    "discover",
-    "context",
-    "order_by",
-    "fusion",
-    "rrf",
-    "formula",
-    "sample",
-    "relevance_feedback",
-];
 
 /// Reads an id from one scalar.
 fn id<'de, V: IntoDeserializer<'de, E>, E: de::Error>(value: V) -> Result<VectorInput, E> {
@@ -106,35 +96,52 @@ impl<'de> Visitor<'de> for QueryVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Query, A::Error> {
         let mut nearest = None;
-        let mut recommend = None;
-        let mut unbuilt = None;
-        let mut has_mmr = false;
+        let mut mmr = None;
+        let mut formula = None;
+        let mut defaults = Map::new();
+        let mut other = None;
         let mut vector = VectorMembers::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "nearest" => nearest = Some(map.next_value::<VectorInput>()?),
-                "recommend" => recommend = Some(map.next_value::<RecommendInput>()?),
-                "mmr" => has_mmr = map.next_value::<Option<IgnoredAny>>()?.is_some(),
-                other => match UNBUILT.into_iter().find(|name| *name == other) {
-                    Some(name) => {
-                        map.next_value::<IgnoredAny>()?;
-                        unbuilt = Some(name);
-                    }
-                    None => vector.take(other, &mut map)?,
-                },
+                "mmr" => mmr = map.next_value()?,
+                "formula" => formula = Some(map.next_value::<Expression>()?),
+                "defaults" => {
+                    defaults = map.next_value::<Option<_>>()?.unwrap_or_default();
+                }
+                "recommend" => other = Some(Query::Recommend(map.next_value()?)),
+                "discover" => other = Some(Query::Discover(map.next_value()?)),
+                "context" => other = Some(Query::Context(map.next_value::<Pairs>()?.0)),
+                "relevance_feedback" => {
+                    other = Some(Query::RelevanceFeedback(map.next_value()?));
+                }
+                "order_by" => other = Some(Query::OrderBy(map.next_value()?)),
+                "fusion" => {
+                    other = Some(Query::Fusion(map.next_value::<FusionName>()?.into()));
+                }
+                "rrf" => other = Some(Query::Fusion(Fusion::Rrf(map.next_value()?))),
+                "sample" => other = Some(Query::Sample(map.next_value()?)),
+                unknown => vector.take(unknown, &mut map)?,
             }
         }
-        match (nearest, recommend, unbuilt) {
-            _ if has_mmr => Ok(Query::Unbuilt("mmr")),
-            (Some(nearest), ..) => Ok(Query::Nearest(nearest)),
-            (None, Some(recommend), _) => Ok(Query::Recommend(recommend)),
-            (None, None, Some(name)) => Ok(Query::Unbuilt(name)),
-            (None, None, None) => vector
+        match (nearest, mmr, formula, other) {
+            (Some(nearest), None, ..) => Ok(Query::Nearest(nearest)),
+            (Some(nearest), Some(mmr), ..) => Ok(Query::Mmr { nearest, mmr }),
+            (None, _, Some(expression), _) => Formula::new(expression, defaults)
+                .map(Query::Formula)
+                .map_err(de::Error::custom),
+            (None, _, None, Some(query)) => Ok(query),
+            (None, _, None, None) => vector
                 .finish()
                 .map(|own| Query::Nearest(VectorInput::Vector(own))),
         }
     }
 }
+
+/// One pair, a list of pairs or nothing.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Pairs(#[serde(deserialize_with = "crate::de::one_or_many")] Vec<ContextPair>);
 
 impl<'de> Deserialize<'de> for NamedQueryVector {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {

@@ -5,7 +5,7 @@ use super::sealed::Sealed;
 use super::tail::{Tail, TailRows, TailVectors};
 use crate::schema::Schema;
 use orthoplex_index::bitset::Bitset;
-use orthoplex_index::fields::check::Point;
+use orthoplex_index::fields::check::{Point, matches};
 use orthoplex_index::fields::{Columns, Points, Rules};
 use orthoplex_index::vector::Originals;
 use orthoplex_storage::Result;
@@ -53,6 +53,31 @@ pub(super) fn with_points<T>(
             };
             read(&segment.data.columns, &points)
         }
+    }
+}
+
+/// Whether one live row satisfies the filter.
+pub(super) fn point_matches(
+    part: &Part,
+    offset: u32,
+    filter: &Filter,
+    schema: &Schema,
+    rules: &Rules,
+) -> Result<bool> {
+    let mut check = |point: &dyn Point| matches(filter, point, rules);
+    match &part.body {
+        Body::Tail(tail) => TailPoints {
+            rows: &tail.rows.read(),
+            part,
+            schema,
+        }
+        .with_point(offset, &mut check),
+        Body::Sealed(segment) => SealedPoints {
+            segment,
+            part,
+            schema,
+        }
+        .with_point(offset, &mut check),
     }
 }
 

@@ -15,8 +15,10 @@ use std::sync::Arc;
 
 mod fields;
 mod search;
+mod visit;
 pub use fields::{FieldOrder, OrderValue};
 pub use search::{Hit, ShardQuery};
+pub use visit::Visit;
 
 /// A consistent state of a shard.
 pub struct View {

@@ -246,9 +246,10 @@ fn recommendations_refuse_what_they_cannot_use() {
         refused(json!({"positive": [1], "negative": [[1, 2, 3]]})).message(),
         "Wrong input: Vector dimension error: expected dim: 2, got 3"
     );
-    assert_eq!(
-        refused(json!({"positive": [1], "strategy": "best_score"})).kind(),
-        ErrorKind::Unimplemented
+    assert!(
+        refused(json!({"strategy": "best_score"}))
+            .message()
+            .contains("At least one positive or negative vector ID required")
     );
 }
 

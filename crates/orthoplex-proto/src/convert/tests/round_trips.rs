@@ -274,8 +274,32 @@ fn queries() {
         json!(7),
         json!({ "nearest": { "indices": [1], "values": [1.0] } }),
         recommend,
+        json!({ "nearest": [1.0], "mmr": { "diversity": 0.5, "candidates_limit": 7 } }),
+        json!({ "discover": { "target": 1, "context": { "positive": 2, "negative": [1.0] } } }),
+        json!({ "context": [{ "positive": 2, "negative": [1.0] }] }),
+        json!({ "order_by": { "key": "a.b", "direction": "desc", "start_from": 2.5 } }),
+        json!({ "order_by": { "key": "a", "start_from": "2024-01-31T00:00:00Z" } }),
+        json!({ "fusion": "dbsf" }),
+        json!({ "rrf": { "k": 3, "weights": [1.0, 2.0] } }),
+        json!({ "sample": "random" }),
+        json!({ "relevance_feedback": {
+            "target": 1, "feedback": [{ "example": [1.0], "score": 0.5 }],
+            "strategy": { "naive": { "a": 1.0, "b": 2.0, "c": 3.0 } },
+        } }),
+        json!({ "defaults": { "a": 1, "b": "2024-01-31" }, "formula": { "sum": [
+            1.5, "a", "$score[1]", { "key": "a", "match": { "value": 1 } },
+            { "geo_distance": { "origin": { "lat": 1.0, "lon": 2.0 }, "to": "g" } },
+            { "datetime": "2024-01-31" }, { "datetime_key": "b" },
+            { "mult": [1, { "max": [1, 2] }, { "min": [1, 2] }] },
+            { "div": { "left": 1, "right": "a", "by_zero_default": 0.5 } },
+            { "pow": { "base": 2, "exponent": 3 } },
+            { "acosh": { "ln": { "log10": { "exp": { "sqrt": { "abs": { "neg": 1 } } } } } } },
+            { "exp_decay": { "x": "a" } }, { "gauss_decay": { "x": "a", "target": 1 } },
+            { "lin_decay": { "x": "a", "scale": 2, "midpoint": 0.25 } },
+        ] } }),
     ] {
         let mut members = query();
+        members["prefetch"] = json!([{ "prefetch": { "limit": 2 }, "query": 1 }, query()]);
         members["query"] = what;
         assert_round_trip::<proto::QueryPoints, _>(call(domain::<reads::QueryPoints>(members)));
     }

@@ -1,21 +1,20 @@
 //! The universal query, alone and in batches.
 
-use super::{refuse_given, validate_read, validate_searches};
+use super::{check_lookup, validate_read, validate_searches};
+use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
-use crate::query::{LookupLocation, Query, SearchParams};
+use crate::query::{LookupLocation, Prefetch, Query, SearchParams, check_stage};
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
-use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The universal query.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct QueryPoints {
-    /// Queries whose results are ranked again. Not built.
-    #[serde(default)]
-    pub prefetch: Option<Value>,
+    /// Queries whose results are ranked again.
+    #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
     #[serde(default)]
     pub query: Option<Query>,
@@ -43,7 +42,7 @@ pub struct QueryPoints {
     /// Payload to return; none by default.
     #[serde(default)]
     pub with_payload: Option<WithPayload>,
-    /// Take example vectors from another collection. Not built.
+    /// Take example vectors from another collection.
     #[serde(default)]
     pub lookup_from: Option<LookupLocation>,
     /// Shard key.
@@ -75,28 +74,17 @@ impl Operation for QueryPoints {
                 if let Some(query) = &self.query {
                     v.at("query", |v| query.validate(v));
                 }
+                Prefetch::validate_root(&self.prefetch, v);
             },
         )?;
-        let has_prefetch = match &self.prefetch {
-            None | Some(Value::Null) => false,
-            Some(Value::Array(list)) => !list.is_empty(),
-            Some(_) => true,
-        };
-        if has_prefetch && self.query.is_none() {
-            return Err(Error::bad_request(
-                "A query is needed to merge the prefetches. Can't have prefetches without defining a query.",
-            ));
-        }
-        if self.score_threshold.is_some() && self.query.is_none() {
-            return Err(Error::bad_request(
-                "A query is needed to use the score_threshold. Can't have score_threshold without defining a query.",
-            ));
-        }
-        self.query.as_ref().map_or(Ok(()), Query::check_supported)?;
-        if has_prefetch {
-            return Err(Error::unimplemented("prefetch"));
-        }
-        refuse_given(self.lookup_from.as_ref(), "lookup_from")
+        check_stage(
+            &self.prefetch,
+            self.query.as_ref(),
+            self.using.as_deref(),
+            self.score_threshold,
+        )?;
+        check_lookup(self.lookup_from.as_ref())?;
+        self.prefetch.iter().try_for_each(Prefetch::check)
     }
 }
 

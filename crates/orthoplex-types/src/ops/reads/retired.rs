@@ -1,6 +1,6 @@
 //! Search and recommend as older clients ask for them. Each becomes a [`QueryPoints`].
 
-use super::{QueryPoints, refuse_given, validate_read, validate_searches};
+use super::{QueryPoints, check_lookup, validate_read, validate_searches};
 use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
@@ -132,7 +132,7 @@ pub struct RecommendPoints {
     /// Name of the vector.
     #[serde(default)]
     pub using: Option<String>,
-    /// Take example vectors from another collection. Not built.
+    /// Take example vectors from another collection.
     #[serde(default)]
     pub lookup_from: Option<LookupLocation>,
     /// Shard key.
@@ -155,8 +155,7 @@ impl Operation for RecommendPoints {
             &self.shard_key,
             |v| validate_examples(&self.positive, &self.negative, v),
         )?;
-        self.strategy.unwrap_or_default().check_supported()?;
-        refuse_given(self.lookup_from.as_ref(), "lookup_from")
+        check_lookup(self.lookup_from.as_ref())
     }
 }
 
@@ -176,6 +175,7 @@ impl From<RecommendPoints> for QueryPoints {
             offset: recommend.offset,
             with_vector: recommend.with_vector,
             with_payload: recommend.with_payload,
+            lookup_from: recommend.lookup_from,
             shard_key: recommend.shard_key,
             ..Self::default()
         }

@@ -181,21 +181,62 @@ fn queries_that_lack_something() {
             .validate()
             .is_ok()
     );
-    for (value, name) in [
-        (json!({"query": [1], "prefetch": {}}), "prefetch"),
+    for (value, text) in [
         (
-            json!({"query": 1, "lookup_from": {"collection": "x"}}),
-            "lookup_from",
+            json!({"query": {"fusion": "rrf"}}),
+            "Wrong input: Validation failed: cannot apply Fusion without prefetches",
         ),
-        (json!({"query": {"fusion": "rrf"}}), "fusion"),
-        (json!({"shard_key": "a"}), "shard_key"),
+        (
+            json!({"query": {"formula": 1}}),
+            "Wrong input: Validation failed: cannot apply Formula without prefetches",
+        ),
+        (
+            json!({"query": {"fusion": "dbsf"}, "prefetch": {}, "using": "a"}),
+            "Wrong input: Fusion queries cannot be combined with the 'using' field.",
+        ),
+        (
+            json!({"query": {"rrf": {"weights": [1, 2]}}, "prefetch": {}}),
+            "Wrong input: Number of weights in RRF should match number of pre-fetches: got 2, expected 1",
+        ),
+        (
+            json!({"query": 1, "prefetch": {"prefetch": [{}]}}),
+            "Bad request: A query is needed to merge the prefetches. Can't have prefetches without defining a query.",
+        ),
     ] {
-        let error = failure::<QueryPoints>(value);
-        assert_eq!(error.kind(), ErrorKind::Unimplemented);
-        assert!(error.message().contains(name), "{error}");
+        assert_eq!(failure::<QueryPoints>(value).message(), text);
     }
+    let error = failure::<QueryPoints>(json!({"shard_key": "a"}));
+    assert_eq!(error.kind(), ErrorKind::Unimplemented);
     let error = failure::<ScrollPoints>(json!({"order_by": "a", "offset": 3}));
     assert!(error.message().contains("order_by"), "{error}");
+}
+
+#[test]
+fn stages_are_bounded_and_checked() {
+    let nested = |depth: usize| {
+        let mut stage = json!({"limit": 0, "query": {"nearest": [1], "mmr": {"diversity": 2}}});
+        for _ in 1..depth {
+            stage = json!({"prefetch": stage, "query": 1});
+        }
+        json!({"prefetch": stage, "query": 1})
+    };
+    assert_eq!(
+        texts::<QueryPoints>(nested(65)),
+        "[internal.prefetch: prefetches depth 65 exceeds max depth 64]"
+    );
+    assert_eq!(
+        texts::<QueryPoints>(nested(2)),
+        "[internal.prefetch[0].prefetch[0].limit: value 0 invalid, must be 1 or larger; \
+         internal.prefetch[0].prefetch[0].query.mmr.diversity: value 2.0 invalid, must be from 0.0 to 1.0]"
+    );
+    let feedback = json!({"query": {"relevance_feedback": {
+        "target": 1, "feedback": [{"example": 2, "score": 1}],
+        "strategy": {"naive": {"a": 1, "b": -1, "c": 1}},
+    }}});
+    assert_eq!(
+        texts::<QueryPoints>(feedback),
+        "[internal.query.relevance_feedback.strategy.naive.b: value -1.0 invalid, must be 0.0 or larger]"
+    );
 }
 
 #[test]
@@ -240,6 +281,4 @@ fn examples_are_checked() {
         "[recommend_request.positive[1]: dense vector must not be empty; \
          recommend_request.negative[0]: dense vector must not be empty]"
     );
-    let error = failure::<RecommendPoints>(json!({"strategy": "best_score", "limit": 1}));
-    assert_eq!(error.kind(), ErrorKind::Unimplemented);
 }

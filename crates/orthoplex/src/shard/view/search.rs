@@ -103,7 +103,7 @@ impl View {
     }
 
     /// Whether a part counts for searches that want indexed data only: small ones need no graph.
-    fn is_searchable(&self, part: &Part, slot: usize) -> bool {
+    pub(super) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
         let threshold = self.tuning.optimizer.indexing_threshold_bytes();
         match &part.body {
             Body::Sealed(segment) => {

@@ -1,0 +1,245 @@
+//! What a query by vectors gives, as vectors of one slot and a way to make a score of similarities.
+
+use super::Run;
+use super::combine::Combine;
+use crate::read::Snapshot;
+use crate::schema::{Schema, VectorSlot};
+use crate::write::{dense, prepared};
+use orthoplex_kernels::Metric;
+use orthoplex_types::config::Distance;
+use orthoplex_types::query::{
+    ContextPair, DiscoverInput, FeedbackInput, FeedbackStrategy, LookupLocation, Query,
+    RecommendInput, RecommendStrategy, VectorInput,
+};
+use orthoplex_types::vector::UNNAMED;
+use orthoplex_types::{Error, PointId, Result};
+
+/// A score that every point with one vector has.
+pub(super) struct Target {
+    /// Which vector.
+    pub(super) slot: usize,
+    /// How scores are shown.
+    pub(super) distance: Distance,
+    metric: Metric,
+    /// Vectors to compare with, as stored vectors are.
+    pub(super) examples: Vec<Vec<f32>>,
+    /// What their similarities come to.
+    pub(super) combine: Combine,
+}
+
+impl Target {
+    /// Resolves the ids of a query and checks all its vectors. Queries that compare no vectors
+    /// have no target.
+    pub(super) fn new(
+        query: &Query,
+        using: Option<&str>,
+        lookup: Option<&LookupLocation>,
+        run: &Run<'_>,
+    ) -> Result<Self> {
+        let using = using.unwrap_or(UNNAMED);
+        let (number, slot) = slot_of(using, run.snapshot.schema)?;
+        let source = Source {
+            run,
+            lookup,
+            using,
+            slot,
+        };
+        let (examples, combine) = match query {
+            Query::Nearest(input) | Query::Mmr { nearest: input, .. } => {
+                (vec![source.vector(input)?], Combine::Nearest)
+            }
+            Query::Recommend(input) => source.recommend(input)?,
+            Query::Discover(DiscoverInput { target, context }) => {
+                let mut examples = source.pairs(context)?;
+                examples.push(source.vector(target)?);
+                (examples, Combine::Discover)
+            }
+            Query::Context(context) => (source.pairs(context)?, Combine::Context),
+            Query::RelevanceFeedback(input) => source.feedback(input)?,
+            Query::OrderBy(_) | Query::Fusion(_) | Query::Formula(_) | Query::Sample(_) => {
+                return Err(Error::internal("a query without vectors"));
+            }
+        };
+        let prepared = |vector| prepared(vector, slot.distance);
+        Ok(Self {
+            slot: number,
+            distance: slot.distance,
+            metric: slot.space.metric(),
+            examples: examples.into_iter().map(prepared).collect(),
+            combine,
+        })
+    }
+
+    /// Similarity of two vectors: larger is nearer.
+    pub(super) fn similarity(&self, a: &[f32], b: &[f32]) -> f32 {
+        self.metric.similarity(a, b)
+    }
+
+    /// Rank of a point with that vector, larger first; `buffer` is reused between calls.
+    pub(super) fn rank(&self, row: &[f32], buffer: &mut Vec<f32>) -> f32 {
+        buffer.clear();
+        let similarities = self.examples.iter().map(|own| self.similarity(own, row));
+        buffer.extend(similarities);
+        self.combine.apply(buffer)
+    }
+
+    /// The score that clients see.
+    pub(super) fn score(&self, rank: f32) -> f32 {
+        match self.combine {
+            Combine::Nearest => self.distance.score(rank),
+            _ => rank,
+        }
+    }
+}
+
+/// Where the vectors of a query come from.
+struct Source<'a> {
+    run: &'a Run<'a>,
+    lookup: Option<&'a LookupLocation>,
+    using: &'a str,
+    slot: &'a VectorSlot,
+}
+
+impl Source<'_> {
+    fn vector(&self, input: &VectorInput) -> Result<Vec<f32>> {
+        self.find(input)?.ok_or_else(|| {
+            let name = self.lookup.and_then(|own| own.vector.as_deref());
+            Error::not_found(format_args!(
+                "Vector with name \"{}\" for point not found",
+                name.unwrap_or(self.using)
+            ))
+        })
+    }
+
+    /// `None` when the point lacks the vector.
+    fn find(&self, input: &VectorInput) -> Result<Option<Vec<f32>>> {
+        let id = match input {
+            VectorInput::Vector(vector) => return dense(vector.clone(), self.slot).map(Some),
+            VectorInput::Id(id) => *id,
+        };
+        let Some(lookup) = self.lookup else {
+            return stored(id, self.using, self.run.snapshot);
+        };
+        let other = self.run.database.collection(&lookup.collection)?;
+        let name = lookup.vector.as_deref().unwrap_or(self.using);
+        match stored(id, name, &Snapshot::of(&other))? {
+            Some(vector) => {
+                dense(orthoplex_types::vector::Vector::Dense(vector), self.slot).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Positive and negative of each pair, one after the other.
+    fn pairs(&self, pairs: &[ContextPair]) -> Result<Vec<Vec<f32>>> {
+        let both = pairs
+            .iter()
+            .flat_map(|pair| [&pair.positive, &pair.negative]);
+        both.map(|input| self.vector(input)).collect()
+    }
+
+    /// Examples that lack the vector do not count.
+    fn all(&self, inputs: &[VectorInput]) -> Result<Vec<Vec<f32>>> {
+        let found = inputs.iter().map(|input| self.find(input));
+        Ok(found
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn recommend(&self, input: &RecommendInput) -> Result<(Vec<Vec<f32>>, Combine)> {
+        let mut examples = self.all(&input.positive)?;
+        let negative = self.all(&input.negative)?;
+        let positives = examples.len();
+        let strategy = input.strategy.unwrap_or_default();
+        if strategy == RecommendStrategy::AverageVector {
+            let average = average(&examples, &negative, self.slot.dim).ok_or_else(|| {
+                Error::bad_request("At least one positive vector ID required with this strategy")
+            })?;
+            return Ok((vec![average], Combine::Nearest));
+        }
+        if positives + negative.len() == 0 {
+            return Err(Error::bad_request(
+                "At least one positive or negative vector ID required with this strategy",
+            ));
+        }
+        let negatives = negative.len();
+        examples.extend(negative);
+        let combine = if strategy == RecommendStrategy::BestScore {
+            Combine::Best { positives }
+        } else {
+            let weights = [vec![1.0; positives], vec![-1.0; negatives]];
+            Combine::Weighted(weights.concat())
+        };
+        Ok((examples, combine))
+    }
+
+    fn feedback(&self, input: &FeedbackInput) -> Result<(Vec<Vec<f32>>, Combine)> {
+        let FeedbackStrategy::Naive(naive) = input.strategy;
+        let mut examples = vec![self.vector(&input.target)?];
+        for item in &input.feedback {
+            examples.push(self.vector(&item.example)?);
+        }
+        let mut weights = vec![naive.a];
+        for own in &input.feedback {
+            self.run.check_time()?;
+            let pairs = input.feedback.iter().map(|other| {
+                let difference = own.score - other.score;
+                difference.abs().powf(naive.b) * naive.c * sign(difference)
+            });
+            weights.push(pairs.sum());
+        }
+        Ok((examples, Combine::Weighted(weights)))
+    }
+}
+
+/// -1, 0 or 1.
+fn sign(value: f32) -> f32 {
+    if value == 0.0 { 0.0 } else { value.signum() }
+}
+
+/// 2 avg(positive) - avg(negative), or avg(positive) without negatives.
+fn average(positive: &[Vec<f32>], negative: &[Vec<f32>], dim: usize) -> Option<Vec<f32>> {
+    let mean = |vectors: &[Vec<f32>]| {
+        let mut sum = vec![0.0_f32; dim];
+        for vector in vectors {
+            let pairs = sum.iter_mut().zip(vector);
+            pairs.for_each(|(sum, value)| *sum += value);
+        }
+        sum.iter_mut().for_each(|sum| *sum /= vectors.len() as f32);
+        (!vectors.is_empty()).then_some(sum)
+    };
+    let mut vector = mean(positive)?;
+    if let Some(negative) = mean(negative) {
+        let pairs = vector.iter_mut().zip(&negative);
+        pairs.for_each(|(own, other)| *own = *own + *own - *other);
+    }
+    Some(vector)
+}
+
+/// The vector of that name.
+pub(super) fn slot_of<'a>(name: &str, schema: &'a Schema) -> Result<(usize, &'a VectorSlot)> {
+    let number = schema.slot_of(name);
+    number.and_then(|number| Some((number, schema.slots().get(number)?))).ok_or_else(|| {
+        let names: Vec<&str> = schema.slots().iter().map(|slot| slot.name.as_str()).collect();
+        let names = names.join(", ");
+        if name == UNNAMED {
+            Error::wrong_input(format_args!(
+                "Collection requires specified vector name in the request, available names: {names}"
+            ))
+        } else {
+            Error::wrong_input(format_args!(
+                "Vector with name `{name}` is not configured in this collection, available names: {names}"
+            ))
+        }
+    })
+}
+
+/// The vector of a point; `None` when the point lacks it.
+fn stored(id: PointId, name: &str, snapshot: &Snapshot<'_>) -> Result<Option<Vec<f32>>> {
+    let (slot, _) = slot_of(name, snapshot.schema)?;
+    let found = snapshot.find(id).ok_or_else(|| Error::no_point(id))?;
+    let view = snapshot.view(found)?;
+    Ok(view.with_vector(found.place, slot, <[f32]>::to_vec))
+}

@@ -1,0 +1,131 @@
+//! Looking at single points of a view: rows that match, values of one vector, a filter on one point.
+
+use super::super::part::{Body, Part};
+use super::super::points::{allowed_rows, point_matches};
+use super::super::stored;
+use super::{Place, View, search_timed_out};
+use orthoplex_types::filter::Filter;
+use orthoplex_types::{Context, Result};
+
+/// Rows between two looks at the clock.
+const STRIDE: u32 = 4_096;
+
+/// Which points to look at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Visit<'a> {
+    /// Only these points.
+    pub filter: Option<&'a Filter>,
+    /// Only points that have this vector; its values are shown.
+    pub slot: Option<usize>,
+    /// Whether to leave out large parts that have no graph of the vector.
+    pub indexed_only: bool,
+}
+
+impl View {
+    /// Shows every live point that is wanted to `look`, with the values of the vector if one is
+    /// named. `look` must not come back to this view: a tail is locked meanwhile.
+    ///
+    /// # Errors
+    /// 408 when the context is over, a storage fault.
+    pub fn visit(
+        &self,
+        visit: &Visit<'_>,
+        context: &Context,
+        look: &mut dyn FnMut(Place, &[f32]),
+    ) -> Result<()> {
+        for (number, part) in self.parts.iter().enumerate() {
+            let is_left_out = |slot| visit.indexed_only && !self.is_searchable(part, slot);
+            if part.live() == 0 || visit.slot.is_some_and(is_left_out) {
+                continue;
+            }
+            let allowed = stored(allowed_rows(
+                part,
+                visit.filter,
+                &self.schema,
+                &self.tuning.rules,
+            ))?;
+            let is_wanted = |offset: u32| {
+                part.is_live(offset) && allowed.as_ref().is_none_or(|own| own.get(offset as usize))
+            };
+            let mut show = |offset, values: &[f32]| {
+                let place = Place {
+                    part: number as u32,
+                    offset,
+                };
+                look(place, values);
+            };
+            visit_part(part, visit.slot, context, &is_wanted, &mut show)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the values of a vector of a point; `None` when the point lacks it.
+    pub fn with_vector<T>(
+        &self,
+        place: Place,
+        slot: usize,
+        look: impl FnOnce(&[f32]) -> T,
+    ) -> Option<T> {
+        match self.body(place)? {
+            Body::Tail(tail) => tail
+                .rows
+                .read()
+                .vectors
+                .get(slot)?
+                .row(place.offset)
+                .map(look),
+            Body::Sealed(segment) => segment.vector(slot, place.offset).map(look),
+        }
+    }
+
+    /// Whether a point satisfies a filter.
+    ///
+    /// # Errors
+    /// A storage fault.
+    pub fn matches(&self, place: Place, filter: &Filter) -> Result<bool> {
+        match self.parts.get(place.part as usize) {
+            Some(part) => stored(point_matches(
+                part,
+                place.offset,
+                filter,
+                &self.schema,
+                &self.tuning.rules,
+            )),
+            None => Ok(false),
+        }
+    }
+}
+
+fn visit_part(
+    part: &Part,
+    slot: Option<usize>,
+    context: &Context,
+    is_wanted: &dyn Fn(u32) -> bool,
+    show: &mut dyn FnMut(u32, &[f32]),
+) -> Result<()> {
+    let tail = match &part.body {
+        Body::Tail(tail) => Some(tail.rows.read()),
+        Body::Sealed(_) => None,
+    };
+    for offset in 0..part.len {
+        if offset.is_multiple_of(STRIDE) && context.is_over() {
+            return Err(search_timed_out());
+        }
+        if !is_wanted(offset) {
+            continue;
+        }
+        let Some(slot) = slot else {
+            show(offset, &[]);
+            continue;
+        };
+        let values = match (&part.body, &tail) {
+            (Body::Tail(_), Some(rows)) => rows.vectors.get(slot).and_then(|own| own.row(offset)),
+            (Body::Tail(_), None) => None,
+            (Body::Sealed(segment), _) => segment.vector(slot, offset),
+        };
+        if let Some(values) = values {
+            show(offset, values);
+        }
+    }
+    Ok(())
+}
