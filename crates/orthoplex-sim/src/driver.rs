@@ -2,7 +2,7 @@
 
 use crate::model::{Model, ModelVector, Probe};
 use crate::workload::{Workload, Write, clear, delete};
-use orthoplex_types::config::{VectorParams, VectorsConfig};
+use orthoplex_types::config::{OptimizersConfigDiff, VectorParams, VectorsConfig};
 use orthoplex_types::ops::collections::CreateCollection;
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
@@ -69,6 +69,12 @@ pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Resu
     let operation = CreateCollection {
         vectors,
         shard_number: Some(shards),
+        // So low that a few dozen rows get a graph and are merged, yet not all into one segment.
+        optimizers_config: Some(OptimizersConfigDiff {
+            default_segment_number: Some(2),
+            indexing_threshold: Some(1),
+            ..OptimizersConfigDiff::default()
+        }),
         ..CreateCollection::default()
     };
     let made = api

@@ -31,9 +31,14 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 
 /// An unnamed vector.
 pub(crate) fn single(distance: Distance) -> Model {
+    single_of(6, distance)
+}
+
+/// An unnamed vector of so many dimensions.
+pub(crate) fn single_of(dim: usize, distance: Distance) -> Model {
     Model::new(vec![ModelVector {
         name: String::new(),
-        dim: 6,
+        dim,
         distance,
     }])
 }
