@@ -65,6 +65,8 @@ pub enum Rescore {
     /// 8-bit records, without a look at originals. Small sets are scored exactly nevertheless,
     /// and so is everything where there are no 8-bit records.
     Codes8,
+    /// 4-bit records, likewise.
+    Codes4,
 }
 
 /// What to search for, and how hard.
@@ -234,6 +236,9 @@ impl<'a> VectorIndex<'a> {
         scanner.window.reset(job.params.k, slack);
         scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
         let keys = scanner.window.finish();
+        if job.params.rescore == Rescore::Codes4 {
+            return Ok(rerank::scored(keys, job.params.k));
+        }
         if let Some(refine) = self.refine_of(job) {
             let most = keys.len().min(job.candidates.saturating_mul(4));
             let keys = &keys[..most];

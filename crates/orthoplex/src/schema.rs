@@ -209,17 +209,21 @@ pub struct VectorTuning {
     pub ef_construct: usize,
     /// Threads that build one graph; 0 chooses by itself.
     pub threads: usize,
-    /// Scalar quantization, if configured.
-    pub quantization: Option<ScalarTuning>,
+    /// Quantization, if configured.
+    pub quantization: Option<CodeTuning>,
     /// Whether weights of sparse queries are multiplied by the inverse document frequency.
     pub idf: bool,
 }
 
-/// Settings of scalar quantization.
+/// Settings of quantization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScalarTuning {
-    /// Whether 8-bit codes stay in memory.
+pub struct CodeTuning {
+    /// Whether there are 8-bit codes beside the 4-bit ones that every vector has.
+    pub bytes: bool,
+    /// Whether 8-bit codes stay in memory; 4-bit ones always do.
     pub always_ram: bool,
+    /// Whether scores come from originals unless a search says otherwise.
+    pub rescore: bool,
 }
 
 impl Tuning {
@@ -261,16 +265,15 @@ fn slot_tuning(config: &CollectionConfig, name: &str) -> Option<VectorTuning> {
         },
         ef_construct: hnsw.ef_construct,
         threads: hnsw.max_indexing_threads,
-        quantization: quantization.and_then(scalar),
+        quantization: quantization.map(codes),
         idf: false,
     })
 }
 
-fn scalar(config: &QuantizationConfig) -> Option<ScalarTuning> {
-    match config {
-        QuantizationConfig::Scalar(_) => Some(ScalarTuning {
-            always_ram: config.always_ram(),
-        }),
-        _ => None,
+fn codes(config: &QuantizationConfig) -> CodeTuning {
+    CodeTuning {
+        bytes: config.has_byte_codes(),
+        always_ram: config.always_ram(),
+        rescore: config.rescores(),
     }
 }

@@ -230,9 +230,7 @@ impl VectorParams {
             Some(Datatype::Float16) => return Err(Error::unimplemented("vector datatype float16")),
             Some(Datatype::Turbo4) => return Err(Error::unimplemented("vector datatype turbo4")),
         }
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationConfig::check_supported)
+        Ok(())
     }
 
     /// Takes over what the diff gives.

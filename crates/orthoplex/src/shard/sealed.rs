@@ -14,7 +14,7 @@ pub(super) use writer::write_segment;
 use vectors::Shape;
 
 use super::manifest::SegmentEntry;
-use crate::schema::{ScalarTuning, Schema};
+use crate::schema::{CodeTuning, Schema};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::Columns;
 use orthoplex_index::stored::StoredRef;
@@ -73,7 +73,7 @@ impl Sealed {
         dir: &Path,
         entry: &SegmentEntry,
         schema: &Schema,
-        quantization: &[Option<ScalarTuning>],
+        quantization: &[Option<CodeTuning>],
     ) -> Result<Self> {
         let data = Arc::new(SegmentData::open(
             vfs,

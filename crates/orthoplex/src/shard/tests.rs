@@ -317,7 +317,11 @@ fn new_settings_rebuild_the_graph() {
     bench.settle();
     let (_, mut tuning) = parts();
     tuning.vectors[0].m = 8;
-    tuning.vectors[0].quantization = Some(crate::schema::ScalarTuning { always_ram: true });
+    tuning.vectors[0].quantization = Some(crate::schema::CodeTuning {
+        bytes: true,
+        always_ram: true,
+        rescore: false,
+    });
     bench.shard.set_tuning(tuning.clone());
     assert!(bench.shard.info().building);
     bench.settle();
