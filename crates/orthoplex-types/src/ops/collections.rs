@@ -127,9 +127,6 @@ impl CreateCollection {
             params.check_supported()?;
         }
         check_strict_mode(self.strict_mode_config.as_ref())?;
-        self.vectors
-            .iter()
-            .try_for_each(|(_, params)| params.check_supported())?;
         self.optimizers_config
             .as_ref()
             .map_or(Ok(()), OptimizersConfigDiff::check_supported)

@@ -175,7 +175,6 @@ fn what_is_not_built_is_named() {
             json!({"optimizers_config": {"prevent_unoptimized": true}}),
             "prevent_unoptimized",
         ),
-        (with("datatype", json!("uint8")), "uint8"),
     ] {
         let error = read::<CreateCollection>(value).validate().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unimplemented, "{name}");

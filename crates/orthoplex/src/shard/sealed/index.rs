@@ -147,11 +147,14 @@ fn write_refine(file: &mut ContainerWriter, kind: &RowKind, data: &DenseColumn) 
         return Ok(());
     };
     let mut record = vec![0; bytes];
-    let mut scratch = Vec::new();
+    let (mut scratch, mut buffer) = (Vec::new(), Vec::new());
     file.begin_section("refine")?;
     for offset in 0..data.len() {
-        kind.space
-            .encode_refine(data.row(offset as u32), &mut scratch, &mut record);
+        kind.space.encode_refine(
+            data.row(offset as u32, &mut buffer),
+            &mut scratch,
+            &mut record,
+        );
         file.write(&record)?;
     }
     file.end_section()

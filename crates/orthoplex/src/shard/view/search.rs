@@ -309,6 +309,8 @@ impl PartSearch<'_> {
         let (Some(kind), StoredRef::Dense(vector)) = (self.slot.dense(), self.query.vector) else {
             return Ok(Vec::new());
         };
+        let mut floats = Vec::new();
+        let vector = vector.floats(&mut floats);
         let refine = index.and_then(SlotIndex::refine);
         let params = self.view.index_params(self.query, refine.is_some());
         let index = VectorIndex {
@@ -360,7 +362,8 @@ impl PartSearch<'_> {
         let StoredRef::Multi { dim, values } = self.query.vector else {
             return Ok(Vec::new());
         };
-        let query = (values, dim, self.slot.metric());
+        let mut floats = Vec::new();
+        let query = (values.floats(&mut floats), dim, self.slot.metric());
         let rows = self.rows(present);
         multi::search(
             points,
