@@ -6,6 +6,7 @@
 mod hnsw;
 mod optimizers;
 mod quantization;
+pub mod strict;
 mod vectors;
 
 pub use hnsw::{HnswConfig, HnswConfigDiff};
@@ -16,6 +17,7 @@ pub use quantization::{
     BinaryQuantization, CompressionRatio, Disabled, ProductQuantization, QuantizationConfig,
     QuantizationDiff, ScalarQuantization, ScalarType, TurboQuantization,
 };
+pub use strict::{MultivectorLimits, SparseLimits, StrictModeConfig};
 pub use vectors::{
     Datatype, Distance, MultiVectorConfig, VectorParams, VectorParamsDiff, VectorsConfig,
 };
@@ -39,6 +41,9 @@ pub struct CollectionConfig {
     /// Quantization of all vectors that have none of their own; shown as null when absent.
     #[serde(default)]
     pub quantization_config: Option<QuantizationConfig>,
+    /// Limits of requests; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// What the owner noted about the collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Payload>,

@@ -7,10 +7,12 @@
 mod fields;
 mod layout;
 mod settings;
+mod sizes;
 
 use crate::catalog::CollectionId;
 use crate::schema::{Schema, Tuning};
 use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
+use crate::strict::Rates;
 use arc_swap::ArcSwap;
 use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
@@ -21,6 +23,7 @@ use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
 use serde::{Deserialize, Serialize};
+use sizes::Sizes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +44,9 @@ pub(crate) struct Collection {
     config: ArcSwap<CollectionConfig>,
     fields: ArcSwap<FieldSchemas>,
     dropped: AtomicBool,
+    /// Reads and writes of this minute.
+    pub(crate) rates: Rates,
+    sizes: Sizes,
 }
 
 impl Collection {
@@ -131,6 +137,8 @@ impl Collection {
             config: ArcSwap::from_pointee(config),
             fields: ArcSwap::from_pointee(fields),
             dropped: AtomicBool::new(false),
+            rates: Rates::default(),
+            sizes: Sizes::default(),
         })
     }
 
@@ -139,6 +147,9 @@ impl Collection {
     pub(crate) fn update(&self, changes: &UpdateCollection) -> Result<()> {
         let mut config = CollectionConfig::clone(&self.config.load());
         settings::merge(&mut config, changes)?;
+        if changes.strict_mode_config.is_some() {
+            self.rates.refill();
+        }
         if config == **self.config.load() {
             return Ok(());
         }
@@ -150,6 +161,16 @@ impl Collection {
             .iter()
             .for_each(|shard| shard.set_tuning(tuning.clone()));
         Ok(())
+    }
+
+    /// Live points.
+    pub(crate) fn points(&self) -> usize {
+        self.shards.iter().map(|shard| shard.info().points).sum()
+    }
+
+    /// Folder of everything.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The present configuration.
@@ -212,6 +233,8 @@ impl Collection {
             config: ArcSwap::new(config),
             fields: ArcSwap::new(fields),
             dropped: AtomicBool::new(false),
+            rates: Rates::default(),
+            sizes: Sizes::default(),
         })
     }
 

@@ -5,7 +5,8 @@ mod tests;
 
 use crate::config::{
     CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
-    QuantizationDiff, ShardingMethod, VectorParamsDiff, VectorsConfig, WalConfigDiff,
+    QuantizationDiff, ShardingMethod, StrictModeConfig, VectorParamsDiff, VectorsConfig,
+    WalConfigDiff,
 };
 pub use crate::names::{check_name, check_new_name};
 
@@ -55,23 +56,12 @@ pub struct CreateCollection {
     /// Sparse vectors. Not built.
     #[serde(default)]
     pub sparse_vectors: Option<IndexMap<String, Value>>,
-    /// Limits. Not built.
+    /// Limits of requests.
     #[serde(default)]
-    pub strict_mode_config: Option<Value>,
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// Notes of the owner.
     #[serde(default)]
     pub metadata: Option<Payload>,
-}
-
-/// Refuses limits, unless they are switched off.
-fn check_strict_mode(strict: Option<&Value>) -> Result<()> {
-    let enabled = strict
-        .and_then(|config| config.get("enabled"))
-        .and_then(Value::as_bool);
-    match (strict, enabled) {
-        (None | Some(Value::Null), _) | (_, Some(false)) => Ok(()),
-        _ => Err(Error::unimplemented("strict_mode_config")),
-    }
 }
 
 impl Operation for CreateCollection {
@@ -98,6 +88,9 @@ impl Operation for CreateCollection {
         if let Some(quantization) = &self.quantization_config {
             v.at("quantization_config", |v| quantization.validate(v));
         }
+        if let Some(strict) = &self.strict_mode_config {
+            v.at("strict_mode_config", |v| strict.validate(v));
+        }
         v.into_result()?;
         self.metadata
             .as_ref()
@@ -118,7 +111,6 @@ impl CreateCollection {
         {
             return Err(Error::unimplemented("sparse_vectors"));
         }
-        check_strict_mode(self.strict_mode_config.as_ref())?;
         self.vectors
             .iter()
             .try_for_each(|(_, params)| params.check_supported())?;
@@ -152,9 +144,9 @@ pub struct UpdateCollection {
     /// Sparse vectors. Not built.
     #[serde(default)]
     pub sparse_vectors: Option<IndexMap<String, Value>>,
-    /// Limits. Not built.
+    /// Limits of requests.
     #[serde(default)]
-    pub strict_mode_config: Option<Value>,
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// Notes of the owner: shallow merge, null removes a key.
     #[serde(default)]
     pub metadata: Option<Payload>,
@@ -178,6 +170,9 @@ impl Operation for UpdateCollection {
         }
         if let Some(quantization) = &self.quantization_config {
             v.at("quantization_config", |v| quantization.validate(v));
+        }
+        if let Some(strict) = &self.strict_mode_config {
+            v.at("strict_mode_config", |v| strict.validate(v));
         }
         if let Some(params) = &self.params {
             v.at("params", |v| {
@@ -206,7 +201,6 @@ impl UpdateCollection {
         {
             return Err(Error::unimplemented("sparse_vectors"));
         }
-        check_strict_mode(self.strict_mode_config.as_ref())?;
         self.optimizers_config
             .as_ref()
             .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;

@@ -2,6 +2,7 @@
 
 use super::{Collection, write_config};
 use crate::schema::Tuning;
+use crate::strict;
 use orthoplex_index::fields::Rules;
 use orthoplex_types::field_index::{FieldSchema, FieldSchemas, PayloadIndexInfo};
 use orthoplex_types::{JsonPath, Result};
@@ -20,6 +21,7 @@ impl Collection {
         match schema {
             Some(schema) => {
                 Rules::check_supported(&schema)?;
+                strict::check_new_index(&self.config.load(), &fields, &key)?;
                 fields.insert(key, schema);
             }
             None => {

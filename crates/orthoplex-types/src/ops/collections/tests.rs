@@ -165,10 +165,6 @@ fn what_is_not_built_is_named() {
         (json!({"sharding_method": "custom"}), "sharding_method"),
         (json!({"sparse_vectors": {"a": {}}}), "sparse_vectors"),
         (
-            json!({"strict_mode_config": {"enabled": true}}),
-            "strict_mode_config",
-        ),
-        (
             json!({"optimizers_config": {"prevent_unoptimized": true}}),
             "prevent_unoptimized",
         ),
