@@ -24,6 +24,7 @@ mod snapshots;
 mod strict;
 mod value;
 mod vector;
+mod vector_names;
 mod vector_params;
 mod writes;
 

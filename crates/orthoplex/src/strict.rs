@@ -13,19 +13,15 @@ mod writes;
 pub(crate) use rates::Rates;
 pub(crate) use writes::{check_new_index, check_writes};
 
-use crate::collection::Collection;
-use orthoplex_types::config::CollectionConfig;
+use crate::collection::{Collection, Settled};
 use orthoplex_types::config::strict::{StrictModeConfig, check_limit, refusal};
-use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Result, Scope};
-use std::sync::Arc;
 
 /// The limits of a collection, and what of it they are measured by.
 pub(crate) struct Limits<'a> {
     strict: &'a StrictModeConfig,
-    config: &'a CollectionConfig,
-    fields: Arc<FieldSchemas>,
+    settled: &'a Settled,
     collection: &'a Collection,
 }
 
@@ -35,7 +31,7 @@ pub(crate) trait Limited {
     fn check(&self, limits: &Limits<'_>) -> Result<()>;
 
     /// What it takes from the reads of a minute.
-    fn price(&self) -> usize;
+    fn price(&self, limits: &Limits<'_>) -> usize;
 }
 
 /// Refuses a read that breaks a limit of its collection.
@@ -47,7 +43,9 @@ pub(crate) fn check_read(
     within_limits(collection, scope, |limits| {
         request.check(limits)?;
         let rate = limits.strict.read_rate_limit;
-        rate.map_or(Ok(()), |rate| collection.rates.read(rate, request.price()))
+        rate.map_or(Ok(()), |rate| {
+            collection.rates.read(rate, request.price(limits))
+        })
     })
 }
 
@@ -57,8 +55,8 @@ fn within_limits(
     scope: &Scope,
     check: impl FnOnce(&Limits<'_>) -> Result<()>,
 ) -> Result<()> {
-    let config = collection.config();
-    let strict = config.strict_mode_config.as_ref();
+    let settled = collection.settled();
+    let strict = settled.config.strict_mode_config.as_ref();
     let Some(strict) = strict.filter(|strict| strict.is_enabled()) else {
         return Ok(());
     };
@@ -66,8 +64,7 @@ fn within_limits(
     check_limit("timeout", scope.timeout_s, most)?;
     check(&Limits {
         strict,
-        config: &config,
-        fields: collection.fields(),
+        settled: &settled,
         collection,
     })
 }
@@ -96,7 +93,7 @@ impl Limits<'_> {
             ));
         }
         match unindexed {
-            Some(false) => indexes::check_filter(filter, &self.fields),
+            Some(false) => indexes::check_filter(filter, &self.settled.fields),
             _ => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ mod reads;
 mod snapshots;
 mod stages;
 mod strict;
+mod vectors;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

@@ -78,7 +78,7 @@ impl Limits<'_> {
         if let Some(Query::Formula(formula)) = stage.query
             && self.strict.unindexed_filtering_retrieve == Some(false)
         {
-            indexes::check_formula(formula, &self.fields)?;
+            indexes::check_formula(formula, &self.settled.fields)?;
         }
         // What ranks the results of other stages again scans nothing.
         if stage.searches && stage.prefetch.is_empty() {
@@ -109,11 +109,15 @@ impl Limits<'_> {
             return Ok(());
         }
         let using = using.unwrap_or(UNNAMED);
-        let vectors = &self.config.params.vectors;
+        let vectors = &self.settled.config.params.vectors;
         let Some((_, params)) = vectors.iter().find(|(name, _)| *name == using) else {
             return Ok(());
         };
-        let hnsw = self.config.hnsw_config.with(params.hnsw_config.as_ref());
+        let hnsw = self
+            .settled
+            .config
+            .hnsw_config
+            .with(params.hnsw_config.as_ref());
         let by_payload = hnsw.payload_m.is_some_and(|links| links > 0) && self.has_key(filter);
         if hnsw.m > 0 || by_payload {
             return Ok(());
@@ -132,7 +136,7 @@ impl Limits<'_> {
     fn has_key(&self, filter: Option<&Filter>) -> bool {
         let mut demands = filter.into_iter().flat_map(|own| &own.must);
         demands.any(|own| match own {
-            Condition::Field(field) => self.fields.contains_key(&field.key),
+            Condition::Field(field) => self.settled.fields.contains_key(&field.key),
             _ => false,
         })
     }
@@ -149,7 +153,7 @@ impl Limited for GetPoint {
         Ok(())
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         1
     }
 }
@@ -159,7 +163,7 @@ impl Limited for GetPoints {
         Ok(())
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         self.ids.len()
     }
 }
@@ -170,7 +174,7 @@ impl Limited for ScrollPoints {
         limits.read_filter(self.filter.as_ref())
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         1 + price::of_filter(self.filter.as_ref())
     }
 }
@@ -181,7 +185,7 @@ impl Limited for CountPoints {
         limits.read_filter(self.filter.as_ref())
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         1 + price::of_filter(self.filter.as_ref())
     }
 }
@@ -193,7 +197,7 @@ impl Limited for FacetCounts {
         limits.read_filter(self.filter.as_ref())
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         1 + price::of_filter(self.filter.as_ref())
     }
 }
@@ -203,8 +207,8 @@ impl Limited for QueryPoints {
         limits.stage(&self.into())
     }
 
-    fn price(&self) -> usize {
-        price::of_stage(&self.into())
+    fn price(&self, limits: &Limits<'_>) -> usize {
+        price::of_stage(&self.into(), limits)
     }
 }
 
@@ -221,7 +225,7 @@ impl Limited for SearchPoints {
         })
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, _: &Limits<'_>) -> usize {
         price::of_vector(&self.vector.vector) + price::of_filter(self.filter.as_ref())
     }
 }
@@ -239,9 +243,10 @@ impl Limited for RecommendPoints {
         })
     }
 
-    fn price(&self) -> usize {
+    fn price(&self, limits: &Limits<'_>) -> usize {
         let examples = self.positive.iter().chain(&self.negative);
-        price::of_examples(examples) + price::of_filter(self.filter.as_ref())
+        price::of_examples(examples, self.using.as_deref(), limits)
+            + price::of_filter(self.filter.as_ref())
     }
 }
 
@@ -252,8 +257,8 @@ macro_rules! batches {
                 limits.batch(&self.searches)
             }
 
-            fn price(&self) -> usize {
-                self.searches.iter().map(|search| search.price()).sum()
+            fn price(&self, limits: &Limits<'_>) -> usize {
+                self.searches.iter().map(|search| search.price(limits)).sum()
             }
         }
     )+};

@@ -344,8 +344,15 @@ fn unbuilt_members_are_not_dropped() {
 
 #[test]
 fn unbuilt_configuration_reaches_the_operation() {
+    let half = proto::SparseVectorParams {
+        index: Some(proto::SparseIndexConfig {
+            datatype: Some(proto::Datatype::Float16.into()),
+            ..Default::default()
+        }),
+        modifier: None,
+    };
     let sparse = proto::SparseVectorConfig {
-        map: [("a".to_owned(), Default::default())].into(),
+        map: [("a".to_owned(), half)].into(),
     };
     let message = proto::UpdateCollection {
         collection_name: "c".to_owned(),
@@ -355,7 +362,7 @@ fn unbuilt_configuration_reaches_the_operation() {
     let call = Call::<UpdateCollection>::decode(message).unwrap();
     let error = call.operation.validate().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unimplemented);
-    assert!(error.message().contains("sparse_vectors"), "{error}");
+    assert!(error.message().contains("sparse index datatype"), "{error}");
 }
 
 #[test]

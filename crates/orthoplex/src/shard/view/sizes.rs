@@ -4,6 +4,7 @@
 
 use super::{Place, View};
 use crate::shard::part::Part;
+use orthoplex_index::stored::StoredRef;
 
 /// Rows of one part that are looked at.
 const SAMPLES: u32 = 256;
@@ -60,9 +61,13 @@ impl View {
     }
 
     fn vector_bytes(&self, place: Place) -> usize {
-        let slots = 0..self.schema.slots().len();
+        let bytes = |vector: StoredRef<'_>| match vector {
+            StoredRef::Dense(values) | StoredRef::Multi { values, .. } => size_of_val(values),
+            StoredRef::Sparse { indices, values } => size_of_val(indices) + size_of_val(values),
+        };
+        let slots = self.schema.slots();
         slots
-            .filter_map(|slot| self.with_vector(place, slot, size_of_val::<[f32]>))
+            .filter_map(|(slot, _)| self.with_vector(place, slot, bytes))
             .sum()
     }
 
