@@ -77,7 +77,10 @@ impl Analyzer {
             Tokenizer::Multilingual => text
                 .unicode_words()
                 .for_each(|word| tokens.extend(self.token(word))),
-            Tokenizer::Word => words(text).for_each(|word| tokens.extend(self.token(word))),
+            // Parts of identifiers are refused when a field is declared.
+            Tokenizer::Word | Tokenizer::Code => {
+                words(text).for_each(|word| tokens.extend(self.token(word)))
+            }
             Tokenizer::Prefix => words(text).for_each(|word| {
                 self.prefixes(word, is_query, &mut tokens);
             }),
@@ -154,7 +157,7 @@ impl Analyzer {
                     && !query.is_empty()
                     && texts.iter().any(in_one)
             }
-            Match::Value(_) | Match::Any(_) | Match::Except(_) => false,
+            _ => false,
         }
     }
 }
@@ -180,7 +183,9 @@ fn stop_words_of(language: Language) -> &'static [&'static str] {
 
 /// The stemmer; `None` for a language that has none.
 pub(super) const fn algorithm(stemmer: &Stemmer) -> Option<Algorithm> {
-    let Stemmer::Snowball { language } = stemmer;
+    let Stemmer::Snowball { language } = stemmer else {
+        return None;
+    };
     Some(match language {
         Language::Arabic => Algorithm::Arabic,
         Language::Danish => Algorithm::Danish,

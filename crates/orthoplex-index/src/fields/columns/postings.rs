@@ -3,12 +3,12 @@
 //! A key whose rows are many stores them as a bitmap, otherwise as a sorted list. Owns the layout
 //! of one container; every access is checked against the section.
 
+use super::Data;
 use crate::bitset::Bitset;
 use bytemuck::AnyBitPattern;
-use orthoplex_storage::{ContainerWriter, Section, StorageError};
+use orthoplex_storage::{ContainerWriter, StorageError};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::path::Path;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -37,7 +37,7 @@ impl<'a> DataWriter<'a> {
 
 /// An array of the data section.
 pub(super) fn array<T: AnyBitPattern>(
-    data: &Section,
+    data: &Data,
     at: u64,
     range: Range<usize>,
 ) -> Result<&[T]> {
@@ -45,17 +45,14 @@ pub(super) fn array<T: AnyBitPattern>(
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     let place = |index: usize| index.checked_mul(size).and_then(|own| own.checked_add(at));
     let (Some(start), Some(end)) = (place(range.start), place(range.end)) else {
-        return Err(corrupt("an array of columns is out of range"));
+        return Err(data.corrupt(at, "an array of columns is out of range"));
     };
     if start > end {
-        return Err(corrupt("an array of columns ends before it begins"));
+        return Err(data.corrupt(start, "an array of columns ends before it begins"));
     }
     let bytes = data.bytes(start..end)?;
-    bytemuck::try_cast_slice(bytes).map_err(|_| corrupt("an array of columns is misplaced"))
-}
-
-pub(super) fn corrupt(what: &str) -> StorageError {
-    StorageError::corrupt(Path::new("col.data"), 0, what)
+    bytemuck::try_cast_slice(bytes)
+        .map_err(|_| data.corrupt(start, "an array of columns is misplaced"))
 }
 
 /// Where the postings of one kind of value lie.
@@ -116,14 +113,14 @@ impl Postings {
     }
 
     /// All keys, ascending.
-    pub(super) fn keys<'a>(&self, data: &'a Section) -> Result<&'a [i64]> {
+    pub(super) fn keys<'a>(&self, data: &'a Data) -> Result<&'a [i64]> {
         array(data, self.keys, 0..self.count)
     }
 
     /// Adds the rows of the keys at these places to `found`.
     pub(super) fn collect(
         &self,
-        data: &Section,
+        data: &Data,
         places: Range<usize>,
         found: &mut Bitset,
     ) -> Result<()> {
@@ -138,7 +135,7 @@ impl Postings {
     /// Shows the rows of every key, with the place of the key.
     pub(super) fn each(
         &self,
-        data: &Section,
+        data: &Data,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
     ) -> Result<()> {
@@ -147,7 +144,7 @@ impl Postings {
 
     fn visit(
         &self,
-        data: &Section,
+        data: &Data,
         places: Range<usize>,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
@@ -174,7 +171,7 @@ impl Postings {
     }
 
     /// Adds the rows of one key.
-    pub(super) fn collect_key(&self, data: &Section, key: i64, found: &mut Bitset) -> Result<()> {
+    pub(super) fn collect_key(&self, data: &Data, key: i64, found: &mut Bitset) -> Result<()> {
         match self.keys(data)?.binary_search(&key) {
             Ok(place) => self.collect(data, place..place + 1, found),
             Err(_) => Ok(()),

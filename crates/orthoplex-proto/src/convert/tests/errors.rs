@@ -120,7 +120,6 @@ fn filters() {
         key: "a".to_owned(),
         filter: None,
     };
-    let one_of = proto::condition::ConditionOneOf::Nested(nested);
     let message = proto::Condition {
         condition_one_of: Some(one_of),
     };
@@ -296,30 +295,6 @@ fn unbuilt_queries_are_not_dropped() {
 
 #[test]
 fn unbuilt_members_are_not_dropped() {
-    use proto::condition::ConditionOneOf;
-    use proto::r#match::MatchValue;
-    let slice = ConditionOneOf::Slice(proto::SliceCondition { total: 2, index: 0 });
-    let slice = proto::Condition {
-        condition_one_of: Some(slice),
-    };
-    assert!(
-        unbuilt::<Filter, _>(proto::Filter {
-            must: vec![slice],
-            ..Default::default()
-        })
-        .contains("slice")
-    );
-    for (value, name) in [
-        (MatchValue::Prefix("a".to_owned()), "prefix"),
-        (MatchValue::Substring("a".to_owned()), "substring"),
-    ] {
-        assert!(
-            unbuilt::<Match, _>(proto::Match {
-                match_value: Some(value)
-            })
-            .contains(name)
-        );
-    }
     let idf = proto::SearchParams {
         idf: Some(Default::default()),
         ..Default::default()
