@@ -21,6 +21,7 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -66,6 +67,8 @@ api!(
     BatchUpdate,
     CreateFieldIndex,
     DeleteFieldIndex,
+    CreateVectorName,
+    DeleteVectorName,
     FacetCounts,
     GetPoint,
     GetPoints,

@@ -7,6 +7,7 @@
 //! Points that served as examples are taken out of the lists: asking for that many more keeps the
 //! lists complete, and leaves the searches themselves without a filter.
 
+mod average;
 mod combine;
 mod formula;
 mod fusion;
@@ -44,7 +45,7 @@ struct Scored {
 /// What all stages of one query share.
 struct Run<'a> {
     database: &'a Database,
-    snapshot: &'a Snapshot<'a>,
+    snapshot: &'a Snapshot,
     /// Every stage that looks at the collection obeys it.
     filter: Option<&'a Filter>,
     /// Points that served as examples.
@@ -88,7 +89,7 @@ pub(crate) fn batch(
 fn points(
     database: &Database,
     collection: &Arc<Collection>,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     mut op: QueryPoints,
     context: &Context,
 ) -> Result<Vec<ScoredPoint>> {
@@ -96,7 +97,7 @@ fn points(
         op.with_payload.take(),
         op.with_vector.take(),
         false,
-        snapshot.schema,
+        &snapshot.schema,
     )?;
     let filter = op.filter.take();
     let scored = ranked(database, collection, snapshot, op, filter.as_ref(), context)?;
@@ -107,7 +108,7 @@ fn points(
 fn ranked(
     database: &Database,
     collection: &Arc<Collection>,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     op: QueryPoints,
     filter: Option<&Filter>,
     context: &Context,
@@ -199,7 +200,7 @@ fn examples(
 }
 
 fn fetch(
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     selection: &Selection,
     scored: Vec<Scored>,
     context: &Context,

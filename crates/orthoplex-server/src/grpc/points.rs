@@ -2,7 +2,7 @@
 
 use super::service::serve;
 use orthoplex_proto::qdrant::points_server::Points;
-use orthoplex_types::ops::{indexes, reads, writes};
+use orthoplex_types::ops::{indexes, reads, vector_names, writes};
 
 serve! {
     Points {
@@ -19,6 +19,10 @@ serve! {
             indexes::CreateFieldIndex, CreateFieldIndexCollection => PointsOperationResponse;
         delete_field_index:
             indexes::DeleteFieldIndex, DeleteFieldIndexCollection => PointsOperationResponse;
+        create_vector_name:
+            vector_names::CreateVectorName, CreateVectorNameRequest => PointsOperationResponse;
+        delete_vector_name:
+            vector_names::DeleteVectorName, DeleteVectorNameRequest => PointsOperationResponse;
         facet: reads::FacetCounts, FacetCounts => FacetResponse;
         get: reads::GetPoints, GetPoints => GetResponse;
         scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse;
@@ -31,10 +35,6 @@ serve! {
         recommend_batch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse;
     }
     not built {
-        create_vector_name:
-            "change of named vectors", CreateVectorNameRequest => PointsOperationResponse;
-        delete_vector_name:
-            "change of named vectors", DeleteVectorNameRequest => PointsOperationResponse;
         search_groups: "search groups", SearchPointGroups => SearchGroupsResponse;
         recommend_groups: "recommend groups", RecommendPointGroups => RecommendGroupsResponse;
         query_groups: "query groups", QueryPointGroups => QueryGroupsResponse;
