@@ -8,6 +8,7 @@ mod build;
 mod data;
 mod facts;
 mod postings;
+mod tokens;
 mod values;
 
 pub use build::ColumnsBuilder;
@@ -16,15 +17,18 @@ pub(super) use facts::Facts;
 pub use values::{Atom, ShowValue};
 
 use crate::bitset::Bitset;
+use crate::fields::Rules;
 use crate::fields::verdict::Verdict;
 use orthoplex_storage::{Container, Section, StorageError};
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::Memory;
+use orthoplex_types::filter::FieldCondition;
 use orthoplex_types::json_path::Step;
-use postings::{Postings, array};
+use postings::{DataWriter, Postings, PostingsWriter, array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::ops::Range;
+use tokens::Tokens;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -94,6 +98,7 @@ pub struct Columns {
     fields: HashMap<Vec<String>, Column>,
     /// Whether there are columns at all.
     exist: bool,
+    tokens: Tokens,
 }
 
 /// The directory entry of a field, and its bytes.
@@ -141,6 +146,7 @@ impl Columns {
             complete: !own.left_out,
             fields: columns(own.fields, &data),
             exist: true,
+            tokens: Tokens::open(file)?,
         }))
     }
 
@@ -149,11 +155,48 @@ impl Columns {
     /// # Errors
     /// The file is damaged, or there is no memory.
     pub fn place(&self, path: &JsonPath, memory: Memory) -> Result<()> {
+        self.tokens.place(path, memory)?;
         let keys = leading_keys(path);
         match self.fields.get(&keys) {
             Some(own) if keys.len() == path.steps().len() => own.data.place(memory),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a declared text field has no index of its tokens here.
+    pub fn lack(&self, rules: &Rules) -> bool {
+        self.tokens.lack(rules)
+    }
+
+    /// What the index of tokens says about a condition that is nothing but a text predicate.
+    pub(super) fn by_tokens(
+        &self,
+        condition: &FieldCondition,
+        rules: &Rules,
+        rows: usize,
+    ) -> Result<Option<Verdict>> {
+        let FieldCondition {
+            key,
+            matches: Some(wanted),
+            range: None,
+            geo_bounding_box: None,
+            geo_radius: None,
+            geo_polygon: None,
+            values_count: None,
+            is_empty: None,
+            is_null: None,
+        } = condition
+        else {
+            return Ok(None);
+        };
+        self.tokens.verdict(wanted, key, rules, rows)
+    }
+
+    /// Number of columns that are copied into memory.
+    #[cfg(test)]
+    pub(super) fn copied(&self) -> usize {
+        let copied = self.fields.values().filter(|own| own.data.is_copied());
+        copied.count()
     }
 
     /// What is known of a path over `rows` rows.
@@ -214,6 +257,24 @@ impl Field {
 }
 
 impl Texts {
+    /// Writes texts in their order; `postings` has them by their places.
+    fn write<'t>(
+        sorted: impl Iterator<Item = &'t str>,
+        postings: PostingsWriter,
+        data: &mut DataWriter<'_>,
+    ) -> Result<Self> {
+        let (mut starts, mut bytes) = (vec![0u64], Vec::new());
+        for text in sorted {
+            bytes.extend_from_slice(text.as_bytes());
+            starts.push(bytes.len() as u64);
+        }
+        Ok(Self {
+            starts: data.array(&starts)?,
+            bytes: data.array(&bytes)?,
+            postings: postings.finish(data)?,
+        })
+    }
+
     fn text<'a>(&self, data: &'a Data, place: usize) -> Result<&'a str> {
         let bounds: &[u64] = array(data, self.starts, place..place + 2)?;
         let [start, end] = *bounds else {

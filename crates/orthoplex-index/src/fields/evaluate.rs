@@ -90,9 +90,15 @@ impl Evaluation<'_> {
                     Some(own.null().map(Verdict::sure))
                 })?
             }
-            Condition::Field(field) => self.unless_missing(&field.key, condition, |own| {
-                Some(own.verdict(field, self.rules))
-            })?,
+            Condition::Field(field) => {
+                let rows = self.points.len();
+                match self.columns.by_tokens(field, self.rules, rows)? {
+                    Some(verdict) => verdict,
+                    None => self.unless_missing(&field.key, condition, |own| {
+                        Some(own.verdict(field, self.rules))
+                    })?,
+                }
+            }
         })
     }
 

@@ -7,11 +7,12 @@ use orthoplex_types::field_index::{
 use orthoplex_types::field_index::{FieldType, Language};
 use orthoplex_types::{Error, JsonPath, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is special about declared fields; all others have no rule.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    texts: BTreeMap<JsonPath, Analyzer>,
+    texts: BTreeMap<JsonPath, Arc<Analyzer>>,
     /// Fields whose entries are the elements of an array: the path of these elements.
     arrays: BTreeMap<JsonPath, JsonPath>,
     /// Where fields are to be kept in memory.
@@ -34,13 +35,15 @@ impl Rules {
                 FieldSchema::Plain(FieldType::Text) => TextParams::default(),
                 _ => return None,
             };
-            Some((key.clone(), Analyzer::new(&params)))
+            Some((key.clone(), Arc::new(Analyzer::new(&params))))
         });
         let arrays = fields.iter().filter_map(|(key, schema)| {
             let array: JsonPath = schema.nested()?.parse().ok()?;
             Some((key.clone(), array.elements()))
         });
-        let places = fields.iter().filter_map(|(key, own)| Some((key.clone(), own.memory()?)));
+        let places = fields
+            .iter()
+            .filter_map(|(key, own)| Some((key.clone(), own.memory()?)));
         Self {
             texts: texts.collect(),
             arrays: arrays.collect(),
@@ -77,7 +80,11 @@ impl Rules {
     }
 
     pub(super) fn text(&self, key: &JsonPath) -> Option<&Analyzer> {
-        self.texts.get(key)
+        self.texts.get(key).map(Arc::as_ref)
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&JsonPath, &Arc<Analyzer>)> {
+        self.texts.iter()
     }
 
     /// The fields that are to be kept somewhere in particular.

@@ -42,6 +42,14 @@ impl Analyzer {
         own
     }
 
+    pub(super) const fn params(&self) -> &TextParams {
+        &self.params
+    }
+
+    pub(super) fn serves_phrases(&self) -> bool {
+        self.params.phrase_matching.unwrap_or(false)
+    }
+
     /// Folded and in lower case, as far as asked for.
     fn normal(&self, word: &str) -> String {
         let mut normal = String::with_capacity(word.len());
@@ -153,9 +161,7 @@ impl Analyzer {
                     let tokens = self.tokens(text);
                     tokens.windows(query.len()).any(|own| *own == *query)
                 };
-                self.params.phrase_matching.unwrap_or(false)
-                    && !query.is_empty()
-                    && texts.iter().any(in_one)
+                self.serves_phrases() && !query.is_empty() && texts.iter().any(in_one)
             }
             _ => false,
         }

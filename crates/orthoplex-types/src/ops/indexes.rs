@@ -62,3 +62,6 @@ impl Operation for DeleteFieldIndex {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use orthoplex_storage::{AlignedBytes, Section, StorageError};
 use orthoplex_types::field_index::Memory;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -15,6 +16,8 @@ pub(in crate::fields) struct Data {
     section: Section,
     range: Range<usize>,
     copy: OnceLock<AlignedBytes>,
+    /// Whether the system was asked to load the bytes.
+    asked: AtomicBool,
 }
 
 impl Data {
@@ -23,6 +26,7 @@ impl Data {
             section,
             range,
             copy: OnceLock::new(),
+            asked: AtomicBool::new(false),
         }
     }
 
@@ -31,9 +35,7 @@ impl Data {
         if let Some(copy) = self.copy.get() {
             let start = range.start.checked_sub(self.range.start);
             let end = range.end.checked_sub(self.range.start);
-            let bytes = start
-                .zip(end)
-                .and_then(|(start, end)| copy.get(start..end));
+            let bytes = start.zip(end).and_then(|(start, end)| copy.get(start..end));
             if let Some(bytes) = bytes {
                 return Ok(bytes);
             }
@@ -49,6 +51,7 @@ impl Data {
     pub(super) fn place(&self, memory: Memory) -> Result<()> {
         match memory {
             Memory::Cold => {}
+            Memory::Cached if self.asked.swap(true, Ordering::Relaxed) => {}
             Memory::Cached => self.section.advise_will_need(self.range.clone()),
             Memory::Pinned if self.copy.get().is_some() => {}
             Memory::Pinned => {

@@ -23,6 +23,11 @@ impl<'a> DataWriter<'a> {
         Self { file, at: 0 }
     }
 
+    /// Where the next array goes.
+    pub(super) const fn at(&self) -> u64 {
+        self.at
+    }
+
     /// Appends an array at a multiple of eight bytes; answers where it begins.
     pub(super) fn array<T: bytemuck::NoUninit>(&mut self, items: &[T]) -> Result<u64> {
         let at = self.at;
@@ -36,11 +41,7 @@ impl<'a> DataWriter<'a> {
 }
 
 /// An array of the data section.
-pub(super) fn array<T: AnyBitPattern>(
-    data: &Data,
-    at: u64,
-    range: Range<usize>,
-) -> Result<&[T]> {
+pub(super) fn array<T: AnyBitPattern>(data: &Data, at: u64, range: Range<usize>) -> Result<&[T]> {
     let size = size_of::<T>();
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     let place = |index: usize| index.checked_mul(size).and_then(|own| own.checked_add(at));
@@ -78,38 +79,11 @@ const fn words(rows: usize) -> usize {
 impl Postings {
     /// Writes pairs of key and row, in any order; repeated pairs count once.
     pub(super) fn write(
-        mut pairs: Vec<(i64, u32)>,
+        pairs: Vec<(i64, u32)>,
         rows: usize,
         data: &mut DataWriter<'_>,
     ) -> Result<Self> {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let (mut keys, mut starts, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut slots: Vec<u32> = Vec::new();
-        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-            keys.extend(group.first().map(|(key, _)| *key));
-            starts.push(slots.len() as u32);
-            sizes.push(group.len() as u32);
-            if group.len() <= words(rows) {
-                slots.extend(group.iter().map(|(_, row)| *row));
-                continue;
-            }
-            let start = slots.len();
-            slots.resize(start + words(rows), 0);
-            for (_, row) in group {
-                if let Some(word) = slots.get_mut(start + *row as usize / 32) {
-                    *word |= 1 << (row % 32);
-                }
-            }
-        }
-        starts.push(slots.len() as u32);
-        Ok(Self {
-            count: keys.len(),
-            keys: data.array(&keys)?,
-            starts: data.array(&starts)?,
-            sizes: data.array(&sizes)?,
-            slots: data.array(&slots)?,
-        })
+        PostingsWriter::of(pairs, rows).finish(data)
     }
 
     /// All keys, ascending.
@@ -176,5 +150,71 @@ impl Postings {
             Ok(place) => self.collect(data, place..place + 1, found),
             Err(_) => Ok(()),
         }
+    }
+}
+
+/// Postings on their way into a file, key by key.
+pub(super) struct PostingsWriter {
+    rows: usize,
+    keys: Vec<i64>,
+    starts: Vec<u32>,
+    sizes: Vec<u32>,
+    slots: Vec<u32>,
+}
+
+impl PostingsWriter {
+    pub(super) const fn new(rows: usize) -> Self {
+        Self {
+            rows,
+            keys: Vec::new(),
+            starts: Vec::new(),
+            sizes: Vec::new(),
+            slots: Vec::new(),
+        }
+    }
+
+    /// Takes pairs of key and row, in any order; repeated pairs count once.
+    pub(super) fn of(mut pairs: Vec<(i64, u32)>, rows: usize) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut own = Self::new(rows);
+        let mut of_key: Vec<u32> = Vec::new();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            of_key.clear();
+            of_key.extend(group.iter().map(|(_, row)| *row));
+            if let Some((key, _)) = group.first() {
+                own.add(*key, &of_key);
+            }
+        }
+        own
+    }
+
+    /// Takes the next key, larger than all before, and its rows, ascending.
+    pub(super) fn add(&mut self, key: i64, of_key: &[u32]) {
+        let start = self.slots.len();
+        self.keys.push(key);
+        self.starts.push(start as u32);
+        self.sizes.push(of_key.len() as u32);
+        if of_key.len() <= words(self.rows) {
+            self.slots.extend_from_slice(of_key);
+            return;
+        }
+        self.slots.resize(start + words(self.rows), 0);
+        for row in of_key {
+            if let Some(word) = self.slots.get_mut(start + *row as usize / 32) {
+                *word |= 1 << (row % 32);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, data: &mut DataWriter<'_>) -> Result<Postings> {
+        self.starts.push(self.slots.len() as u32);
+        Ok(Postings {
+            count: self.keys.len(),
+            keys: data.array(&self.keys)?,
+            starts: data.array(&self.starts)?,
+            sizes: data.array(&self.sizes)?,
+            slots: data.array(&self.slots)?,
+        })
     }
 }

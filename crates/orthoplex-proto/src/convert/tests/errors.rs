@@ -5,7 +5,7 @@ use crate::convert::{Call, Wire};
 use crate::qdrant::{self as proto, points_update_operation as inner};
 use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
 use orthoplex_types::datetime::Timestamp;
-use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match};
+use orthoplex_types::filter::{Condition, FieldCondition, Match};
 use orthoplex_types::operation::{Operation, ReadConsistency};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
@@ -120,6 +120,7 @@ fn filters() {
         key: "a".to_owned(),
         filter: None,
     };
+    let one_of = proto::condition::ConditionOneOf::Nested(nested);
     let message = proto::Condition {
         condition_one_of: Some(one_of),
     };
