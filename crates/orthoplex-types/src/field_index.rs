@@ -3,11 +3,17 @@
 //! Owns the shapes of REST and the meaning of defaults. What an index serves is asked here; how
 //! values are found is not.
 
+mod params;
 mod text;
 
-pub use text::{Language, Stemmer, Stopwords, StopwordsSet, TextParams, Tokenizer};
+pub use params::{
+    BoolParams, DatetimeParams, FloatParams, GeoParams, IntegerParams, KeywordParams, UuidParams,
+};
+pub use text::{
+    Language, Scoring, ScoringParams, Stemmer, Stopwords, StopwordsSet, TextParams, Tokenizer,
+};
 
-use crate::{JsonPath, Violations};
+use crate::{Error, JsonPath, Result, Violations};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -70,97 +76,16 @@ pub enum IndexParams {
     Uuid(UuidParams),
 }
 
-/// Declares options that are all flags; what is not given is not shown.
-macro_rules! flags {
-    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        pub struct $name {
-            $(
-                $(#[$member_doc])*
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                pub $member: Option<bool>,
-            )+
-        }
-    };
-}
-
-flags! {
-    /// Options of an index on strings.
-    KeywordParams {
-        /// The field separates tenants: a hint for placement.
-        is_tenant,
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on whole numbers.
-    IntegerParams {
-        /// Serves equality; true by default.
-        lookup,
-        /// Serves intervals; true by default.
-        range,
-        /// Most requests filter by it: a hint for placement.
-        is_principal,
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on numbers.
-    FloatParams {
-        /// Most requests filter by it: a hint for placement.
-        is_principal,
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on places.
-    GeoParams {
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on true and false.
-    BoolParams {
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on times.
-    DatetimeParams {
-        /// Most requests filter by it: a hint for placement.
-        is_principal,
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
-}
-flags! {
-    /// Options of an index on UUIDs.
-    UuidParams {
-        /// The field separates tenants: a hint for placement.
-        is_tenant,
-        /// Little memory rather than speed.
-        on_disk,
-        /// Whether graphs get links for the field.
-        enable_hnsw,
-    }
+/// Where a part of the data is kept while the database runs. It is always on disk as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Memory {
+    /// On disk; read when asked for.
+    Cold,
+    /// In the page cache, read ahead of the first request.
+    Cached,
+    /// In memory of its own.
+    Pinned,
 }
 
 impl FieldSchema {
@@ -202,8 +127,70 @@ impl FieldSchema {
         }
     }
 
-    /// Value constraints.
-    pub fn validate(&self, v: &mut Violations) {
+    /// The array whose elements are entries of their own.
+    pub fn nested(&self) -> Option<&str> {
+        match self.params()? {
+            IndexParams::Keyword(own) => own.nested.as_deref(),
+            IndexParams::Integer(own) => own.nested.as_deref(),
+            IndexParams::Float(own) => own.nested.as_deref(),
+            IndexParams::Geo(own) => own.nested.as_deref(),
+            IndexParams::Text(own) => own.nested.as_deref(),
+            IndexParams::Bool(own) => own.nested.as_deref(),
+            IndexParams::Datetime(own) => own.nested.as_deref(),
+            IndexParams::Uuid(own) => own.nested.as_deref(),
+        }
+    }
+
+    /// Where the values are to be kept, if that was said.
+    pub const fn memory(&self) -> Option<Memory> {
+        let Some(params) = self.params() else {
+            return None;
+        };
+        let (memory, on_disk) = match params {
+            IndexParams::Keyword(own) => (own.memory, own.on_disk),
+            IndexParams::Integer(own) => (own.memory, own.on_disk),
+            IndexParams::Float(own) => (own.memory, own.on_disk),
+            IndexParams::Geo(own) => (own.memory, own.on_disk),
+            IndexParams::Text(own) => (own.memory, own.on_disk),
+            IndexParams::Bool(own) => (own.memory, own.on_disk),
+            IndexParams::Datetime(own) => (own.memory, own.on_disk),
+            IndexParams::Uuid(own) => (own.memory, own.on_disk),
+        };
+        match (memory, on_disk) {
+            (None, Some(true)) => Some(Memory::Cold),
+            (memory, _) => memory,
+        }
+    }
+
+    /// Whether beginnings and parts of strings are served where indexes are required.
+    pub fn serves_prefix(&self) -> bool {
+        matches!(self.params(), Some(IndexParams::Keyword(own)) if own.prefix.unwrap_or(false))
+    }
+
+    /// What is not built.
+    pub fn check_supported(&self) -> Result<()> {
+        let Some(IndexParams::Text(own)) = self.params() else {
+            return Ok(());
+        };
+        if own.scoring.is_some_and(Scoring::is_on) {
+            return Err(Error::unimplemented("scoring of a text index"));
+        }
+        if own.tokenizer == Tokenizer::Code {
+            return Err(Error::unimplemented("tokenizer code"));
+        }
+        Ok(())
+    }
+
+    /// Value constraints; `field` is what the index is on.
+    pub fn validate(&self, field: &JsonPath, v: &mut Violations) {
+        if let Some(nested) = self.nested() {
+            let array = nested.parse::<JsonPath>().ok();
+            let inside = array.and_then(|own| field.below(&own.elements()));
+            if inside.is_none() {
+                let text = format!("the field `{field}` is not inside the elements of `{nested}`");
+                v.add_at("nested", text);
+            }
+        }
         if let Some(IndexParams::Integer(own)) = self.params()
             && own.lookup == Some(false)
             && own.range == Some(false)

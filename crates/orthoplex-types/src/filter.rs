@@ -13,6 +13,8 @@ pub use geo::{GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
 
 use crate::{Error, JsonPath, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher24;
+use std::num::NonZeroU32;
 
 /// Deepest nesting of filters that is accepted.
 pub const FILTER_DEPTH_MAX: usize = 16;
@@ -85,6 +87,11 @@ pub enum Condition {
         /// Name of the vector.
         has_vector: String,
     },
+    /// The id is in a slice of all ids.
+    Slice {
+        /// The slice.
+        slice: Slice,
+    },
     /// One element of the array at a key satisfies a filter by itself.
     Nested {
         /// Key and filter.
@@ -99,6 +106,28 @@ pub enum Condition {
 pub struct PayloadField {
     /// The key.
     pub key: JsonPath,
+}
+
+/// One of `total` disjoint slices of all ids, told apart by a hash of the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slice {
+    /// Number of slices.
+    pub total: NonZeroU32,
+    /// Which of them, from 0.
+    pub index: u32,
+}
+
+impl Slice {
+    /// Whether the id belongs to the slice. The hash is SipHash-2-4 with a zero key over the bytes
+    /// of the id, so that every server and client agrees.
+    pub fn contains(&self, id: PointId) -> bool {
+        let hash = match id {
+            PointId::Num(num) => SipHasher24::new().hash(&num.to_le_bytes()),
+            PointId::Uuid(uuid) => SipHasher24::new().hash(&uuid.to_be_bytes()),
+        };
+        hash % u64::from(self.total.get()) == u64::from(self.index)
+    }
 }
 
 /// Key of an array of objects, and the filter that one element must satisfy.
@@ -244,6 +273,10 @@ impl Condition {
             Self::Field(field) => field.validate(v),
             Self::Nested { nested } => v.at("nested.filter", |v| nested.filter.validate(v)),
             Self::Filter(filter) => filter.validate(v),
+            Self::Slice { slice } => {
+                let last = slice.total.get() - 1;
+                v.at("slice", |v| v.range("index", slice.index, 0, last));
+            }
             _ => {}
         }
     }

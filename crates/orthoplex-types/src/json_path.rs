@@ -51,6 +51,33 @@ impl JsonPath {
         &self.steps
     }
 
+    /// The path of `inner` below this one.
+    #[must_use]
+    pub fn join(&self, inner: &Self) -> Self {
+        let steps = self.steps.iter().chain(&inner.steps);
+        Self {
+            steps: steps.cloned().collect(),
+        }
+    }
+
+    /// This path as one of all elements of an array: `a` stands for `a[]`.
+    #[must_use]
+    pub fn elements(&self) -> Self {
+        let mut steps = self.steps.clone();
+        if !matches!(steps.last(), Some(Step::All)) {
+            steps.push(Step::All);
+        }
+        Self { steps }
+    }
+
+    /// The rest behind `outer`, if this path leads through it to a key.
+    pub fn below(&self, outer: &Self) -> Option<Self> {
+        let rest = self.steps.strip_prefix(outer.steps.as_slice())?;
+        matches!(rest.first(), Some(Step::Key(_))).then(|| Self {
+            steps: rest.to_vec(),
+        })
+    }
+
     /// The top-level key.
     pub fn first_key(&self) -> &str {
         match self.steps.first() {

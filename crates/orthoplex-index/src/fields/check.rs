@@ -6,9 +6,8 @@ use super::{Rules, geo};
 use orthoplex_storage::StorageError;
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{
-    AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, RangeInterface,
+    AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, Nested, RangeInterface,
 };
-use orthoplex_types::json_path::Step;
 use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -41,6 +40,7 @@ pub fn matches(filter: &Filter, point: &dyn Point, rules: &Rules) -> Result<bool
         point,
         map: &payload.0,
         rules,
+        outer: None,
     }
     .filter(filter))
 }
@@ -51,6 +51,7 @@ pub(super) fn holds_for(condition: &Condition, payload: &Payload, rules: &Rules)
         point: None,
         map: &payload.0,
         rules,
+        outer: None,
     };
     checker.condition(condition)
 }
@@ -61,7 +62,7 @@ fn reads_payload(filter: &Filter) -> bool {
     let lists = [&filter.must, &filter.must_not, &filter.should];
     let mut all = lists.into_iter().flatten().chain(of_min_should);
     all.any(|own| match own {
-        Condition::HasId { .. } | Condition::HasVector { .. } => false,
+        Condition::HasId { .. } | Condition::HasVector { .. } | Condition::Slice { .. } => false,
         Condition::Filter(inner) => reads_payload(inner),
         _ => true,
     })
@@ -72,6 +73,8 @@ struct Checker<'a> {
     point: Option<&'a dyn Point>,
     map: &'a Map<String, Value>,
     rules: &'a Rules,
+    /// The path of the element; rules are on whole paths.
+    outer: Option<&'a JsonPath>,
 }
 
 impl Checker<'_> {
@@ -88,7 +91,7 @@ impl Checker<'_> {
     fn condition(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Field(field) => self.field(field),
-            Condition::IsEmpty { is_empty } => is_empty_value(&is_empty.key.values(self.map)),
+            Condition::IsEmpty { is_empty } => self.is_empty(&is_empty.key),
             Condition::IsNull { is_null } => {
                 let whole = is_null.key.values(self.map);
                 whole.iter().any(|value| value.is_null())
@@ -97,14 +100,69 @@ impl Checker<'_> {
             Condition::HasVector { has_vector } => {
                 self.point.is_some_and(|own| own.has_vector(has_vector))
             }
-            Condition::Nested { nested } => elements(&nested.key, self.map)
-                .filter_map(Value::as_object)
-                .any(|map| {
-                    // Keys inside are relative, and text rules are on whole paths.
-                    let (point, rules) = (None, &Rules::NONE);
-                    Checker { point, map, rules }.filter(&nested.filter)
-                }),
+            Condition::Slice { slice } => self.point.is_some_and(|own| slice.contains(own.id())),
+            Condition::Nested { nested } => self.nested(nested),
             Condition::Filter(filter) => self.filter(filter),
+        }
+    }
+
+    fn nested(&self, nested: &Nested) -> bool {
+        let key = nested.key.elements();
+        let outer = self.outer.map_or_else(|| key.clone(), |own| own.join(&key));
+        let mut elements = objects(&key, self.map);
+        elements.any(|map| {
+            let inner = Checker {
+                point: None,
+                map,
+                rules: self.rules,
+                outer: Some(&outer),
+            };
+            inner.filter(&nested.filter)
+        })
+    }
+
+    fn whole_path<'k>(&self, key: &'k JsonPath) -> Cow<'k, JsonPath> {
+        self.outer
+            .map_or(Cow::Borrowed(key), |own| Cow::Owned(own.join(key)))
+    }
+
+    /// The array whose elements the index on `key` holds as entries of their own, and the rest of
+    /// the path, both seen from here.
+    fn entries(&self, key: &JsonPath) -> Option<(JsonPath, JsonPath)> {
+        let whole = self.whole_path(key);
+        let array = self.rules.array(&whole)?;
+        let array = match self.outer {
+            Some(outer) => array.below(outer)?,
+            None => array.clone(),
+        };
+        let rest = key.below(&array)?;
+        Some((array, rest))
+    }
+
+    fn is_empty(&self, key: &JsonPath) -> bool {
+        match self.entries(key) {
+            Some((array, rest)) => {
+                objects(&array, self.map).any(|own| is_empty_value(&rest.values(own)))
+            }
+            None => is_empty_value(&key.values(self.map)),
+        }
+    }
+
+    /// A text predicate by the rules of the field. Tokens of one entry count together.
+    fn text(&self, wanted: &Match, key: &JsonPath) -> bool {
+        let Some(analyzer) = self.rules.text(&self.whole_path(key)) else {
+            let values = key.flat_values(self.map);
+            let mut texts = values.iter().filter_map(|own| own.as_str());
+            return texts.any(|own| text_holds(wanted, own));
+        };
+        let holds = |map, key: &JsonPath| {
+            let values = key.flat_values(map);
+            let texts: Vec<&str> = values.iter().filter_map(|own| own.as_str()).collect();
+            analyzer.holds(wanted, &texts)
+        };
+        match self.entries(key) {
+            Some((array, rest)) => objects(&array, self.map).any(|map| holds(map, &rest)),
+            None => holds(self.map, key),
         }
     }
 
@@ -115,18 +173,16 @@ impl Checker<'_> {
             return whole.iter().any(|value| range.contains(&count_of(value)));
         }
         if let Some(wanted) = field.is_empty {
-            return is_empty_value(&whole) == wanted;
+            return self.is_empty(&field.key) == wanted;
         }
         if let Some(wanted) = field.is_null {
             return holds_null(&whole) == wanted;
         }
         let values = field.key.flat_values(self.map);
         let ranges = field.range.as_ref();
-        field
-            .matches
-            .as_ref()
-            .is_some_and(|own| matches_values(own, &field.key, &values, self.rules))
-            || ranges.is_some_and(|own| values.iter().any(|value| in_range(own, value)))
+        field.matches.as_ref().is_some_and(|own| {
+            matches_values(own, &values).unwrap_or_else(|| self.text(own, &field.key))
+        }) || ranges.is_some_and(|own| values.iter().any(|value| in_range(own, value)))
             || geo::any_inside(field, &values)
     }
 }
@@ -158,34 +214,29 @@ fn count_of(value: &Value) -> u64 {
     }
 }
 
-/// The elements of the arrays at a key: `k` stands for `k[]`.
-fn elements<'a>(key: &JsonPath, map: &'a Map<String, Value>) -> impl Iterator<Item = &'a Value> {
-    let spelled_out = matches!(key.steps().last(), Some(Step::All));
-    key.values(map)
-        .into_iter()
-        .flat_map(move |value| match value {
-            one if spelled_out => std::slice::from_ref(one),
-            Value::Array(items) => items.as_slice(),
-            _ => &[],
-        })
+/// The objects among the elements of the arrays at a path that ends with `[]`.
+fn objects<'a>(
+    elements: &JsonPath,
+    map: &'a Map<String, Value>,
+) -> impl Iterator<Item = &'a Map<String, Value>> {
+    let values = elements.values(map).into_iter();
+    values.filter_map(Value::as_object)
 }
 
-fn matches_values(wanted: &Match, key: &JsonPath, values: &[&Value], rules: &Rules) -> bool {
-    match wanted {
+/// Whether some value satisfies the predicate; `None` for one that rules of text decide.
+fn matches_values(wanted: &Match, values: &[&Value]) -> Option<bool> {
+    let mut texts = values.iter().filter_map(|own| own.as_str());
+    Some(match wanted {
         Match::Value(wanted) => values.iter().any(|own| equals(wanted, own)),
         Match::Any(wanted) => values.iter().any(|own| is_among(wanted, own)),
         // A value of another type is none of the listed ones.
         Match::Except(wanted) => values
             .iter()
             .any(|own| !own.is_null() && !is_among(wanted, own)),
-        Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => {
-            let texts: Vec<&str> = values.iter().filter_map(|own| own.as_str()).collect();
-            match rules.text(key) {
-                Some(analyzer) => analyzer.holds(wanted, &texts),
-                None => texts.iter().any(|own| text_holds(wanted, own)),
-            }
-        }
-    }
+        Match::Prefix(wanted) => texts.any(|own| own.starts_with(wanted.as_str())),
+        Match::Substring(wanted) => texts.any(|own| own.contains(wanted.as_str())),
+        Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => return None,
+    })
 }
 
 /// Whether one text satisfies a text predicate where no text index is.
@@ -193,7 +244,7 @@ pub(super) fn text_holds(wanted: &Match, text: &str) -> bool {
     match wanted {
         Match::Text(wanted) | Match::Phrase(wanted) => text.contains(wanted.as_str()),
         Match::TextAny(wanted) => wanted.split_whitespace().any(|word| text.contains(word)),
-        Match::Value(_) | Match::Any(_) | Match::Except(_) => false,
+        _ => false,
     }
 }
 

@@ -5,23 +5,30 @@
 //! condition; rows that it cannot decide are left to the reference check.
 
 mod build;
+mod data;
 mod facts;
 mod postings;
+mod tokens;
 mod values;
 
 pub use build::ColumnsBuilder;
+use data::Data;
 pub(super) use facts::Facts;
 pub use values::{Atom, ShowValue};
 
 use crate::bitset::Bitset;
+use crate::fields::Rules;
 use crate::fields::verdict::Verdict;
 use orthoplex_storage::{Container, Section, StorageError};
 use orthoplex_types::JsonPath;
+use orthoplex_types::field_index::Memory;
+use orthoplex_types::filter::FieldCondition;
 use orthoplex_types::json_path::Step;
-use postings::{Postings, array, corrupt};
+use postings::{DataWriter, Postings, PostingsWriter, array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::path::Path;
+use std::ops::Range;
+use tokens::Tokens;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -88,14 +95,23 @@ struct Places {
 pub struct Columns {
     /// Whether a path without column has no values at all.
     complete: bool,
-    fields: HashMap<Vec<String>, Field>,
-    data: Option<Section>,
+    fields: HashMap<Vec<String>, Column>,
+    /// Whether there are columns at all.
+    exist: bool,
+    tokens: Tokens,
+}
+
+/// The directory entry of a field, and its bytes.
+#[derive(Debug)]
+struct Column {
+    field: Field,
+    data: Data,
 }
 
 /// What the columns know about a path.
 pub(super) enum Known<'a> {
     /// All about its values.
-    Field(&'a Field, &'a Section),
+    Field(&'a Field, &'a Data),
     /// Rows outside of this set have no values there.
     Within(Bitset),
     /// Nothing.
@@ -122,31 +138,74 @@ impl Columns {
         let Some(directory) = file.section("col.meta") else {
             return Ok(None);
         };
-        let directory: Directory = serde_json::from_slice(directory.verify_all()?)
-            .map_err(|error| StorageError::corrupt(Path::new("col.meta"), 0, error.to_string()))?;
+        let own: Directory = serde_json::from_slice(directory.verify_all()?)
+            .map_err(|error| directory.corrupt(0, &error.to_string()))?;
         let data = file.require("col.data")?;
         data.advise_random();
         Ok(Some(Self {
-            complete: !directory.left_out,
-            fields: directory.fields.into_iter().collect(),
-            data: Some(data),
+            complete: !own.left_out,
+            fields: columns(own.fields, &data),
+            exist: true,
+            tokens: Tokens::open(file)?,
         }))
+    }
+
+    /// Brings the column of a path where it shall be kept. A path that leads through arrays has none.
+    ///
+    /// # Errors
+    /// The file is damaged, or there is no memory.
+    pub fn place(&self, path: &JsonPath, memory: Memory) -> Result<()> {
+        self.tokens.place(path, memory)?;
+        let keys = leading_keys(path);
+        match self.fields.get(&keys) {
+            Some(own) if keys.len() == path.steps().len() => own.data.place(memory),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a declared text field has no index of its tokens here.
+    pub fn lack(&self, rules: &Rules) -> bool {
+        self.tokens.lack(rules)
+    }
+
+    /// What the index of tokens says about a condition that is nothing but a text predicate.
+    pub(super) fn by_tokens(
+        &self,
+        condition: &FieldCondition,
+        rules: &Rules,
+        rows: usize,
+    ) -> Result<Option<Verdict>> {
+        let FieldCondition {
+            key,
+            matches: Some(wanted),
+            range: None,
+            geo_bounding_box: None,
+            geo_radius: None,
+            geo_polygon: None,
+            values_count: None,
+            is_empty: None,
+            is_null: None,
+        } = condition
+        else {
+            return Ok(None);
+        };
+        self.tokens.verdict(wanted, key, rules, rows)
+    }
+
+    /// Number of columns that are copied into memory.
+    #[cfg(test)]
+    pub(super) fn copied(&self) -> usize {
+        let copied = self.fields.values().filter(|own| own.data.is_copied());
+        copied.count()
     }
 
     /// What is known of a path over `rows` rows.
     pub(super) fn known(&self, path: &JsonPath, rows: usize) -> Result<Known<'_>> {
-        let Some(data) = &self.data else {
+        if !self.exist {
             return Ok(Known::Nothing);
-        };
-        let keys: Vec<String> = path
-            .steps()
-            .iter()
-            .map_while(|step| match step {
-                Step::Key(key) => Some(key.clone()),
-                _ => None,
-            })
-            .collect();
-        let Some(field) = self.fields.get(&keys) else {
+        }
+        let keys = leading_keys(path);
+        let Some(Column { field, data }) = self.fields.get(&keys) else {
             return Ok(match self.complete {
                 true => Known::Within(Bitset::new(rows)),
                 false => Known::Nothing,
@@ -161,14 +220,36 @@ impl Columns {
     }
 }
 
+/// The keys before the first array.
+fn leading_keys(path: &JsonPath) -> Vec<String> {
+    let keys = path.steps().iter().map_while(|step| match step {
+        Step::Key(key) => Some(key.clone()),
+        _ => None,
+    });
+    keys.collect()
+}
+
+/// Columns lie one behind the other in the order of the directory; each begins with its texts.
+fn columns(fields: Vec<(Vec<String>, Field)>, data: &Section) -> HashMap<Vec<String>, Column> {
+    let starts = fields.iter().map(|(_, field)| field.texts.starts as usize);
+    let ends: Vec<usize> = starts.skip(1).chain([data.len()]).collect();
+    let columns = fields.into_iter().zip(ends).map(|((keys, field), end)| {
+        let end = end.min(data.len());
+        let start = (field.texts.starts as usize).min(end);
+        let data = Data::new(data.clone(), start..end);
+        (keys, Column { field, data })
+    });
+    columns.collect()
+}
+
 impl Field {
     /// Adds the rows with a mark.
-    pub(super) fn marked(&self, data: &Section, mark: Mark, found: &mut Bitset) -> Result<()> {
+    pub(super) fn marked(&self, data: &Data, mark: Mark, found: &mut Bitset) -> Result<()> {
         self.marks.collect_key(data, mark as i64, found)
     }
 
     /// Rows that long texts leave undecided.
-    fn long_texts(&self, data: &Section, rows: usize) -> Result<Bitset> {
+    fn long_texts(&self, data: &Data, rows: usize) -> Result<Bitset> {
         let mut long = Bitset::new(rows);
         self.marked(data, Mark::LongText, &mut long)?;
         Ok(long)
@@ -176,17 +257,36 @@ impl Field {
 }
 
 impl Texts {
-    fn text<'a>(&self, data: &'a Section, place: usize) -> Result<&'a str> {
+    /// Writes texts in their order; `postings` has them by their places.
+    fn write<'t>(
+        sorted: impl Iterator<Item = &'t str>,
+        postings: PostingsWriter,
+        data: &mut DataWriter<'_>,
+    ) -> Result<Self> {
+        let (mut starts, mut bytes) = (vec![0u64], Vec::new());
+        for text in sorted {
+            bytes.extend_from_slice(text.as_bytes());
+            starts.push(bytes.len() as u64);
+        }
+        Ok(Self {
+            starts: data.array(&starts)?,
+            bytes: data.array(&bytes)?,
+            postings: postings.finish(data)?,
+        })
+    }
+
+    fn text<'a>(&self, data: &'a Data, place: usize) -> Result<&'a str> {
         let bounds: &[u64] = array(data, self.starts, place..place + 2)?;
         let [start, end] = *bounds else {
-            return Err(corrupt("a text has no bounds"));
+            return Err(data.corrupt(self.starts as usize, "a text has no bounds"));
         };
         let bytes = array(data, self.bytes, start as usize..end as usize)?;
-        std::str::from_utf8(bytes).map_err(|_| corrupt("a text is no UTF-8"))
+        let at = self.bytes.saturating_add(start) as usize;
+        std::str::from_utf8(bytes).map_err(|_| data.corrupt(at, "a text is no UTF-8"))
     }
 
     /// First place from which on texts are not less.
-    fn first_from(&self, data: &Section, wanted: &str) -> Result<usize> {
+    fn first_from(&self, data: &Data, wanted: &str) -> Result<usize> {
         let (mut low, mut high) = (0, self.postings.count);
         while low < high {
             let middle = low.midpoint(high);
@@ -198,16 +298,30 @@ impl Texts {
         Ok(low)
     }
 
-    fn find(&self, data: &Section, wanted: &str) -> Result<Option<usize>> {
+    fn find(&self, data: &Data, wanted: &str) -> Result<Option<usize>> {
         let place = self.first_from(data, wanted)?;
         let found = place < self.postings.count && self.text(data, place)? == wanted;
         Ok(found.then_some(place))
     }
 
+    /// The places of the texts that begin with `beginning`. Texts are in the order of their bytes.
+    fn beginning_with(&self, data: &Data, beginning: &str) -> Result<Range<usize>> {
+        let start = self.first_from(data, beginning)?;
+        let (mut low, mut high) = (start, self.postings.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.text(data, middle)?.starts_with(beginning) {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        Ok(start..low)
+    }
+
     /// Adds the rows of all texts to those of the sets that `choose` names by their numbers.
     fn collect_where(
         &self,
-        data: &Section,
+        data: &Data,
         found: &mut [Bitset],
         choose: &dyn Fn(&str, &mut Vec<usize>),
     ) -> Result<()> {

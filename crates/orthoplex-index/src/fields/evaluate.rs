@@ -5,7 +5,7 @@ use super::verdict::Verdict;
 use super::{Points, Rules, check};
 use crate::bitset::Bitset;
 use orthoplex_storage::StorageError;
-use orthoplex_types::filter::{Condition, Filter};
+use orthoplex_types::filter::{Condition, Filter, Slice};
 use orthoplex_types::{JsonPath, Payload, PointId};
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -76,6 +76,7 @@ impl Evaluation<'_> {
             Condition::HasVector { has_vector } => {
                 Verdict::sure(self.points.with_vector(has_vector))
             }
+            Condition::Slice { slice } => Verdict::sure(self.in_slice(slice)?),
             Condition::Nested { nested } => {
                 self.unless_missing(&nested.key, condition, |_| None)?
             }
@@ -89,9 +90,15 @@ impl Evaluation<'_> {
                     Some(own.is_null().map(Verdict::sure))
                 })?
             }
-            Condition::Field(field) => self.unless_missing(&field.key, condition, |own| {
-                Some(own.verdict(field, self.rules))
-            })?,
+            Condition::Field(field) => {
+                let rows = self.points.len();
+                match self.columns.by_tokens(field, self.rules, rows)? {
+                    Some(verdict) => verdict,
+                    None => self.unless_missing(&field.key, condition, |own| {
+                        Some(own.verdict(field, self.rules))
+                    })?,
+                }
+            }
         })
     }
 
@@ -101,6 +108,18 @@ impl Evaluation<'_> {
             found.set(offset as usize);
         }
         found
+    }
+
+    fn in_slice(&self, slice: &Slice) -> Result<Bitset> {
+        let rows = self.points.len();
+        let mut found = Bitset::new(rows);
+        for row in 0..rows {
+            let holds = &mut |point: &dyn check::Point| Ok(slice.contains(point.id()));
+            if self.points.with_point(row as u32, holds)? {
+                found.set(row);
+            }
+        }
+        Ok(found)
     }
 
     /// The verdict of the column; without one, rows that have nothing at the path answer as an

@@ -1,21 +1,30 @@
 //! What conditions mean on the fields that a collection declares.
 
 use super::text::{self, Analyzer};
-use orthoplex_types::field_index::{FieldSchema, FieldSchemas, IndexParams, Stopwords, TextParams};
+use orthoplex_types::field_index::{
+    FieldSchema, FieldSchemas, IndexParams, Memory, Stemmer, Stopwords, TextParams,
+};
 use orthoplex_types::field_index::{FieldType, Language};
 use orthoplex_types::{Error, JsonPath, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// Rules of text for the fields that have a text index; all other fields have none.
+/// What is special about declared fields; all others have no rule.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    texts: BTreeMap<JsonPath, Analyzer>,
+    texts: BTreeMap<JsonPath, Arc<Analyzer>>,
+    /// Fields whose entries are the elements of an array: the path of these elements.
+    arrays: BTreeMap<JsonPath, JsonPath>,
+    /// Where fields are to be kept in memory.
+    places: BTreeMap<JsonPath, Memory>,
 }
 
 impl Rules {
     /// Those of a collection without field indexes.
     pub const NONE: Self = Self {
         texts: BTreeMap::new(),
+        arrays: BTreeMap::new(),
+        places: BTreeMap::new(),
     };
 
     /// The rules of the declared fields.
@@ -26,10 +35,19 @@ impl Rules {
                 FieldSchema::Plain(FieldType::Text) => TextParams::default(),
                 _ => return None,
             };
-            Some((key.clone(), Analyzer::new(&params)))
+            Some((key.clone(), Arc::new(Analyzer::new(&params))))
         });
+        let arrays = fields.iter().filter_map(|(key, schema)| {
+            let array: JsonPath = schema.nested()?.parse().ok()?;
+            Some((key.clone(), array.elements()))
+        });
+        let places = fields
+            .iter()
+            .filter_map(|(key, own)| Some((key.clone(), own.memory()?)));
         Self {
             texts: texts.collect(),
+            arrays: arrays.collect(),
+            places: places.collect(),
         }
     }
 
@@ -42,6 +60,7 @@ impl Rules {
             return Ok(());
         };
         if let Some(own) = &params.stemmer
+            && *own != Stemmer::Disabled
             && text::algorithm(own).is_none()
         {
             return Err(Error::unimplemented("stemmer of that language"));
@@ -61,6 +80,19 @@ impl Rules {
     }
 
     pub(super) fn text(&self, key: &JsonPath) -> Option<&Analyzer> {
-        self.texts.get(key)
+        self.texts.get(key).map(Arc::as_ref)
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&JsonPath, &Arc<Analyzer>)> {
+        self.texts.iter()
+    }
+
+    /// The fields that are to be kept somewhere in particular.
+    pub fn places(&self) -> impl Iterator<Item = (&JsonPath, Memory)> {
+        self.places.iter().map(|(key, memory)| (key, *memory))
+    }
+
+    pub(super) fn array(&self, key: &JsonPath) -> Option<&JsonPath> {
+        self.arrays.get(key)
     }
 }

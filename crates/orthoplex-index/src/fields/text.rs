@@ -42,6 +42,14 @@ impl Analyzer {
         own
     }
 
+    pub(super) const fn params(&self) -> &TextParams {
+        &self.params
+    }
+
+    pub(super) fn serves_phrases(&self) -> bool {
+        self.params.phrase_matching.unwrap_or(false)
+    }
+
     /// Folded and in lower case, as far as asked for.
     fn normal(&self, word: &str) -> String {
         let mut normal = String::with_capacity(word.len());
@@ -77,7 +85,10 @@ impl Analyzer {
             Tokenizer::Multilingual => text
                 .unicode_words()
                 .for_each(|word| tokens.extend(self.token(word))),
-            Tokenizer::Word => words(text).for_each(|word| tokens.extend(self.token(word))),
+            // Parts of identifiers are refused when a field is declared.
+            Tokenizer::Word | Tokenizer::Code => {
+                words(text).for_each(|word| tokens.extend(self.token(word)))
+            }
             Tokenizer::Prefix => words(text).for_each(|word| {
                 self.prefixes(word, is_query, &mut tokens);
             }),
@@ -150,11 +161,9 @@ impl Analyzer {
                     let tokens = self.tokens(text);
                     tokens.windows(query.len()).any(|own| *own == *query)
                 };
-                self.params.phrase_matching.unwrap_or(false)
-                    && !query.is_empty()
-                    && texts.iter().any(in_one)
+                self.serves_phrases() && !query.is_empty() && texts.iter().any(in_one)
             }
-            Match::Value(_) | Match::Any(_) | Match::Except(_) => false,
+            _ => false,
         }
     }
 }
@@ -180,7 +189,9 @@ fn stop_words_of(language: Language) -> &'static [&'static str] {
 
 /// The stemmer; `None` for a language that has none.
 pub(super) const fn algorithm(stemmer: &Stemmer) -> Option<Algorithm> {
-    let Stemmer::Snowball { language } = stemmer;
+    let Stemmer::Snowball { language } = stemmer else {
+        return None;
+    };
     Some(match language {
         Language::Arabic => Algorithm::Arabic,
         Language::Danish => Algorithm::Danish,

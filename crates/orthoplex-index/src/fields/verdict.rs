@@ -20,6 +20,14 @@ impl Verdict {
         }
     }
 
+    /// Some of these rows.
+    pub(super) fn only(rows: Bitset) -> Self {
+        Self {
+            sure: Bitset::new(rows.len()),
+            possible: rows,
+        }
+    }
+
     /// No row.
     pub(super) fn none(rows: usize) -> Self {
         Self::sure(Bitset::new(rows))

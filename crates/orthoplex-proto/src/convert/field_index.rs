@@ -8,59 +8,80 @@ use crate::qdrant::stemming_algorithm::StemmingParams;
 use crate::qdrant::{self as proto};
 use orthoplex_types::field_index::{
     BoolParams, DatetimeParams, FieldSchema, FieldType, FloatParams, GeoParams, IndexParams,
-    IntegerParams, KeywordParams, Language, PayloadIndexInfo, Stemmer, Stopwords, StopwordsSet,
-    TextParams, Tokenizer, UuidParams,
+    IntegerParams, KeywordParams, Language, Memory, PayloadIndexInfo, Scoring, ScoringParams,
+    Stemmer, Stopwords, StopwordsSet, TextParams, Tokenizer, UuidParams,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
-use orthoplex_types::{Error, JsonPath, Result};
+use orthoplex_types::{JsonPath, Result};
 use std::collections::{BTreeMap, HashMap};
 
 wire_enum!(FieldType = proto::FieldType as "field type" {
     Keyword, Integer, Float, Geo, Text, Bool, Datetime, Uuid,
 });
 wire_enum!(Tokenizer = proto::TokenizerType as "tokenizer" {
-    Prefix, Whitespace, Word, Multilingual,
+    Prefix, Whitespace, Word, Multilingual, Code,
 });
 
-wire_struct!(KeywordParams = proto::KeywordIndexParams {
-    same { is_tenant, on_disk, enable_hnsw }
-    refused {
-        prefix as "prefix of a field index", memory as "memory of a field index",
-        nested as "nested field index",
+wire_enum!(Memory = proto::Memory as "memory" { Cold, Cached, Pinned });
+
+/// The message of an option that has none itself stands for "on".
+impl Wire<proto::KeywordIndexParams> for KeywordParams {
+    fn decode(m: proto::KeywordIndexParams) -> Result<Self> {
+        Ok(Self {
+            is_tenant: m.is_tenant,
+            prefix: m.prefix.map(|_| true),
+            on_disk: m.on_disk,
+            memory: Wire::decode(m.memory)?,
+            enable_hnsw: m.enable_hnsw,
+            nested: m.nested,
+        })
     }
-});
+
+    fn encode(self) -> Result<proto::KeywordIndexParams> {
+        let prefix = self.prefix.filter(|own| *own);
+        Ok(proto::KeywordIndexParams {
+            is_tenant: self.is_tenant,
+            prefix: prefix.map(|_| proto::KeywordPrefixParams {}),
+            on_disk: self.on_disk,
+            memory: self.memory.encode()?,
+            enable_hnsw: self.enable_hnsw,
+            nested: self.nested,
+        })
+    }
+}
+
+impl Wire<proto::TextScoringParams> for Scoring {
+    fn decode(message: proto::TextScoringParams) -> Result<Self> {
+        match proto::TextScoringType::try_from(message.r#type) {
+            Ok(proto::TextScoringType::Bm25) => Ok(Self::Params(ScoringParams::Bm25)),
+            Err(_) => Err(malformed("scoring", message.r#type)),
+        }
+    }
+
+    fn encode(self) -> Result<proto::TextScoringParams> {
+        let bm25 = proto::TextScoringType::Bm25 as i32;
+        Ok(proto::TextScoringParams { r#type: bm25 })
+    }
+}
+
 wire_struct!(IntegerParams = proto::IntegerIndexParams {
-    same { lookup, range, is_principal, on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
+    same { lookup, range, is_principal, on_disk, memory, enable_hnsw, nested }
 });
 wire_struct!(FloatParams = proto::FloatIndexParams {
-    same { is_principal, on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
+    same { is_principal, on_disk, memory, enable_hnsw, nested }
 });
-wire_struct!(GeoParams = proto::GeoIndexParams {
-    same { on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
-});
-wire_struct!(BoolParams = proto::BoolIndexParams {
-    same { on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
-});
+wire_struct!(GeoParams = proto::GeoIndexParams { same { on_disk, memory, enable_hnsw, nested } });
+wire_struct!(BoolParams = proto::BoolIndexParams { same { on_disk, memory, enable_hnsw, nested } });
 wire_struct!(DatetimeParams = proto::DatetimeIndexParams {
-    same { is_principal, on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
+    same { is_principal, on_disk, memory, enable_hnsw, nested }
 });
 wire_struct!(UuidParams = proto::UuidIndexParams {
-    same { is_tenant, on_disk, enable_hnsw }
-    refused { memory as "memory of a field index", nested as "nested field index" }
+    same { is_tenant, on_disk, memory, enable_hnsw, nested }
 });
 wire_struct!(TextParams = proto::TextIndexParams {
     same {
         tokenizer, min_token_len, max_token_len, lowercase, ascii_folding, phrase_matching,
-        stopwords, on_disk, stemmer, enable_hnsw,
-    }
-    refused {
-        memory as "memory of a field index", nested as "nested field index",
-        scoring as "scoring of a text index",
+        stopwords, on_disk, memory, stemmer, enable_hnsw, scoring, nested,
     }
 });
 
@@ -96,15 +117,19 @@ impl Wire<proto::StemmingAlgorithm> for Stemmer {
             Some(StemmingParams::Snowball(own)) => Ok(Self::Snowball {
                 language: language(&own.language)?,
             }),
-            Some(StemmingParams::Disabled(_)) => Err(Error::unimplemented("disabled stemmer")),
+            Some(StemmingParams::Disabled(_)) => Ok(Self::Disabled),
             None => Err(no_variant("StemmingAlgorithm")),
         }
     }
 
     fn encode(self) -> Result<proto::StemmingAlgorithm> {
-        let Self::Snowball { language } = self;
-        let language = language.name().to_owned();
-        let params = StemmingParams::Snowball(proto::SnowballParams { language });
+        let params = match self {
+            Self::Snowball { language } => {
+                let language = language.name().to_owned();
+                StemmingParams::Snowball(proto::SnowballParams { language })
+            }
+            Self::Disabled => StemmingParams::Disabled(proto::DisabledStemmer {}),
+        };
         Ok(proto::StemmingAlgorithm {
             stemming_params: Some(params),
         })

@@ -5,8 +5,9 @@ mod field;
 use super::macros::wire_struct;
 use super::{Wire, no_variant};
 use crate::qdrant::{self as proto, condition::ConditionOneOf};
-use orthoplex_types::filter::{Condition, Filter, MinShould, Nested, PayloadField};
+use orthoplex_types::filter::{Condition, Filter, MinShould, Nested, PayloadField, Slice};
 use orthoplex_types::{Error, JsonPath, Result};
+use std::num::NonZeroU32;
 
 wire_struct!(Filter = proto::Filter { same { should, min_should, must, must_not } });
 wire_struct!(MinShould = proto::MinShould { same { conditions, min_count } });
@@ -14,6 +15,24 @@ wire_struct!(Nested = proto::NestedCondition {
     same { key }
     required { filter = filter or "Nested condition must have a filter" }
 });
+
+impl Wire<proto::SliceCondition> for Slice {
+    fn decode(message: proto::SliceCondition) -> Result<Self> {
+        let total = NonZeroU32::new(message.total)
+            .ok_or_else(|| Error::invalid("The total of a slice must be larger than 0"))?;
+        Ok(Self {
+            total,
+            index: message.index,
+        })
+    }
+
+    fn encode(self) -> Result<proto::SliceCondition> {
+        Ok(proto::SliceCondition {
+            total: self.total.get(),
+            index: self.index,
+        })
+    }
+}
 
 impl Wire<proto::Condition> for Condition {
     fn decode(message: proto::Condition) -> Result<Self> {
@@ -40,7 +59,9 @@ impl Wire<proto::Condition> for Condition {
                     nested: Wire::decode(nested)?,
                 },
                 One::Filter(filter) => Self::Filter(Wire::decode(filter)?),
-                One::Slice(_) => return Err(Error::unimplemented("slice condition")),
+                One::Slice(slice) => Self::Slice {
+                    slice: Wire::decode(slice)?,
+                },
             },
         )
     }
@@ -62,6 +83,7 @@ impl Wire<proto::Condition> for Condition {
                 One::HasVector(proto::HasVectorCondition { has_vector })
             }
             Self::Nested { nested } => One::Nested(nested.encode()?),
+            Self::Slice { slice } => One::Slice(slice.encode()?),
             Self::Filter(filter) => One::Filter(filter.encode()?),
         };
         Ok(proto::Condition {

@@ -126,9 +126,7 @@ impl Section {
     /// copy, and the file's pages are given back.
     pub fn read_aligned(&self) -> Result<AlignedBytes> {
         let state = self.state();
-        let path = &self.file.path;
-        let copy = AlignedBytes::copy_of(self.raw())
-            .map_err(|source| StorageError::io(path, "allocate memory for", source))?;
+        let copy = AlignedBytes::copy_of(self.raw()).map_err(|source| self.no_memory(source))?;
         for block in 0..blocks_of(copy.len()) {
             self.check_block(&copy, block)?;
         }
@@ -152,6 +150,22 @@ impl Section {
                 .map
                 .advise_will_need(state.start + range.start..state.start + range.end);
         }
+    }
+
+    /// The error of a copy that found no memory.
+    #[cold]
+    #[must_use]
+    pub fn no_memory(&self, source: std::io::Error) -> StorageError {
+        StorageError::io(&self.file.path, "allocate memory for", source)
+    }
+
+    /// The error of bytes that passed their checksum and yet make no sense, at `at` in the section.
+    #[cold]
+    #[must_use]
+    pub fn corrupt(&self, at: usize, what: &str) -> StorageError {
+        let state = self.state();
+        let what = format!("section `{}`: {what}", state.name);
+        StorageError::corrupt(&self.file.path, state.start.saturating_add(at) as u64, what)
     }
 
     #[cold]

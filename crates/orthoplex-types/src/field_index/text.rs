@@ -1,6 +1,7 @@
 //! Options of an index on text.
 
-use serde::{Deserialize, Serialize};
+use super::Memory;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Options of an index on text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +30,55 @@ pub struct TextParams {
     /// Little memory rather than speed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where the tokens of the field are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Words become their stems.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stemmer: Option<Stemmer>,
     /// Whether graphs get links for the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enable_hnsw: Option<bool>,
+    /// Serves ranking by the words of a query.
+    #[serde(
+        default,
+        deserialize_with = "off_as_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub scoring: Option<Scoring>,
+    /// The array whose elements are documents of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nested: Option<String>,
+}
+
+/// How an index on text ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Scoring {
+    /// With defaults, or not at all.
+    Flag(bool),
+    /// Of a kind.
+    Params(ScoringParams),
+}
+
+/// The kind of ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum ScoringParams {
+    /// Okapi BM25.
+    Bm25,
+}
+
+/// `false` is the same as nothing, and messages have no other word for it.
+fn off_as_none<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Scoring>, D::Error> {
+    Ok(Option::<Scoring>::deserialize(d)?.filter(|own| own.is_on()))
+}
+
+impl Scoring {
+    /// Whether it is asked for.
+    pub const fn is_on(self) -> bool {
+        !matches!(self, Self::Flag(false))
+    }
 }
 
 /// How text becomes words.
@@ -50,6 +94,8 @@ pub enum Tokenizer {
     Word,
     /// Words as Unicode tells them apart.
     Multilingual,
+    /// Parts of identifiers.
+    Code,
 }
 
 /// Words that do not count: those of a language, or several sets.
@@ -82,6 +128,9 @@ pub enum Stemmer {
         /// Language of the words.
         language: Language,
     },
+    /// None, as if nothing were given.
+    #[serde(rename = "none")]
+    Disabled,
 }
 
 /// Declares languages with their ISO codes, which are accepted as well.

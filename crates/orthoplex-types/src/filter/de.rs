@@ -53,6 +53,11 @@ impl<'de> Deserialize<'de> for Condition {
                 has_vector: member(&mut map, "has_vector")?,
             });
         }
+        if only("slice") {
+            return Ok(Self::Slice {
+                slice: member(&mut map, "slice")?,
+            });
+        }
         if only("nested") {
             return Ok(Self::Nested {
                 nested: member(&mut map, "nested")?,
@@ -78,6 +83,12 @@ impl<'de> Deserialize<'de> for Match {
         }
         if has("phrase") {
             return Ok(Self::Phrase(member(&mut map, "phrase")?));
+        }
+        if has("prefix") {
+            return Ok(Self::Prefix(member(&mut map, "prefix")?));
+        }
+        if has("substring") {
+            return Ok(Self::Substring(member(&mut map, "substring")?));
         }
         if has("any") {
             let values: AnyValues = member(&mut map, "any")?;

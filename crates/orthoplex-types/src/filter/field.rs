@@ -48,6 +48,10 @@ pub enum Match {
     TextAny(String),
     /// Contains the words in sequence.
     Phrase(String),
+    /// Begins with the text; case counts.
+    Prefix(String),
+    /// Has the text as a part; case counts.
+    Substring(String),
     /// Equal to one of the values.
     Any(AnyValues),
     /// Some existing value is none of these.

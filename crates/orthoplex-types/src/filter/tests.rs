@@ -241,3 +241,54 @@ fn combinations() {
         json!({"must_not": [{"has_id": [1]}]})
     );
 }
+
+#[test]
+fn slices_are_disjoint_and_nested() {
+    let slice = |total: u32, index: u32| -> Slice {
+        serde_json::from_value(json!({"total": total, "index": index})).unwrap()
+    };
+    let ids = (0..300).map(PointId::Num);
+    let ids = ids.chain((0..300u128).map(|n| PointId::Uuid(n << 64 | n)));
+    for id in ids {
+        let of = |total| {
+            (0..total)
+                .filter(|index| slice(total, *index).contains(id))
+                .collect()
+        };
+        let (four, two): (Vec<u32>, Vec<u32>) = (of(4), of(2));
+        assert_eq!((four.len(), two.len()), (1, 1));
+        assert_eq!(four[0] % 2, two[0]);
+    }
+    // Computed by another implementation of the hash.
+    for (id, index) in [
+        (PointId::Num(0), 119),
+        (PointId::Num(1), 398),
+        (PointId::Num(42), 819),
+        (
+            PointId::Uuid(0x5c56_c793_69f3_4fbf_87e6_c4bf_54c2_8c26),
+            356,
+        ),
+    ] {
+        assert!(slice(1_000, index).contains(id), "{id}");
+    }
+}
+
+#[test]
+fn slices_out_of_range() {
+    assert_eq!(
+        texts(json!({"must": {"slice": {"total": 4, "index": 4}}})),
+        "[filter.must[0].slice.index: value 4 invalid, must be from 0 to 3]"
+    );
+    assert!(!refused(json!({"must": {"slice": {"total": 0, "index": 0}}})).is_empty());
+}
+
+#[test]
+fn matches_of_beginnings_and_parts() {
+    for kind in ["prefix", "substring"] {
+        let own = field(json!({"match": {kind: "x"}}));
+        assert_eq!(
+            serde_json::to_value(filter(own.clone())).unwrap()["must"][0]["match"][kind],
+            "x"
+        );
+    }
+}

@@ -45,8 +45,11 @@ impl Operation for CreateFieldIndex {
             )
         })?;
         let mut v = Violations::default();
-        v.at("field_schema", |v| schema.validate(v));
-        v.into_result()
+        v.at("field_schema", |v| {
+            schema.validate(&self.field_name, v);
+        });
+        v.into_result()?;
+        schema.check_supported()
     }
 }
 
@@ -59,3 +62,6 @@ impl Operation for DeleteFieldIndex {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

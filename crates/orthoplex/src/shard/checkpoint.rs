@@ -49,7 +49,7 @@ impl Shard {
                     vfs,
                     &self.dir,
                     tail.id,
-                    &self.schema.load(),
+                    (&self.schema.load(), &self.tuning.load().rules),
                     &*tail.rows.read(),
                 )?;
             }

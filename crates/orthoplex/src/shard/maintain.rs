@@ -156,6 +156,7 @@ pub(super) fn next_job(view: &View, tuning: &Tuning, pace: Pace) -> Option<Job> 
     sealed.sort_by_key(|own| own.bytes);
     vacuum(&sealed, tuning)
         .or_else(|| forget(&sealed, view, pace))
+        .or_else(|| reword(&sealed, tuning, pace))
         .or_else(|| compact(&sealed, tuning, pace))
         .or_else(|| index(&sealed, tuning, threshold, pace))
 }
@@ -214,6 +215,15 @@ fn forget(sealed: &[Candidate<'_>], view: &View, pace: Pace) -> Option<Job> {
                 .any(|slot| view.schema().slot(*slot).is_none())
     };
     let found = sealed.iter().find(holds_removed)?;
+    Some(Job::Merge(vec![found.segment.id]))
+}
+
+/// Rewrites a segment that was written before a text field was declared as it is now.
+fn reword(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job> {
+    let lacks = |own: &&Candidate<'_>| {
+        pace == Pace::Idle && own.part.live() > 0 && own.segment.data.columns.lack(&tuning.rules)
+    };
+    let found = sealed.iter().find(lacks)?;
     Some(Job::Merge(vec![found.segment.id]))
 }
 

@@ -35,7 +35,9 @@ impl Shard {
             rows,
         };
         let schema = self.schema.load_full();
-        write_segment(&self.engine.vfs, &self.dir, id, &schema, &gathered)?;
+        let tuning = self.tuning.load_full();
+        let rules = (&*schema, &*tuning.rules);
+        write_segment(&self.engine.vfs, &self.dir, id, rules, &gathered)?;
         let entry = SegmentEntry {
             id,
             dead: None,

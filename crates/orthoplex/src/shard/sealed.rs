@@ -136,7 +136,10 @@ impl Sealed {
             return Ok(Payload::default());
         }
         serde_json::from_slice(bytes).map_err(|error| {
-            StorageError::corrupt(Path::new("payload"), at as u64, error.to_string())
+            let begin = bound(0..8);
+            self.data
+                .payload
+                .corrupt(begin, &format!("payload of row {offset}: {error}"))
         })
     }
 

@@ -8,6 +8,7 @@ use super::points::allowed_rows;
 use super::sealed::Sealed;
 use super::{storage_error, stored};
 use crate::schema::{Schema, Tuning};
+use orthoplex_index::fields::Rules;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
@@ -36,7 +37,8 @@ pub struct Place {
 }
 
 impl View {
-    pub(super) const fn new(schema: Arc<Schema>, tuning: Arc<Tuning>, parts: Vec<Part>) -> Self {
+    pub(super) fn new(schema: Arc<Schema>, tuning: Arc<Tuning>, parts: Vec<Part>) -> Self {
+        place_columns(&parts, &tuning.rules);
         Self {
             schema,
             tuning,
@@ -207,6 +209,20 @@ impl View {
 
     fn body(&self, place: Place) -> Option<&Body> {
         self.parts.get(place.part as usize).map(|part| &part.body)
+    }
+}
+
+/// Brings declared fields where they shall be kept; what is there already costs nothing. A column that
+/// cannot be copied stays mapped: reads work all the same, or meet the damage and report it.
+fn place_columns(parts: &[Part], rules: &Rules) {
+    for (path, memory) in rules.places() {
+        for part in parts {
+            if let Body::Sealed(segment) = &part.body
+                && let Err(error) = segment.data.columns.place(path, memory)
+            {
+                tracing::warn!(%path, %error, "a field stays mapped");
+            }
+        }
     }
 }
 

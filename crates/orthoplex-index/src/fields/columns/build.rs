@@ -3,9 +3,10 @@
 //! Owns the bounds: how many fields, how deep, how many bytes. What does not fit is left out and
 //! the directory says so; filters then read payloads.
 
-use super::postings::{DataWriter, Postings};
+use super::postings::{DataWriter, Postings, PostingsWriter};
+use super::tokens::TokensBuilder;
 use super::{Directory, Field, Mark, Places, TEXT_BYTES_MAX, Texts, ordered};
-use crate::fields::geo;
+use crate::fields::{Rules, geo};
 use orthoplex_storage::{ContainerWriter, StorageError};
 use orthoplex_types::Payload;
 use orthoplex_types::datetime::Timestamp;
@@ -29,6 +30,7 @@ pub struct ColumnsBuilder {
     left_out: bool,
     /// Set when a field did not fit: one that is new from then on may have had values before.
     closed: bool,
+    tokens: TokensBuilder,
 }
 
 /// The values of one field so far, as pairs of value and row.
@@ -46,15 +48,19 @@ struct Gathered {
 }
 
 impl ColumnsBuilder {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
+    /// Nothing yet. Text fields that the rules know get indexes of their tokens as well.
+    pub fn new(rules: &Rules) -> Self {
+        Self {
+            tokens: TokensBuilder::new(rules),
+            ..Self::default()
+        }
     }
 
     /// Takes the payload of the next offset.
     pub fn add(&mut self, offset: u32, payload: &Payload) {
         self.rows = self.rows.max(offset as usize + 1);
         self.object(&mut Vec::new(), &payload.0, offset);
+        self.tokens.add(offset, payload);
     }
 
     fn object(&mut self, path: &mut Vec<String>, map: &Map<String, Value>, row: u32) {
@@ -114,7 +120,8 @@ impl ColumnsBuilder {
         };
         let bytes = serde_json::to_vec(&directory)
             .map_err(|error| StorageError::corrupt(Path::new("col.meta"), 0, error.to_string()))?;
-        file.section("col.meta", &bytes)
+        file.section("col.meta", &bytes)?;
+        self.tokens.write(rows, file)
     }
 }
 
@@ -191,36 +198,29 @@ impl Gathered {
     }
 
     fn write(mut self, rows: usize, data: &mut DataWriter<'_>) -> Result<Field, StorageError> {
-        let mut texts: Vec<(&str, u32)> = self
+        let mut sorted: Vec<(&str, u32)> = self
             .numbers_of
             .iter()
             .map(|(text, number)| (&**text, *number))
             .collect();
-        texts.sort_unstable();
-        let mut place_of = vec![0i64; texts.len()];
-        let mut starts = Vec::with_capacity(texts.len() + 1);
-        let mut bytes = Vec::new();
-        for (place, (text, number)) in texts.iter().enumerate() {
+        sorted.sort_unstable();
+        let mut place_of = vec![0i64; sorted.len()];
+        for (place, (_, number)) in sorted.iter().enumerate() {
             if let Some(own) = place_of.get_mut(*number as usize) {
                 *own = place as i64;
             }
-            starts.push(bytes.len() as u64);
-            bytes.extend_from_slice(text.as_bytes());
         }
-        starts.push(bytes.len() as u64);
         for (number, _) in &mut self.texts {
             *number = place_of.get(*number as usize).copied().unwrap_or(0);
         }
+        let postings = PostingsWriter::of(self.texts, rows);
+        let texts = Texts::write(sorted.iter().map(|(text, _)| *text), postings, data)?;
         self.places.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let lat: Vec<f64> = self.places.iter().map(|place| place.0).collect();
         let lon: Vec<f64> = self.places.iter().map(|place| place.1).collect();
         let own: Vec<u32> = self.places.iter().map(|place| place.2).collect();
         Ok(Field {
-            texts: Texts {
-                starts: data.array(&starts)?,
-                bytes: data.array(&bytes)?,
-                postings: Postings::write(self.texts, rows, data)?,
-            },
+            texts,
             integers: Postings::write(self.integers, rows, data)?,
             floats: Postings::write(self.floats, rows, data)?,
             times: Postings::write(self.times, rows, data)?,

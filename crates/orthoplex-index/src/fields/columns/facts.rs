@@ -1,13 +1,13 @@
 //! What one column says about one field condition.
 
-use super::{Field, Mark, Postings, decided, unordered};
+use super::{Data, Field, Mark, Postings, decided, unordered};
 use crate::bitset::Bitset;
 use crate::fields::check;
 use crate::fields::columns::postings::array;
 use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
 use crate::fields::{Rules, geo};
-use orthoplex_storage::{Section, StorageError};
+use orthoplex_storage::StorageError;
 use orthoplex_types::filter::{
     AnyValues, FieldCondition, GeoPoint, Match, MatchValue, Range, RangeInterface,
 };
@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// One column and what it is asked over.
 pub(in crate::fields) struct Facts<'a> {
     pub(in crate::fields) field: &'a Field,
-    pub(in crate::fields) data: &'a Section,
+    pub(in crate::fields) data: &'a Data,
     pub(in crate::fields) rows: usize,
 }
 
@@ -109,6 +109,8 @@ impl Facts<'_> {
             Match::Any(AnyValues::Integers(values)) => self.among_integers(values),
             Match::Any(AnyValues::Keywords(texts)) => self.among_texts(texts),
             Match::Except(wanted) => self.except(wanted),
+            Match::Prefix(beginning) => self.beginning_with(beginning),
+            Match::Substring(part) => self.texts_where(&|text| text.contains(part.as_str())),
             Match::Text(_) | Match::TextAny(_) | Match::Phrase(_) => {
                 self.text(wanted, rules.text(&condition.key))
             }
@@ -151,6 +153,15 @@ impl Facts<'_> {
             }
         }
         Ok(verdict)
+    }
+
+    fn beginning_with(&self, beginning: &str) -> Result<Verdict> {
+        let texts = &self.field.texts;
+        let places = texts.beginning_with(self.data, beginning)?;
+        let mut found = self.none();
+        texts.postings.collect(self.data, places, &mut found)?;
+        let long = self.field.long_texts(self.data, self.rows)?;
+        Ok(decided(found, &long))
     }
 
     /// Rows with a text of which `holds` is true; rows with long ones stay open.

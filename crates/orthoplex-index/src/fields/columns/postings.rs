@@ -3,12 +3,12 @@
 //! A key whose rows are many stores them as a bitmap, otherwise as a sorted list. Owns the layout
 //! of one container; every access is checked against the section.
 
+use super::Data;
 use crate::bitset::Bitset;
 use bytemuck::AnyBitPattern;
-use orthoplex_storage::{ContainerWriter, Section, StorageError};
+use orthoplex_storage::{ContainerWriter, StorageError};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-use std::path::Path;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -21,6 +21,11 @@ pub(super) struct DataWriter<'a> {
 impl<'a> DataWriter<'a> {
     pub(super) fn new(file: &'a mut ContainerWriter) -> Self {
         Self { file, at: 0 }
+    }
+
+    /// Where the next array goes.
+    pub(super) const fn at(&self) -> u64 {
+        self.at
     }
 
     /// Appends an array at a multiple of eight bytes; answers where it begins.
@@ -36,26 +41,19 @@ impl<'a> DataWriter<'a> {
 }
 
 /// An array of the data section.
-pub(super) fn array<T: AnyBitPattern>(
-    data: &Section,
-    at: u64,
-    range: Range<usize>,
-) -> Result<&[T]> {
+pub(super) fn array<T: AnyBitPattern>(data: &Data, at: u64, range: Range<usize>) -> Result<&[T]> {
     let size = size_of::<T>();
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     let place = |index: usize| index.checked_mul(size).and_then(|own| own.checked_add(at));
     let (Some(start), Some(end)) = (place(range.start), place(range.end)) else {
-        return Err(corrupt("an array of columns is out of range"));
+        return Err(data.corrupt(at, "an array of columns is out of range"));
     };
     if start > end {
-        return Err(corrupt("an array of columns ends before it begins"));
+        return Err(data.corrupt(start, "an array of columns ends before it begins"));
     }
     let bytes = data.bytes(start..end)?;
-    bytemuck::try_cast_slice(bytes).map_err(|_| corrupt("an array of columns is misplaced"))
-}
-
-pub(super) fn corrupt(what: &str) -> StorageError {
-    StorageError::corrupt(Path::new("col.data"), 0, what)
+    bytemuck::try_cast_slice(bytes)
+        .map_err(|_| data.corrupt(start, "an array of columns is misplaced"))
 }
 
 /// Where the postings of one kind of value lie.
@@ -81,49 +79,22 @@ const fn words(rows: usize) -> usize {
 impl Postings {
     /// Writes pairs of key and row, in any order; repeated pairs count once.
     pub(super) fn write(
-        mut pairs: Vec<(i64, u32)>,
+        pairs: Vec<(i64, u32)>,
         rows: usize,
         data: &mut DataWriter<'_>,
     ) -> Result<Self> {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let (mut keys, mut starts, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut slots: Vec<u32> = Vec::new();
-        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-            keys.extend(group.first().map(|(key, _)| *key));
-            starts.push(slots.len() as u32);
-            sizes.push(group.len() as u32);
-            if group.len() <= words(rows) {
-                slots.extend(group.iter().map(|(_, row)| *row));
-                continue;
-            }
-            let start = slots.len();
-            slots.resize(start + words(rows), 0);
-            for (_, row) in group {
-                if let Some(word) = slots.get_mut(start + *row as usize / 32) {
-                    *word |= 1 << (row % 32);
-                }
-            }
-        }
-        starts.push(slots.len() as u32);
-        Ok(Self {
-            count: keys.len(),
-            keys: data.array(&keys)?,
-            starts: data.array(&starts)?,
-            sizes: data.array(&sizes)?,
-            slots: data.array(&slots)?,
-        })
+        PostingsWriter::of(pairs, rows).finish(data)
     }
 
     /// All keys, ascending.
-    pub(super) fn keys<'a>(&self, data: &'a Section) -> Result<&'a [i64]> {
+    pub(super) fn keys<'a>(&self, data: &'a Data) -> Result<&'a [i64]> {
         array(data, self.keys, 0..self.count)
     }
 
     /// Adds the rows of the keys at these places to `found`.
     pub(super) fn collect(
         &self,
-        data: &Section,
+        data: &Data,
         places: Range<usize>,
         found: &mut Bitset,
     ) -> Result<()> {
@@ -138,7 +109,7 @@ impl Postings {
     /// Shows the rows of every key, with the place of the key.
     pub(super) fn each(
         &self,
-        data: &Section,
+        data: &Data,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
     ) -> Result<()> {
@@ -147,7 +118,7 @@ impl Postings {
 
     fn visit(
         &self,
-        data: &Section,
+        data: &Data,
         places: Range<usize>,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
@@ -174,10 +145,76 @@ impl Postings {
     }
 
     /// Adds the rows of one key.
-    pub(super) fn collect_key(&self, data: &Section, key: i64, found: &mut Bitset) -> Result<()> {
+    pub(super) fn collect_key(&self, data: &Data, key: i64, found: &mut Bitset) -> Result<()> {
         match self.keys(data)?.binary_search(&key) {
             Ok(place) => self.collect(data, place..place + 1, found),
             Err(_) => Ok(()),
         }
+    }
+}
+
+/// Postings on their way into a file, key by key.
+pub(super) struct PostingsWriter {
+    rows: usize,
+    keys: Vec<i64>,
+    starts: Vec<u32>,
+    sizes: Vec<u32>,
+    slots: Vec<u32>,
+}
+
+impl PostingsWriter {
+    pub(super) const fn new(rows: usize) -> Self {
+        Self {
+            rows,
+            keys: Vec::new(),
+            starts: Vec::new(),
+            sizes: Vec::new(),
+            slots: Vec::new(),
+        }
+    }
+
+    /// Takes pairs of key and row, in any order; repeated pairs count once.
+    pub(super) fn of(mut pairs: Vec<(i64, u32)>, rows: usize) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut own = Self::new(rows);
+        let mut of_key: Vec<u32> = Vec::new();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            of_key.clear();
+            of_key.extend(group.iter().map(|(_, row)| *row));
+            if let Some((key, _)) = group.first() {
+                own.add(*key, &of_key);
+            }
+        }
+        own
+    }
+
+    /// Takes the next key, larger than all before, and its rows, ascending.
+    pub(super) fn add(&mut self, key: i64, of_key: &[u32]) {
+        let start = self.slots.len();
+        self.keys.push(key);
+        self.starts.push(start as u32);
+        self.sizes.push(of_key.len() as u32);
+        if of_key.len() <= words(self.rows) {
+            self.slots.extend_from_slice(of_key);
+            return;
+        }
+        self.slots.resize(start + words(self.rows), 0);
+        for row in of_key {
+            if let Some(word) = self.slots.get_mut(start + *row as usize / 32) {
+                *word |= 1 << (row % 32);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, data: &mut DataWriter<'_>) -> Result<Postings> {
+        self.starts.push(self.slots.len() as u32);
+        Ok(Postings {
+            count: self.keys.len(),
+            keys: data.array(&self.keys)?,
+            starts: data.array(&self.starts)?,
+            sizes: data.array(&self.sizes)?,
+            slots: data.array(&self.slots)?,
+        })
     }
 }

@@ -1,9 +1,9 @@
 //! The values of one field over many rows, grouped by value where a column knows them.
 
-use super::{Columns, Facts, Field, Known, Mark, TEXT_BYTES_MAX, unordered};
+use super::{Columns, Data, Facts, Field, Known, Mark, TEXT_BYTES_MAX, unordered};
 use crate::bitset::Bitset;
 use crate::fields::{Points, geo};
-use orthoplex_storage::{Section, StorageError};
+use orthoplex_storage::StorageError;
 use orthoplex_types::JsonPath;
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::field_index::FieldType;
@@ -124,7 +124,7 @@ impl Facts<'_> {
             times,
             ..
         } = self.field;
-        let data: &Section = self.data;
+        let data: &Data = self.data;
         let mut each = |atom: Atom<'_>, rows: &mut dyn Iterator<Item = u32>| {
             show(atom, &mut rows.filter(|row| allowed.get(*row as usize)));
         };

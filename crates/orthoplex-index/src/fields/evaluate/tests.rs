@@ -2,6 +2,7 @@ use super::*;
 use crate::fields::ColumnsBuilder;
 use crate::fields::check::Point;
 use orthoplex_storage::{Container, ContainerWriter, MemFs, Vfs};
+use orthoplex_types::field_index::Memory;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -60,11 +61,15 @@ impl Points for Rows {
 
 /// The rows and their columns, written to a file and opened again.
 fn columns_of(payloads: Vec<Payload>) -> (Rows, Columns) {
+    columns_with(payloads, &Rules::NONE)
+}
+
+fn columns_with(payloads: Vec<Payload>, rules: &Rules) -> (Rows, Columns) {
     let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
     let dir = Path::new("/x");
     vfs.create_dir_all(dir).unwrap();
     let mut file = ContainerWriter::create(Arc::clone(&vfs), dir, "s", *b"columns\0", 1).unwrap();
-    let mut builder = ColumnsBuilder::new();
+    let mut builder = ColumnsBuilder::new(rules);
     for (offset, payload) in payloads.iter().enumerate() {
         builder.add(offset as u32, payload);
     }
@@ -179,7 +184,7 @@ fn field(dice: &mut Dice, key: Value) -> Value {
     ];
     let texts = [json!("re"), json!("long"), json!("e g"), json!("")];
     let number = dice.below(5) as f64 - 2.0;
-    let mut own = match dice.below(16) {
+    let mut own = match dice.below(19) {
         0 => json!({"match": {"value": scalar(dice)}}),
         1 => json!({"match": {"value": dice.of(&words)}}),
         2 => json!({"match": {"any": [dice.of(&words), dice.of(&words)]}}),
@@ -195,6 +200,11 @@ fn field(dice: &mut Dice, key: Value) -> Value {
         12 => json!({"values_count": {"gte": dice.below(3), "lte": dice.below(4)}}),
         13 => json!({"is_empty": flag}),
         14 => json!({"is_null": flag}),
+        15 => json!({"match": {"prefix": dice.of(&texts)}}),
+        17 => {
+            json!({"match": {"phrase": dice.of(&[json!("red green"), json!("green red"), json!("Text long"), json!("")])}})
+        }
+        16 => json!({"match": {"substring": dice.of(&texts)}}),
         _ => match dice.below(3) {
             0 => json!({"geo_radius": {"center": {"lon": 0.0, "lat": 1.0}, "radius": 250_000.0}}),
             1 => {
@@ -211,7 +221,8 @@ fn field(dice: &mut Dice, key: Value) -> Value {
 
 fn condition(dice: &mut Dice, depth: u64) -> Value {
     let key = key(dice);
-    match dice.below(10) {
+    match dice.below(11) {
+        10 => json!({"slice": {"total": 3, "index": dice.below(3)}}),
         0 => json!({"is_empty": {"key": key}}),
         1 => json!({"is_null": {"key": key}}),
         2 => {
@@ -260,6 +271,99 @@ fn columns_answer_as_the_reference_does() {
     }
 }
 
+/// Text fields of every kind, as random payloads have them.
+fn text_fields() -> Value {
+    json!({
+        "a": "text",
+        "b": {"type": "text", "tokenizer": "prefix", "min_token_len": 2, "max_token_len": 4},
+        "o.x": {"type": "text", "phrase_matching": true, "stopwords": {"custom": ["blue"]}},
+        "n[].x": {"type": "text", "nested": "n", "phrase_matching": true},
+        "n[].y": {"type": "text", "tokenizer": "whitespace", "lowercase": false},
+    })
+}
+
+#[test]
+fn token_indexes_answer_as_the_reference_does() {
+    for seed in 0..4 {
+        let (mut dice, rules) = (Dice(seed + 100), rules(text_fields()));
+        let payloads: Vec<Payload> = (0..150).map(|_| payload(&mut dice)).collect();
+        let (rows, columns) = columns_with(payloads.clone(), &rules);
+        let (_, without) = columns_of(payloads);
+        assert!(!columns.lack(&rules) && without.lack(&rules));
+        assert!(!without.lack(&Rules::NONE));
+        for number in 0..400 {
+            if number == 200 {
+                columns
+                    .place(&"o.x".parse().unwrap(), Memory::Pinned)
+                    .unwrap();
+            }
+            let text = filter(&mut dice, 2);
+            let Ok(filter) = serde_json::from_value::<Filter>(text.clone()) else {
+                continue;
+            };
+            let expected = reference(&rows, &filter, &rules);
+            let got = columns.evaluate(&filter, &rows, &rules).unwrap();
+            assert_eq!(got, expected, "seed {seed}: {text}");
+            let got = without.evaluate(&filter, &rows, &rules).unwrap();
+            assert_eq!(got, expected, "seed {seed}, without: {text}");
+        }
+    }
+}
+
+#[test]
+fn text_predicates_with_a_token_index_cost_no_payload() {
+    let payloads = (0..300).map(|n| {
+        let text = format!("{} word{} the {}", "filler ".repeat(60), n % 9, n % 2);
+        serde_json::from_value(json!({"t": text, "l": [{"t": text}]})).unwrap()
+    });
+    let text = json!({"type": "text", "phrase_matching": true});
+    let rules = rules(json!({"t": text, "l[].t": text}));
+    let (rows, columns) = columns_with(payloads.collect(), &rules);
+    for key in ["t", "l[].t"] {
+        for (wanted, count) in [
+            (json!({"text": "WORD3 filler"}), 33),
+            (json!({"text": "word3 gone"}), 0),
+            (json!({"text_any": "word3 word4 gone"}), 66),
+            (json!({"phrase": "word3 the 1"}), 17),
+            (json!({"phrase": "the word3"}), 0),
+            (json!({"phrase": ""}), 0),
+        ] {
+            let filter = json!({"must": {"key": key, "match": wanted}});
+            let filter: Filter = serde_json::from_value(filter).unwrap();
+            let got = columns.evaluate(&filter, &rows, &rules).unwrap();
+            assert_eq!(got, reference(&rows, &filter, &rules), "{wanted}");
+            assert_eq!(got.count_ones(), count, "{wanted}");
+        }
+    }
+    assert_eq!(rows.looks.get(), 0);
+}
+
+#[test]
+fn other_options_of_a_text_field_need_another_index() {
+    let text = |options: Value| rules(json!({"t": options}));
+    let own = text(json!({"type": "text", "lowercase": true}));
+    let payload = serde_json::from_value(json!({"t": "Red"})).unwrap();
+    let (rows, columns) = columns_with(vec![payload], &own);
+    assert!(!columns.lack(&text(
+        json!({"type": "text", "lowercase": true, "on_disk": true})
+    )));
+    let other = text(json!({"type": "text", "lowercase": false}));
+    assert!(columns.lack(&other));
+    let filter = json!({"must": {"key": "t", "match": {"text": "red"}}});
+    let filter: Filter = serde_json::from_value(filter).unwrap();
+    assert_eq!(
+        columns.evaluate(&filter, &rows, &own).unwrap().count_ones(),
+        1
+    );
+    assert_eq!(
+        columns
+            .evaluate(&filter, &rows, &other)
+            .unwrap()
+            .count_ones(),
+        0
+    );
+}
+
 #[test]
 fn no_payload_is_read_for_what_columns_know() {
     let own = |n: u64| json!({"city": format!("c{}", n % 7), "price": n, "tags": ["x", n % 3], "at": {"lon": 0.0, "lat": 1.0}});
@@ -300,5 +404,98 @@ fn fields_beyond_the_bounds_are_read_from_payloads() {
             let got = columns.evaluate(&filter, &rows, &Rules::NONE).unwrap();
             assert_eq!(got, reference(&rows, &filter, &Rules::NONE), "{own}");
         }
+    }
+}
+
+/// Rules of fields by their paths.
+fn rules(fields: Value) -> Rules {
+    Rules::new(&serde_json::from_value(fields).unwrap())
+}
+
+#[test]
+fn beginnings_of_short_texts_cost_no_payload() {
+    let own = |n: u64| json!({"url": format!("https://host{}/{n}", n % 5)});
+    let payloads = (0..200).map(|n| serde_json::from_value(own(n)).unwrap());
+    let (rows, columns) = columns_of(payloads.collect());
+    for (word, count) in [
+        ("https://host3/", 40),
+        ("https", 200),
+        ("", 200),
+        ("x", 0),
+        ("https://host3/13", 3),
+    ] {
+        let filter = json!({"must": {"key": "url", "match": {"prefix": word}}});
+        let filter: Filter = serde_json::from_value(filter).unwrap();
+        let got = columns.evaluate(&filter, &rows, &Rules::NONE).unwrap();
+        assert_eq!(got.count_ones(), count, "{word}");
+    }
+    assert_eq!(rows.looks.get(), 0);
+}
+
+#[test]
+fn rules_of_text_hold_inside_nested_filters() {
+    let (rows, columns) = columns_of(vec![
+        serde_json::from_value(json!({"o": [{"t": "Red Apples"}, {"t": "green pears"}]})).unwrap(),
+        serde_json::from_value(json!({"o": [{"t": "red"}, {"t": "apples"}]})).unwrap(),
+    ]);
+    let fields = json!({"o[].t": "text"});
+    let found = |filter: Value, fields: &Value| {
+        let filter: Filter = serde_json::from_value(filter).unwrap();
+        let got = columns.evaluate(&filter, &rows, &rules(fields.clone()));
+        got.unwrap().iter_ones().collect::<Vec<_>>()
+    };
+    let inner = json!({"must": {"key": "t", "match": {"text": "apples RED"}}});
+    let nested = json!({"must": {"nested": {"key": "o", "filter": inner}}});
+    assert_eq!(found(nested.clone(), &fields), [0]);
+    assert!(found(nested, &json!({})).is_empty());
+    // All elements count together, unless each is an entry of its own.
+    let whole = json!({"must": {"key": "o[].t", "match": {"text": "apples red"}}});
+    assert_eq!(found(whole.clone(), &fields), [0, 1]);
+    let entries = json!({"o[].t": {"type": "text", "nested": "o"}});
+    assert_eq!(found(whole, &entries), [0]);
+}
+
+#[test]
+fn entries_of_nested_indexes_are_empty_one_by_one() {
+    let payloads = [
+        json!({"o": [{"p": 1}, {"q": 2}]}),
+        json!({"o": [{"p": 1}, {"p": 2}]}),
+        json!({"o": []}),
+        json!({}),
+        json!({"o": [{"p": null}]}),
+    ];
+    let payloads = payloads.map(|own| serde_json::from_value(own).unwrap());
+    let (rows, columns) = columns_of(payloads.to_vec());
+    let nested = rules(json!({"o[].p": {"type": "float", "nested": "o[]"}}));
+    for (rules, expected) in [(&nested, &[0, 4][..]), (&Rules::NONE, &[2, 3, 4][..])] {
+        for condition in [
+            json!({"is_empty": {"key": "o[].p"}}),
+            json!({"key": "o[].p", "is_empty": true}),
+        ] {
+            let filter = serde_json::from_value(json!({"must": condition})).unwrap();
+            let got = columns.evaluate(&filter, &rows, rules).unwrap();
+            assert_eq!(got.iter_ones().collect::<Vec<_>>(), expected);
+        }
+    }
+}
+
+#[test]
+fn pinned_columns_answer_as_mapped_ones() {
+    let mut dice = Dice(77);
+    let payloads: Vec<Payload> = (0..150).map(|_| payload(&mut dice)).collect();
+    let (rows, columns) = columns_of(payloads);
+    for key in ["a", "o.x", "n", "n[].x", "gone"] {
+        for memory in [Memory::Cold, Memory::Cached, Memory::Pinned, Memory::Pinned] {
+            columns.place(&key.parse().unwrap(), memory).unwrap();
+        }
+    }
+    assert_eq!(columns.copied(), 3);
+    for _ in 0..400 {
+        let text = filter(&mut dice, 2);
+        let Ok(filter) = serde_json::from_value::<Filter>(text.clone()) else {
+            continue;
+        };
+        let got = columns.evaluate(&filter, &rows, &Rules::NONE).unwrap();
+        assert_eq!(got, reference(&rows, &filter, &Rules::NONE), "{text}");
     }
 }

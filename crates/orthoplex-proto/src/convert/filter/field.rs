@@ -70,8 +70,8 @@ impl Wire<proto::Match> for Match {
                 One::Integers(m) => Self::Any(AnyValues::Integers(m.integers)),
                 One::ExceptKeywords(m) => Self::Except(AnyValues::Keywords(m.strings)),
                 One::ExceptIntegers(m) => Self::Except(AnyValues::Integers(m.integers)),
-                One::Prefix(_) => return Err(Error::unimplemented("match by prefix")),
-                One::Substring(_) => return Err(Error::unimplemented("match by substring")),
+                One::Prefix(text) => Self::Prefix(text),
+                One::Substring(text) => Self::Substring(text),
             },
         )
     }
@@ -86,6 +86,8 @@ impl Wire<proto::Match> for Match {
             Self::Text(text) => One::Text(text),
             Self::TextAny(text) => One::TextAny(text),
             Self::Phrase(text) => One::Phrase(text),
+            Self::Prefix(text) => One::Prefix(text),
+            Self::Substring(text) => One::Substring(text),
             Self::Any(AnyValues::Keywords(values)) => One::Keywords(strings(values)),
             Self::Any(AnyValues::Integers(values)) => One::Integers(integers(values)),
             Self::Except(AnyValues::Keywords(values)) => One::ExceptKeywords(strings(values)),

@@ -5,7 +5,7 @@ use crate::convert::{Call, Wire};
 use crate::qdrant::{self as proto, points_update_operation as inner};
 use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
 use orthoplex_types::datetime::Timestamp;
-use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match};
+use orthoplex_types::filter::{Condition, FieldCondition, Match};
 use orthoplex_types::operation::{Operation, ReadConsistency};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
@@ -296,30 +296,6 @@ fn unbuilt_queries_are_not_dropped() {
 
 #[test]
 fn unbuilt_members_are_not_dropped() {
-    use proto::condition::ConditionOneOf;
-    use proto::r#match::MatchValue;
-    let slice = ConditionOneOf::Slice(proto::SliceCondition { total: 2, index: 0 });
-    let slice = proto::Condition {
-        condition_one_of: Some(slice),
-    };
-    assert!(
-        unbuilt::<Filter, _>(proto::Filter {
-            must: vec![slice],
-            ..Default::default()
-        })
-        .contains("slice")
-    );
-    for (value, name) in [
-        (MatchValue::Prefix("a".to_owned()), "prefix"),
-        (MatchValue::Substring("a".to_owned()), "substring"),
-    ] {
-        assert!(
-            unbuilt::<Match, _>(proto::Match {
-                match_value: Some(value)
-            })
-            .contains(name)
-        );
-    }
     let idf = proto::SearchParams {
         idf: Some(Default::default()),
         ..Default::default()

@@ -8,6 +8,7 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use orthoplex_types::operation::{ReadConsistency, Scope, WriteOrdering};
 use orthoplex_types::ops::collections;
+use orthoplex_types::ops::indexes::CreateFieldIndex;
 use orthoplex_types::ops::{reads, writes};
 use orthoplex_types::point::{Record, ScoredPoint};
 use orthoplex_types::vector::{NamedVectors, Vector};
@@ -94,6 +95,9 @@ fn every_condition() -> Value {
             { "key": "a", "match": { "text": "some words" } },
             { "key": "a", "match": { "text_any": "some words" } },
             { "key": "a", "match": { "phrase": "some words" } },
+            { "key": "a", "match": { "prefix": "some" } },
+            { "key": "a", "match": { "substring": "ord" } },
+            { "slice": { "total": 4, "index": 3 } },
             { "key": "a", "match": { "any": ["x", "y"] } },
             { "key": "a", "match": { "any": [1, 2] } },
             { "key": "a", "match": { "except": ["x", "y"] } },
@@ -548,4 +552,21 @@ fn errors_as_statuses() {
         assert_eq!(decode_error(&status), error);
     }
     assert!(encode_error(&Error::internal("x")).metadata().is_empty());
+}
+
+#[test]
+fn field_indexes() {
+    for schema in [
+        json!({ "type": "keyword", "is_tenant": true, "prefix": true, "memory": "pinned" }),
+        json!({ "type": "integer", "lookup": true, "memory": "cold", "nested": "o" }),
+        json!({ "type": "float", "memory": "cached" }),
+        json!({ "type": "uuid", "on_disk": true, "nested": "o" }),
+        json!({ "type": "text", "tokenizer": "code", "scoring": { "type": "bm25" } }),
+        json!({ "type": "text", "tokenizer": "word", "stemmer": { "type": "none" }, "nested": "o" }),
+    ] {
+        let operation: CreateFieldIndex =
+            domain(json!({ "field_name": "o[].a", "field_schema": schema }));
+        let scope = Scope::of("c");
+        assert_round_trip::<proto::CreateFieldIndexCollection, _>(Call { operation, scope });
+    }
 }

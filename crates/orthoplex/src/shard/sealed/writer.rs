@@ -6,7 +6,7 @@ use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
 use crate::shard::manifest::SegmentEntry;
 use crate::shard::rows::RowSource;
 use orthoplex_index::bitset::Bitset;
-use orthoplex_index::fields::ColumnsBuilder;
+use orthoplex_index::fields::{ColumnsBuilder, Rules};
 use orthoplex_index::sparse::SparseColumn;
 use orthoplex_index::stored::StoredRef;
 use orthoplex_storage::{ContainerWriter, FileStamp, Result, StorageError, Vfs};
@@ -19,7 +19,7 @@ pub(in crate::shard) fn write_segment(
     vfs: &Arc<dyn Vfs>,
     dir: &Path,
     id: u64,
-    schema: &Schema,
+    (schema, rules): (&Schema, &Rules),
     rows: &dyn RowSource,
 ) -> Result<FileStamp> {
     let name = SegmentEntry::data_name(id);
@@ -32,7 +32,7 @@ pub(in crate::shard) fn write_segment(
         .collect();
     write_meta(&mut file, count, &slots)?;
     write_ids(&mut file, count, rows)?;
-    write_payloads(&mut file, count, rows)?;
+    write_payloads(&mut file, count, rows, rules)?;
     for (number, slot) in slots {
         match &slot.kind {
             SlotKind::Dense(kind) => write_dense(&mut file, count, rows, number, kind)?,
@@ -85,10 +85,15 @@ fn write_ids(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) -> Re
 }
 
 /// Payloads as JSON text, where each begins, and the columns that filters use.
-fn write_payloads(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) -> Result<()> {
+fn write_payloads(
+    file: &mut ContainerWriter,
+    count: u32,
+    rows: &dyn RowSource,
+    rules: &Rules,
+) -> Result<()> {
     let mut starts = Vec::with_capacity(count as usize + 1);
     let mut written = 0u64;
-    let mut columns = ColumnsBuilder::new();
+    let mut columns = ColumnsBuilder::new(rules);
     let mut text = Vec::new();
     file.begin_section("payload")?;
     for offset in 0..count {

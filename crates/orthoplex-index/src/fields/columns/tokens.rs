@@ -1,0 +1,186 @@
+//! Tokens of declared text fields: a dictionary, the rows of each token, and their order where asked for.
+//!
+//! Written with a segment for the fields that are declared then. Owns when an index fits the present
+//! options of its field; one that does not is never asked, and the segment is due for rewriting.
+
+mod build;
+
+pub(super) use build::TokensBuilder;
+
+use super::data::Data;
+use super::postings::array;
+use super::{Result, Texts};
+use crate::bitset::Bitset;
+use crate::fields::Rules;
+use crate::fields::text::Analyzer;
+use crate::fields::verdict::Verdict;
+use orthoplex_storage::Container;
+use orthoplex_types::JsonPath;
+use orthoplex_types::field_index::{Memory, TextParams};
+use orthoplex_types::filter::Match;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Number of the steps from text to tokens; with other steps old indexes are not asked.
+const ANALYSIS: u32 = 1;
+/// Stands between the texts of one row.
+const BREAK: u32 = u32::MAX;
+
+/// The directory of token indexes, in the file as JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Directory {
+    fields: Vec<(JsonPath, Entry)>,
+}
+
+/// The index of one field.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    analysis: u32,
+    params: TextParams,
+    /// Bytes of the data section.
+    range: Range<u64>,
+    /// `None` if there were too many.
+    tokens: Option<Texts>,
+    documents: Option<Documents>,
+}
+
+/// The places of the tokens of each row in the dictionary, in their order.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Documents {
+    /// For each row the number of its first token, then one more.
+    starts: u64,
+    tokens: u64,
+}
+
+/// The token indexes of a sealed segment.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    fields: BTreeMap<JsonPath, (Entry, Data)>,
+}
+
+/// What decides about tokens: options of placement do not.
+fn essence(params: &TextParams) -> TextParams {
+    TextParams {
+        on_disk: None,
+        memory: None,
+        enable_hnsw: None,
+        ..params.clone()
+    }
+}
+
+impl Entry {
+    fn fits(&self, analyzer: &Analyzer) -> bool {
+        self.analysis == ANALYSIS && self.params == essence(analyzer.params())
+    }
+}
+
+impl Tokens {
+    pub(super) fn open(file: &Container) -> Result<Self> {
+        let Some(directory) = file.section("text.meta") else {
+            return Ok(Self::default());
+        };
+        let own: Directory = serde_json::from_slice(directory.verify_all()?)
+            .map_err(|error| directory.corrupt(0, &error.to_string()))?;
+        let data = file.require("text.data")?;
+        data.advise_random();
+        let fields = own.fields.into_iter().map(|(path, entry)| {
+            let end = (entry.range.end as usize).min(data.len());
+            let start = (entry.range.start as usize).min(end);
+            (path, (entry, Data::new(data.clone(), start..end)))
+        });
+        Ok(Self {
+            fields: fields.collect(),
+        })
+    }
+
+    /// Whether a declared text field has no index that fits it.
+    pub(super) fn lack(&self, rules: &Rules) -> bool {
+        rules.texts().any(|(path, analyzer)| {
+            let own = self.fields.get(path);
+            !own.is_some_and(|(entry, _)| entry.fits(analyzer))
+        })
+    }
+
+    pub(super) fn place(&self, path: &JsonPath, memory: Memory) -> Result<()> {
+        self.fields
+            .get(path)
+            .map_or(Ok(()), |(_, data)| data.place(memory))
+    }
+
+    /// The rows that satisfy a text predicate; `None` without an index that fits.
+    pub(super) fn verdict(
+        &self,
+        wanted: &Match,
+        path: &JsonPath,
+        rules: &Rules,
+        rows: usize,
+    ) -> Result<Option<Verdict>> {
+        let Some(analyzer) = rules.text(path) else {
+            return Ok(None);
+        };
+        let Some((entry, data)) = self.fields.get(path).filter(|own| own.0.fits(analyzer)) else {
+            return Ok(None);
+        };
+        let Some(tokens) = &entry.tokens else {
+            return Ok(None);
+        };
+        let (query, any) = match wanted {
+            Match::Text(query) | Match::Phrase(query) => (analyzer.query(query), false),
+            Match::TextAny(query) => (analyzer.query(query), true),
+            _ => return Ok(None),
+        };
+        let is_phrase = matches!(wanted, Match::Phrase(_));
+        if query.is_empty() || is_phrase && !analyzer.serves_phrases() {
+            return Ok(Some(Verdict::none(rows)));
+        }
+        let mut places = Vec::with_capacity(query.len());
+        for token in &query {
+            places.extend(tokens.find(data, token)?);
+        }
+        if !any && places.len() < query.len() {
+            return Ok(Some(Verdict::none(rows)));
+        }
+        let mut found = match any {
+            true => Bitset::new(rows),
+            false => Bitset::full(rows),
+        };
+        for place in &places {
+            let mut own = Bitset::new(rows);
+            tokens
+                .postings
+                .collect(data, *place..*place + 1, &mut own)?;
+            match any {
+                true => found.or(&own),
+                false => found.and(&own),
+            }
+        }
+        match &entry.documents {
+            // Single texts decide, and which token is in which is not known.
+            _ if rules.array(path).is_some() => Ok(Some(Verdict::only(found))),
+            Some(documents) if is_phrase => {
+                let found = documents.in_sequence(data, &places, found)?;
+                Ok(Some(Verdict::sure(found)))
+            }
+            None if is_phrase => Ok(Some(Verdict::only(found))),
+            _ => Ok(Some(Verdict::sure(found))),
+        }
+    }
+}
+
+impl Documents {
+    /// The rows in which the tokens stand one after the other.
+    fn in_sequence(&self, data: &Data, places: &[usize], rows: Bitset) -> Result<Bitset> {
+        let wanted: Vec<u32> = places.iter().map(|place| *place as u32).collect();
+        let mut found = Bitset::new(rows.len());
+        for row in rows.iter_ones() {
+            let bounds: &[u64] = array(data, self.starts, row..row + 2)?;
+            let [start, end] = *bounds else { continue };
+            let own: &[u32] = array(data, self.tokens, start as usize..end as usize)?;
+            if own.windows(wanted.len()).any(|own| own == wanted) {
+                found.set(row);
+            }
+        }
+        Ok(found)
+    }
+}
