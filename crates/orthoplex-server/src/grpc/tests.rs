@@ -135,10 +135,10 @@ async fn errors_become_codes() {
         (Code::InvalidArgument, text)
     );
     let status = points
-        .search_matrix_pairs(proto::SearchMatrixPoints::default())
+        .create_vector_name(proto::CreateVectorNameRequest::default())
         .await
-        .expect_err("search matrix");
-    let text = "Not implemented: search matrix is not supported yet";
+        .expect_err("vector name");
+    let text = "Not implemented: change of named vectors is not supported yet";
     assert_eq!(
         (status.code(), status.message()),
         (Code::Unimplemented, text)
