@@ -1,9 +1,13 @@
-//! Access structures of one segment: codes, graph, field columns, filter plan.
+//! Access structures of one segment: codes, graph, posting lists of sparse vectors, field columns.
 
 pub mod bitset;
+pub mod bm25;
 pub mod fields;
 pub mod graph;
+pub mod multi;
 pub mod space;
+pub mod sparse;
+pub mod stored;
 pub mod vector;
 
 mod flat;

@@ -5,7 +5,7 @@
 //! without a graph. Answers exact similarities unless 8-bit scores are asked for.
 
 mod plan;
-mod rerank;
+pub(crate) mod rerank;
 pub(crate) mod score;
 mod steer;
 

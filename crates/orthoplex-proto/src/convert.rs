@@ -23,6 +23,7 @@ mod settings;
 mod snapshots;
 mod value;
 mod vector;
+mod vector_names;
 mod vector_params;
 mod writes;
 

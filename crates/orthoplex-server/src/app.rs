@@ -22,6 +22,7 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -67,6 +68,8 @@ api!(
     BatchUpdate,
     CreateFieldIndex,
     DeleteFieldIndex,
+    CreateVectorName,
+    DeleteVectorName,
     FacetCounts,
     GetPoint,
     GetPoints,

@@ -27,6 +27,7 @@ use orthoplex_types::ops::snapshots::{
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent,
     SnapshotDescription,
 };
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
@@ -104,6 +105,8 @@ canned! {
     DeleteVectors => done();
     BatchUpdate => vec![done()];
     CreateFieldIndex => done();
+    CreateVectorName => done();
+    DeleteVectorName => done();
     DeleteFieldIndex => done();
     FacetCounts => FacetResult::default();
     GetPoint => record();

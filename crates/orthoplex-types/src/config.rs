@@ -6,6 +6,7 @@
 mod hnsw;
 mod optimizers;
 mod quantization;
+mod sparse;
 mod vectors;
 
 pub use hnsw::{HnswConfig, HnswConfigDiff};
@@ -16,14 +17,15 @@ pub use quantization::{
     BinaryQuantization, CompressionRatio, Disabled, ProductQuantization, QuantizationConfig,
     QuantizationDiff, ScalarQuantization, ScalarType, TurboQuantization,
 };
+pub(crate) use sparse::check_names as check_sparse_names;
+pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};
 pub use vectors::{
-    Datatype, Distance, MultiVectorConfig, VectorParams, VectorParamsDiff, VectorsConfig,
+    Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
+    VectorsConfig,
 };
 
 use crate::Payload;
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The settled configuration of a collection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,9 +69,9 @@ pub struct CollectionParams {
     pub read_fan_out_delay_ms: Option<u64>,
     /// Whether payload lives on disk.
     pub on_disk_payload: bool,
-    /// Sparse vectors. Not built: always absent.
+    /// Sparse vectors; shown only if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sparse_vectors: Option<IndexMap<String, Value>>,
+    pub sparse_vectors: Option<SparseVectorsConfig>,
 }
 
 /// How points find their shard.

@@ -5,6 +5,7 @@ pub mod collections;
 pub mod indexes;
 pub mod reads;
 pub mod snapshots;
+pub mod vector_names;
 pub mod writes;
 
 use crate::{Error, Result, Violations};

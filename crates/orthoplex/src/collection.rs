@@ -1,15 +1,16 @@
 //! One collection: its settled configuration, its schema, and its shards.
 //!
-//! A folder holds the configuration in one checksummed file and a folder per shard. The schema is
-//! fixed when the collection is made; everything a PATCH may change reaches the shards as
+//! A folder holds the configuration in one checksummed file and a folder per shard. What changes later
+//! is written first and then reaches the shards: names of vectors as [`Schema`], everything else as
 //! [`Tuning`]. Knows its id but not its name.
 
 mod fields;
 mod layout;
 mod settings;
+mod vectors;
 
 use crate::catalog::CollectionId;
-use crate::schema::{Schema, Tuning};
+use crate::schema::{Schema, SlotNames, Tuning};
 use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
 use arc_swap::ArcSwap;
 use layout::Layout;
@@ -33,13 +34,12 @@ const SHARDS_DIR: &str = "shards";
 /// A collection that is open.
 pub(crate) struct Collection {
     pub(crate) id: CollectionId,
-    pub(crate) schema: Arc<Schema>,
+    schema: ArcSwap<Schema>,
     pub(crate) shards: Vec<Arc<Shard>>,
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
     layout: Layout,
-    config: ArcSwap<CollectionConfig>,
-    fields: ArcSwap<FieldSchemas>,
+    settled: ArcSwap<Settled>,
     dropped: AtomicBool,
 }
 
@@ -57,10 +57,11 @@ impl Collection {
         let config = settings::settle(wanted);
         stored(create_dir_synced(&**vfs, &dir))?;
         let stored = Settled {
+            slots: SlotNames::of(&config.params),
             config,
             fields: FieldSchemas::default(),
         };
-        write_config(&**vfs, &dir, &stored.config, &stored.fields)?;
+        stored.write(&**vfs, &dir)?;
         let layout = Layout::plain(stored.config.params.shard_number);
         Self::assemble(vfs, id, dir, layout, stored, |dir, schema, tuning| {
             Shard::create(engine, dir, schema, tuning)
@@ -77,7 +78,7 @@ impl Collection {
         settled: &Settled,
     ) -> Result<Self> {
         let dir = parent.join(id.to_string());
-        write_config(&**vfs, &dir, &settled.config, &settled.fields)?;
+        settled.write(&**vfs, &dir)?;
         stored(vfs.sync_dir(parent))?;
         Self::open(engine, vfs, parent, id)
     }
@@ -113,23 +114,22 @@ impl Collection {
         id: CollectionId,
         dir: PathBuf,
         layout: Layout,
-        Settled { config, fields }: Settled,
+        settled: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
-        let schema = Arc::new(Schema::new(&config.params.vectors));
-        let tuning = Tuning::from_config(&config, &fields);
+        let schema = Arc::new(settled.schema());
+        let tuning = settled.tuning();
         let shards = layout
             .paths(&dir)
             .map(|path| shard(&path, Arc::clone(&schema), tuning.clone()));
         Ok(Self {
             id,
             shards: shards.collect::<Result<_>>()?,
-            schema,
+            schema: ArcSwap::new(schema),
             vfs: Arc::clone(vfs),
             dir,
             layout,
-            config: ArcSwap::from_pointee(config),
-            fields: ArcSwap::from_pointee(fields),
+            settled: ArcSwap::from_pointee(settled),
             dropped: AtomicBool::new(false),
         })
     }
@@ -137,32 +137,42 @@ impl Collection {
     /// Merges the changes into the configuration, durably, and hands them to the shards. Called by
     /// one thread at a time.
     pub(crate) fn update(&self, changes: &UpdateCollection) -> Result<()> {
-        let mut config = CollectionConfig::clone(&self.config.load());
-        settings::merge(&mut config, changes)?;
-        if config == **self.config.load() {
+        let mut settled = Settled::clone(&self.settled.load());
+        settings::merge(&mut settled.config, changes)?;
+        self.settle(settled)
+    }
+
+    /// Makes this the settled state: durably first, then in the shards.
+    fn settle(&self, settled: Settled) -> Result<()> {
+        let old = self.settled.load();
+        if settled == **old {
             return Ok(());
         }
-        let fields = self.fields();
-        write_config(&*self.vfs, &self.dir, &config, &fields)?;
-        let tuning = Tuning::from_config(&config, &fields);
-        self.config.store(Arc::new(config));
-        self.shards
-            .iter()
-            .for_each(|shard| shard.set_tuning(tuning.clone()));
+        settled.write(&*self.vfs, &self.dir)?;
+        let tuning = settled.tuning();
+        if settled.slots == old.slots {
+            self.settled.store(Arc::new(settled));
+            let shards = self.shards.iter();
+            shards.for_each(|shard| shard.set_tuning(tuning.clone()));
+            return Ok(());
+        }
+        let schema = Arc::new(settled.schema());
+        self.settled.store(Arc::new(settled));
+        // A new vector is known to the shards before a write can name it.
+        let shards = self.shards.iter();
+        shards.for_each(|shard| shard.set_schema(Arc::clone(&schema), tuning.clone()));
+        self.schema.store(schema);
         Ok(())
     }
 
-    /// The present configuration.
-    pub(crate) fn config(&self) -> Arc<CollectionConfig> {
-        self.config.load_full()
+    /// The vectors at this moment.
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        self.schema.load_full()
     }
 
     /// Everything that the configuration file holds.
-    pub(crate) fn settled(&self) -> Settled {
-        Settled {
-            config: (*self.config()).clone(),
-            fields: (*self.fields.load_full()).clone(),
-        }
+    pub(crate) fn settled(&self) -> Arc<Settled> {
+        self.settled.load_full()
     }
 
     /// The state of one shard as open files.
@@ -192,10 +202,9 @@ impl Collection {
         let place = parent.join(folder);
         stored(self.vfs.rename(ready, &place))?;
         stored(self.vfs.sync_dir(&parent))?;
-        let config = self.config();
-        let fields = self.fields.load_full();
-        let tuning = Tuning::from_config(&config, &fields);
-        let new = Shard::open(engine, &place, Arc::clone(&self.schema), tuning)?;
+        let settled = self.settled();
+        let schema = self.schema();
+        let new = Shard::open(engine, &place, Arc::clone(&schema), settled.tuning())?;
         layout.write(&*self.vfs, &self.dir)?;
         let mut shards = self.shards.clone();
         if let Some(own) = shards.get_mut(number as usize) {
@@ -204,13 +213,12 @@ impl Collection {
         old.close();
         Ok(Self {
             id: self.id,
-            schema: Arc::clone(&self.schema),
+            schema: ArcSwap::new(schema),
             shards,
             vfs: Arc::clone(&self.vfs),
             dir: self.dir.clone(),
             layout,
-            config: ArcSwap::new(config),
-            fields: ArcSwap::new(fields),
+            settled: ArcSwap::new(settled),
             dropped: AtomicBool::new(false),
         })
     }
@@ -236,7 +244,7 @@ impl Collection {
             indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
             points_count: Some(sum(|shard| shard.points)),
             segments_count: sum(|shard| shard.segments),
-            config: CollectionConfig::clone(&self.config.load()),
+            config: self.settled.load().config.clone(),
             payload_schema: self.fields_info()?,
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
@@ -293,7 +301,7 @@ impl Collection {
 }
 
 /// What the configuration file holds, and a snapshot keeps.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settled {
     /// As asked for, defaults filled in.
     #[serde(flatten)]
@@ -301,25 +309,28 @@ pub(crate) struct Settled {
     /// Declared payload indexes.
     #[serde(default)]
     pub(crate) fields: FieldSchemas,
+    /// Numbers of the vectors.
+    pub(crate) slots: SlotNames,
 }
 
-fn write_config(
-    vfs: &dyn Vfs,
-    dir: &Path,
-    config: &CollectionConfig,
-    fields: &FieldSchemas,
-) -> Result<()> {
-    let settled = Settled {
-        config: config.clone(),
-        fields: fields.clone(),
-    };
-    let bytes = serde_json::to_vec(&settled).map_err(Error::internal)?;
-    let path = dir.join(CONFIG_FILE);
-    stored(atomic_file::write(
-        vfs,
-        &path,
-        CONFIG_KIND,
-        CONFIG_VERSION,
-        &bytes,
-    ))
+impl Settled {
+    fn schema(&self) -> Schema {
+        Schema::new(&self.config.params, &self.slots)
+    }
+
+    fn tuning(&self) -> Tuning {
+        Tuning::new(&self.config, &self.slots, &self.fields)
+    }
+
+    fn write(&self, vfs: &dyn Vfs, dir: &Path) -> Result<()> {
+        let bytes = serde_json::to_vec(self).map_err(Error::internal)?;
+        let path = dir.join(CONFIG_FILE);
+        stored(atomic_file::write(
+            vfs,
+            &path,
+            CONFIG_KIND,
+            CONFIG_VERSION,
+            &bytes,
+        ))
+    }
 }

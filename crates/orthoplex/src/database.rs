@@ -6,6 +6,8 @@
 //! their own, so that neither a lock nor the disk holds up an async caller, and so that a change
 //! goes on when its caller goes away.
 
+mod changes;
+
 use crate::catalog::{Catalog, Record};
 use crate::collection::Collection;
 use crate::errands::{Errands, single_thread};
@@ -14,11 +16,9 @@ use crate::snapshot::Snapshots;
 use arc_swap::ArcSwap;
 use orthoplex_storage::vfs::remove_leftovers;
 use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
-use orthoplex_types::field_index::FieldSchema;
 use orthoplex_types::info::{AliasesList, CollectionDescription, CollectionsList};
-use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
-use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
-use orthoplex_types::{Error, ErrorKind, JsonPath, Result, Scope};
+use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection};
+use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -187,55 +187,6 @@ impl Database {
 
     pub(crate) fn errands(&self) -> &Errands {
         &self.0.errands
-    }
-
-    pub(crate) async fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
-        self.change(move |inner| inner.create(name, wanted)).await
-    }
-
-    pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
-        self.change(move |inner| {
-            // Found here and not before: a collection may have been replaced meanwhile.
-            let collection = inner.names.load().find(&name);
-            let collection = collection.ok_or_else(|| Error::no_collection(&name))?;
-            collection.update(&changes).map(|()| true)
-        })
-        .await
-    }
-
-    /// Declares a field, or withdraws it. Values need no index of their own to be found, so the
-    /// change is complete when it is durable.
-    pub(crate) async fn set_field(
-        &self,
-        scope: Scope,
-        key: JsonPath,
-        schema: Option<FieldSchema>,
-    ) -> Result<UpdateResult> {
-        let collection = self.collection(&scope.collection)?;
-        let status = match scope.wait {
-            true => UpdateStatus::Completed,
-            false => UpdateStatus::Acknowledged,
-        };
-        self.change(move |_| {
-            if collection.is_dropped() {
-                return Err(Error::no_collection(&scope.collection));
-            }
-            collection.set_field(key, schema)
-        })
-        .await?;
-        Ok(UpdateResult {
-            operation_id: None,
-            status,
-        })
-    }
-
-    pub(crate) async fn delete(&self, name: String) -> Result<bool> {
-        self.change(move |inner| inner.delete(&name)).await
-    }
-
-    pub(crate) async fn change_aliases(&self, changes: ChangeAliases) -> Result<bool> {
-        self.change(move |inner| inner.change_aliases(&changes))
-            .await
     }
 
     /// Runs a change after those before it.

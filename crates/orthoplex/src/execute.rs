@@ -22,6 +22,7 @@ use orthoplex_types::ops::reads::{
     RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
     SearchMatrixPairs, SearchPoints,
 };
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     PointsUpdate, SetPayload, UpdateMode, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
@@ -249,6 +250,29 @@ impl Execute<DeleteFieldIndex> for Database {
     }
 }
 
+impl Execute<CreateVectorName> for Database {
+    async fn execute(
+        &self,
+        operation: CreateVectorName,
+        scope: Scope,
+        _: &Context,
+    ) -> Result<UpdateResult> {
+        self.set_vector(scope, operation.vector_name, Some(operation.vector))
+            .await
+    }
+}
+
+impl Execute<DeleteVectorName> for Database {
+    async fn execute(
+        &self,
+        operation: DeleteVectorName,
+        scope: Scope,
+        _: &Context,
+    ) -> Result<UpdateResult> {
+        self.set_vector(scope, operation.vector_name, None).await
+    }
+}
+
 impl Database {
     async fn write(
         &self,
@@ -264,7 +288,7 @@ impl Database {
                 scope,
             ));
         }
-        let plan = plan(update, &collection.schema, collection.shards.len())?;
+        let plan = plan(update, &collection.schema(), collection.shards.len())?;
         let wait = scope.wait;
         if wait && plan.len() > 1 {
             check_ids(collection, &plan).await?;

@@ -10,12 +10,13 @@ mod tests;
 
 pub use codec::{decode, encode};
 
+use orthoplex_index::stored::Stored;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{JsonPath, Payload, PointId};
 
-/// A dense vector for a slot of the schema, normalised already if the distance is Cosine.
-pub type DenseRow = (u16, Vec<f32>);
+/// A vector for a slot of the schema, normalised already if the distance is Cosine.
+pub type SlotVector = (u16, Stored);
 
 /// A point, or new vectors of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,7 @@ pub struct PointWrite {
     /// External id.
     pub id: PointId,
     /// Vectors by slot.
-    pub vectors: Vec<DenseRow>,
+    pub vectors: Vec<SlotVector>,
     /// Payload; `None` and empty are the same.
     pub payload: Option<Payload>,
 }

@@ -7,6 +7,7 @@
 //! Points that served as examples are taken out of the lists: asking for that many more keeps the
 //! lists complete, and leaves the searches themselves without a filter.
 
+mod average;
 mod combine;
 mod formula;
 mod fusion;
@@ -50,7 +51,7 @@ struct Scored {
 struct Run<'a> {
     database: &'a Database,
     collection: &'a Collection,
-    snapshot: &'a Snapshot<'a>,
+    snapshot: &'a Snapshot,
     /// Every stage that looks at the collection obeys it.
     filter: Option<&'a Filter>,
     /// Points that served as examples.
@@ -94,7 +95,7 @@ pub(crate) fn batch(
 fn points(
     database: &Database,
     collection: &Arc<Collection>,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     mut op: QueryPoints,
     context: &Context,
 ) -> Result<Vec<ScoredPoint>> {
@@ -102,7 +103,7 @@ fn points(
         op.with_payload.take(),
         op.with_vector.take(),
         false,
-        snapshot.schema,
+        &snapshot.schema,
     )?;
     let filter = op.filter.take();
     let scored = ranked(database, collection, snapshot, op, filter.as_ref(), context)?;
@@ -113,7 +114,7 @@ fn points(
 fn ranked(
     database: &Database,
     collection: &Arc<Collection>,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     op: QueryPoints,
     filter: Option<&Filter>,
     context: &Context,
@@ -206,7 +207,7 @@ fn examples(
 }
 
 fn fetch(
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     selection: &Selection,
     scored: Vec<Scored>,
     context: &Context,

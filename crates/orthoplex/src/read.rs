@@ -12,13 +12,14 @@ use crate::routing::shard_of;
 use crate::schema::Schema;
 use crate::shard::{Place, View};
 use crate::write::not_existing;
+use orthoplex_index::stored::StoredRef;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{
     CountPoints, CountResult, GetPoint, GetPoints, LIMIT_DEFAULT, ScrollPoints, ScrollResult,
 };
 use orthoplex_types::point::Record;
 use orthoplex_types::selector::{WithPayload, WithVector};
-use orthoplex_types::vector::{NamedVectors, Vector};
+use orthoplex_types::vector::{NamedVectors, SparseVector, Vector};
 use orthoplex_types::{Context, Error, ErrorKind, Payload, PointId, Result, Scope};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -37,15 +38,15 @@ pub(crate) struct Found {
 }
 
 /// One consistent state of a collection.
-pub(crate) struct Snapshot<'a> {
-    pub(crate) schema: &'a Schema,
+pub(crate) struct Snapshot {
+    pub(crate) schema: Arc<Schema>,
     pub(crate) views: Vec<Arc<View>>,
 }
 
-impl<'a> Snapshot<'a> {
-    pub(crate) fn of(collection: &'a Collection) -> Self {
+impl Snapshot {
+    pub(crate) fn of(collection: &Collection) -> Self {
         Self {
-            schema: &collection.schema,
+            schema: collection.schema(),
             views: collection.views(),
         }
     }
@@ -124,7 +125,7 @@ impl Selection {
     /// Payload and vectors of a point, as far as selected.
     pub(crate) fn fetch(
         &self,
-        snapshot: &Snapshot<'_>,
+        snapshot: &Snapshot,
         found: Found,
     ) -> Result<(Option<Payload>, Option<NamedVectors>)> {
         let view = snapshot.view(found)?;
@@ -136,22 +137,17 @@ impl Selection {
             return Ok((payload, None));
         }
         let mut vectors = NamedVectors::default();
-        for (number, slot) in snapshot.schema.slots().iter().enumerate() {
+        for (number, slot) in snapshot.schema.slots() {
             if self.vector.includes(&slot.name)
-                && let Some(values) = view.with_vector(found.place, number, <[f32]>::to_vec)
+                && let Some(vector) = view.with_vector(found.place, number, shown)
             {
-                vectors.0.push((slot.name.clone(), Vector::Dense(values)));
+                vectors.0.push((slot.name.clone(), vector));
             }
         }
         Ok((payload, Some(vectors)))
     }
 
-    pub(crate) fn record(
-        &self,
-        snapshot: &Snapshot<'_>,
-        id: PointId,
-        found: Found,
-    ) -> Result<Record> {
+    pub(crate) fn record(&self, snapshot: &Snapshot, id: PointId, found: Found) -> Result<Record> {
         let (payload, vector) = self.fetch(snapshot, found)?;
         Ok(Record {
             id,
@@ -164,7 +160,7 @@ impl Selection {
 
     fn records(
         &self,
-        snapshot: &Snapshot<'_>,
+        snapshot: &Snapshot,
         points: &[(PointId, Found)],
         context: &Context,
     ) -> Result<Vec<Record>> {
@@ -177,6 +173,21 @@ impl Selection {
     }
 }
 
+/// A stored vector as clients see it.
+pub(crate) fn shown(vector: StoredRef<'_>) -> Vector {
+    match vector {
+        StoredRef::Dense(values) => Vector::Dense(values.to_vec()),
+        StoredRef::Sparse { indices, values } => Vector::Sparse(SparseVector {
+            indices: indices.to_vec(),
+            values: values.to_vec(),
+        }),
+        StoredRef::Multi { dim, values } => {
+            let rows = values.chunks_exact(dim.max(1));
+            Vector::Multi(rows.map(<[f32]>::to_vec).collect())
+        }
+    }
+}
+
 /// Points by id in the order asked for; missing ones are left out, repeated ones come once.
 pub(crate) fn get_points(
     collection: &Collection,
@@ -184,7 +195,7 @@ pub(crate) fn get_points(
     context: &Context,
 ) -> Result<Vec<Record>> {
     let snapshot = Snapshot::of(collection);
-    let selection = Selection::new(op.with_payload, op.with_vector, false, snapshot.schema)?;
+    let selection = Selection::new(op.with_payload, op.with_vector, false, &snapshot.schema)?;
     let mut seen = HashSet::with_capacity(op.ids.len());
     let wanted = op.ids.into_iter().filter(|id| seen.insert(*id));
     let points: Vec<_> = wanted
@@ -208,7 +219,7 @@ pub(crate) fn scroll(
     context: &Context,
 ) -> Result<ScrollResult> {
     let snapshot = Snapshot::of(collection);
-    let selection = Selection::new(op.with_payload, op.with_vector, true, snapshot.schema)?;
+    let selection = Selection::new(op.with_payload, op.with_vector, true, &snapshot.schema)?;
     let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
     if let Some(order_by) = &op.order_by {
         let wanted = (order_by, op.filter.as_ref(), limit);

@@ -1,22 +1,70 @@
-//! What of a collection's configuration the shards work with: the fixed schema of vectors, and the
-//! tuning that may change while they run.
+//! What of a collection's configuration the shards work with: the schema of vectors, and the tuning
+//! that may change while they run.
 
 use orthoplex_index::fields::Rules;
 use orthoplex_index::space::VectorSpace;
-use orthoplex_kernels::similarity::Metric;
+use orthoplex_kernels::Metric;
 use orthoplex_types::config::{
-    CollectionConfig, Distance, OptimizersConfig, QuantizationConfig, VectorsConfig,
+    CollectionConfig, CollectionParams, Distance, OptimizersConfig, QuantizationConfig,
+    VectorParams,
 };
 use orthoplex_types::field_index::FieldSchemas;
+use orthoplex_types::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Seed of the rotation of all codes. Part of the format: codes must survive merges unchanged.
 const ROTATION_SEED: u64 = 0x6f72_7468_6f70_6c78;
 
-/// The vectors of a collection in fixed order; a slot is a position in it.
+/// Which vector name has which slot number; logs and segments know vectors by number. The number of a
+/// removed name is never given again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SlotNames(Vec<Option<String>>);
+
+impl SlotNames {
+    /// Numbers for the vectors of a new collection.
+    pub fn of(params: &CollectionParams) -> Self {
+        let dense = params.vectors.iter().map(|(name, _)| name.to_owned());
+        let sparse = params.sparse_vectors.iter().flatten();
+        let mut names: Vec<_> = dense.chain(sparse.map(|(name, _)| name.clone())).collect();
+        names.sort_unstable();
+        Self(names.into_iter().map(Some).collect())
+    }
+
+    /// Gives the next number to a new name.
+    ///
+    /// # Errors
+    /// 400 when all numbers have been given.
+    pub fn add(&mut self, name: &str) -> Result<()> {
+        if self.0.len() > usize::from(u16::MAX) {
+            return Err(Error::wrong_input("too many vector names were added"));
+        }
+        self.0.push(Some(name.to_owned()));
+        Ok(())
+    }
+
+    /// Takes the number from a name.
+    pub fn remove(&mut self, name: &str) {
+        let gone = self.0.iter_mut().filter(|own| own.as_deref() == Some(name));
+        gone.for_each(|own| *own = None);
+    }
+
+    /// How many numbers were ever given.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no number was ever given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The vectors of a collection by slot number. Numbers of removed vectors are empty.
 #[derive(Debug)]
 pub struct Schema {
-    slots: Vec<VectorSlot>,
+    slots: Vec<Option<VectorSlot>>,
 }
 
 /// One vector name of a collection.
@@ -24,6 +72,24 @@ pub struct Schema {
 pub struct VectorSlot {
     /// Its name; empty for the unnamed vector.
     pub name: String,
+    /// What its vectors are.
+    pub kind: SlotKind,
+}
+
+/// Kinds of vectors.
+#[derive(Debug, Clone)]
+pub enum SlotKind {
+    /// One row per point.
+    Dense(RowKind),
+    /// Several rows per point.
+    Multi(RowKind),
+    /// Values at some dimensions.
+    Sparse,
+}
+
+/// What the rows of dense and multi vectors are.
+#[derive(Debug, Clone)]
+pub struct RowKind {
     /// Number of dimensions.
     pub dim: usize,
     /// How near two vectors are.
@@ -32,35 +98,86 @@ pub struct VectorSlot {
     pub space: Arc<VectorSpace>,
 }
 
-impl Schema {
-    /// The slots of a configuration, in its order.
-    pub fn new(config: &VectorsConfig) -> Self {
-        let slot = |(name, params): (&str, &orthoplex_types::config::VectorParams)| {
-            let dim = usize::try_from(params.size).unwrap_or(usize::MAX);
-            VectorSlot {
-                name: name.to_owned(),
-                dim,
-                distance: params.distance,
-                space: Arc::new(VectorSpace::new(
-                    dim,
-                    metric(params.distance),
-                    ROTATION_SEED,
-                )),
-            }
-        };
+impl RowKind {
+    fn new(params: &VectorParams) -> Self {
+        let dim = usize::try_from(params.size).unwrap_or(usize::MAX);
+        let space = VectorSpace::new(dim, metric(params.distance), ROTATION_SEED);
         Self {
-            slots: config.iter().map(slot).collect(),
+            dim,
+            distance: params.distance,
+            space: Arc::new(space),
+        }
+    }
+}
+
+impl VectorSlot {
+    /// How near two vectors are; sparse ones have the dot product.
+    pub const fn distance(&self) -> Distance {
+        match &self.kind {
+            SlotKind::Dense(rows) | SlotKind::Multi(rows) => rows.distance,
+            SlotKind::Sparse => Distance::Dot,
         }
     }
 
-    /// All slots.
-    pub fn slots(&self) -> &[VectorSlot] {
-        &self.slots
+    /// The internal order of closeness.
+    pub const fn metric(&self) -> Metric {
+        metric(self.distance())
     }
 
-    /// Position of the vector of that name.
+    /// The rows of a slot with one row per point.
+    pub const fn dense(&self) -> Option<&RowKind> {
+        match &self.kind {
+            SlotKind::Dense(rows) => Some(rows),
+            SlotKind::Multi(_) | SlotKind::Sparse => None,
+        }
+    }
+}
+
+impl Schema {
+    /// The slots of a configuration by their numbers.
+    pub fn new(params: &CollectionParams, names: &SlotNames) -> Self {
+        let kind = |name: &str| {
+            if let Some(dense) = params.vectors.get(name) {
+                let rows = RowKind::new(dense);
+                return Some(match dense.multivector_config {
+                    None => SlotKind::Dense(rows),
+                    Some(_) => SlotKind::Multi(rows),
+                });
+            }
+            let sparse = params.sparse_vectors.as_ref()?;
+            sparse.contains_key(name).then_some(SlotKind::Sparse)
+        };
+        let slot = |name: &Option<String>| {
+            let name = name.clone()?;
+            let kind = kind(&name)?;
+            Some(VectorSlot { name, kind })
+        };
+        Self {
+            slots: names.0.iter().map(slot).collect(),
+        }
+    }
+
+    /// The slot of that number, unless it was removed.
+    pub fn slot(&self, number: usize) -> Option<&VectorSlot> {
+        self.slots.get(number)?.as_ref()
+    }
+
+    /// All slots with their numbers.
+    pub fn slots(&self) -> impl Iterator<Item = (usize, &VectorSlot)> {
+        let numbered = self.slots.iter().enumerate();
+        numbered.filter_map(|(number, slot)| Some((number, slot.as_ref()?)))
+    }
+
+    /// All numbers ever given are below this one.
+    pub fn numbers(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Number of the vector of that name.
     pub fn slot_of(&self, name: &str) -> Option<usize> {
-        self.slots.iter().position(|slot| slot.name == name)
+        self.slots()
+            .find(|(_, slot)| slot.name == name)
+            .map(|(number, _)| number)
     }
 }
 
@@ -77,14 +194,14 @@ const fn metric(distance: Distance) -> Metric {
 pub struct Tuning {
     /// What conditions mean on declared fields.
     pub rules: Arc<Rules>,
-    /// One entry per slot.
+    /// One entry per slot number.
     pub vectors: Vec<VectorTuning>,
     /// Background work.
     pub optimizer: OptimizersConfig,
 }
 
-/// Settings of one slot.
-#[derive(Debug, Clone, PartialEq)]
+/// Settings of one slot. Those of a removed or sparse one ask for no graph.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct VectorTuning {
     /// Half the links of a node; 0 for no graph.
     pub m: usize,
@@ -94,6 +211,8 @@ pub struct VectorTuning {
     pub threads: usize,
     /// Scalar quantization, if configured.
     pub quantization: Option<ScalarTuning>,
+    /// Whether weights of sparse queries are multiplied by the inverse document frequency.
+    pub idf: bool,
 }
 
 /// Settings of scalar quantization.
@@ -104,27 +223,47 @@ pub struct ScalarTuning {
 }
 
 impl Tuning {
-    /// The settings of a configuration, in the order of its vectors.
-    pub fn from_config(config: &CollectionConfig, fields: &FieldSchemas) -> Self {
-        let vectors = config.params.vectors.iter().map(|(_, params)| {
-            let hnsw = config.hnsw_config.with(params.hnsw_config.as_ref());
-            let quantization = params
-                .quantization_config
-                .as_ref()
-                .or(config.quantization_config.as_ref());
-            VectorTuning {
-                m: hnsw.m,
-                ef_construct: hnsw.ef_construct,
-                threads: hnsw.max_indexing_threads,
-                quantization: quantization.and_then(scalar),
-            }
-        });
+    /// The settings of a configuration by slot number.
+    pub fn new(config: &CollectionConfig, names: &SlotNames, fields: &FieldSchemas) -> Self {
+        let slot = |name: &Option<String>| {
+            let tuned = name.as_ref().and_then(|name| slot_tuning(config, name));
+            tuned.unwrap_or_default()
+        };
         Self {
             rules: Arc::new(Rules::new(fields)),
-            vectors: vectors.collect(),
+            vectors: names.0.iter().map(slot).collect(),
             optimizer: config.optimizer_config.clone(),
         }
     }
+}
+
+fn slot_tuning(config: &CollectionConfig, name: &str) -> Option<VectorTuning> {
+    if let Some(sparse) = &config.params.sparse_vectors
+        && let Some(params) = sparse.get(name)
+    {
+        return Some(VectorTuning {
+            idf: params.uses_idf(),
+            ..VectorTuning::default()
+        });
+    }
+    let params = config.params.vectors.get(name)?;
+    let hnsw = config.hnsw_config.with(params.hnsw_config.as_ref());
+    let quantization = params
+        .quantization_config
+        .as_ref()
+        .or(config.quantization_config.as_ref());
+    Some(VectorTuning {
+        // Multi vectors are scanned.
+        m: if params.multivector_config.is_some() {
+            0
+        } else {
+            hnsw.m
+        },
+        ef_construct: hnsw.ef_construct,
+        threads: hnsw.max_indexing_threads,
+        quantization: quantization.and_then(scalar),
+        idf: false,
+    })
 }
 
 fn scalar(config: &QuantizationConfig) -> Option<ScalarTuning> {

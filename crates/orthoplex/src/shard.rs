@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 pub struct Shard {
     engine: Arc<Engine>,
     dir: PathBuf,
-    schema: Arc<Schema>,
+    schema: ArcSwap<Schema>,
     tuning: ArcSwap<Tuning>,
     /// What readers see.
     view: ArcSwap<View>,
@@ -89,6 +89,18 @@ impl Shard {
     pub fn set_tuning(&self, tuning: Tuning) {
         self.tuning.store(Arc::new(tuning));
         self.publish(&self.state.lock());
+        self.wake_maintenance();
+    }
+
+    /// Takes over vectors that were added or removed. Writes under way may still name either; what
+    /// they hold of a removed vector is lost, as it would be had they come before.
+    pub fn set_schema(&self, schema: Arc<Schema>, tuning: Tuning) {
+        let mut state = self.state.lock();
+        state.adopt(&schema);
+        self.schema.store(schema);
+        self.tuning.store(Arc::new(tuning));
+        self.publish(&state);
+        drop(state);
         self.wake_maintenance();
     }
 

@@ -10,6 +10,7 @@ mod queries;
 mod reads;
 mod snapshots;
 mod stages;
+mod vectors;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

@@ -6,7 +6,7 @@
 
 mod check;
 
-pub(crate) use check::{dense, not_existing, prepared};
+pub(crate) use check::{checked, not_existing, prepared};
 
 use crate::oplog::{PointWrite, Target, WriteOp};
 use crate::routing::shard_of;

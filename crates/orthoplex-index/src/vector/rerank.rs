@@ -9,7 +9,7 @@ use orthoplex_kernels::{Metric, QueryCode, TopK};
 const BLOCK: usize = 64;
 
 /// The first `k` candidates, whose scores are final already.
-pub(super) fn scored(keys: &[u64], k: usize) -> Vec<(f32, u32)> {
+pub(crate) fn scored(keys: &[u64], k: usize) -> Vec<(f32, u32)> {
     let first = keys.iter().take(k);
     first.map(|&key| (score_of(key), id_of(key))).collect()
 }

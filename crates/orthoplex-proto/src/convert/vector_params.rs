@@ -1,17 +1,18 @@
-//! Settings of dense vectors: size, distance, element type.
+//! Settings of dense and multi vectors: size, distance, element type.
 
 use super::macros::{wire_enum, wire_struct};
 use super::{Wire, malformed, no_variant};
 use crate::qdrant::{self as proto, vectors_config, vectors_config_diff};
 use indexmap::IndexMap;
 use orthoplex_types::config::{
-    Datatype, Distance, MultiVectorConfig, VectorParams, VectorParamsDiff, VectorsConfig,
+    Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
+    VectorsConfig,
 };
 use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Error, Result};
-use serde_json::{Value, json};
 use std::collections::HashMap;
 
+wire_enum!(MultiVectorComparator = proto::MultiVectorComparator as "comparator" { MaxSim });
 wire_enum!(Distance = proto::Distance as "distance" { Cosine, Euclid, Dot, Manhattan });
 
 /// An element type may be absent or the default, which is the same.
@@ -48,20 +49,14 @@ impl Wire<Option<i32>> for Option<Datatype> {
 
 impl Wire<proto::MultiVectorConfig> for MultiVectorConfig {
     fn decode(message: proto::MultiVectorConfig) -> Result<Self> {
-        match proto::MultiVectorComparator::try_from(message.comparator) {
-            Ok(proto::MultiVectorComparator::MaxSim) => Ok(Self {
-                comparator: "max_sim".into(),
-            }),
-            Err(_) => Err(malformed("comparator", message.comparator)),
-        }
+        Ok(Self {
+            comparator: Wire::decode(message.comparator)?,
+        })
     }
 
     fn encode(self) -> Result<proto::MultiVectorConfig> {
-        if self.comparator != "max_sim" {
-            return Err(malformed("comparator", self.comparator));
-        }
         Ok(proto::MultiVectorConfig {
-            comparator: proto::MultiVectorComparator::MaxSim.into(),
+            comparator: self.comparator.encode()?,
         })
     }
 }
@@ -129,22 +124,5 @@ impl Wire<proto::VectorsConfigDiff> for IndexMap<String, VectorParamsDiff> {
         Ok(proto::VectorsConfigDiff {
             config: Some(config),
         })
-    }
-}
-
-/// Sparse vectors by name, for the operation to refuse: they are not built.
-impl Wire<proto::SparseVectorConfig> for IndexMap<String, Value> {
-    fn decode(message: proto::SparseVectorConfig) -> Result<Self> {
-        Ok(super::sorted(message.map)
-            .into_iter()
-            .map(|(name, _)| (name, json!({})))
-            .collect())
-    }
-
-    fn encode(self) -> Result<proto::SparseVectorConfig> {
-        if !self.is_empty() {
-            return Err(Error::unimplemented("sparse_vectors"));
-        }
-        Ok(proto::SparseVectorConfig::default())
     }
 }

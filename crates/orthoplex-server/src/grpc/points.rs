@@ -2,7 +2,7 @@
 
 use super::service::serve;
 use orthoplex_proto::qdrant::points_server::Points;
-use orthoplex_types::ops::{indexes, reads, writes};
+use orthoplex_types::ops::{indexes, reads, vector_names, writes};
 
 serve! {
     Points {
@@ -19,6 +19,10 @@ serve! {
             indexes::CreateFieldIndex, CreateFieldIndexCollection => PointsOperationResponse;
         delete_field_index:
             indexes::DeleteFieldIndex, DeleteFieldIndexCollection => PointsOperationResponse;
+        create_vector_name:
+            vector_names::CreateVectorName, CreateVectorNameRequest => PointsOperationResponse;
+        delete_vector_name:
+            vector_names::DeleteVectorName, DeleteVectorNameRequest => PointsOperationResponse;
         facet: reads::FacetCounts, FacetCounts => FacetResponse;
         get: reads::GetPoints, GetPoints => GetResponse;
         scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse;
@@ -38,11 +42,5 @@ serve! {
             reads::SearchMatrixPairs, SearchMatrixPoints => SearchMatrixPairsResponse;
         search_matrix_offsets:
             reads::SearchMatrixOffsets, SearchMatrixPoints => SearchMatrixOffsetsResponse;
-    }
-    not built {
-        create_vector_name:
-            "change of named vectors", CreateVectorNameRequest => PointsOperationResponse;
-        delete_vector_name:
-            "change of named vectors", DeleteVectorNameRequest => PointsOperationResponse;
     }
 }

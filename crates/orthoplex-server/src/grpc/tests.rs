@@ -134,15 +134,6 @@ async fn errors_become_codes() {
         (status.code(), status.message()),
         (Code::InvalidArgument, text)
     );
-    let status = points
-        .create_vector_name(proto::CreateVectorNameRequest::default())
-        .await
-        .expect_err("vector name");
-    let text = "Not implemented: change of named vectors is not supported yet";
-    assert_eq!(
-        (status.code(), status.message()),
-        (Code::Unimplemented, text)
-    );
     let mut snapshots = SnapshotsClient::new(router);
     let listed = snapshots
         .list_full(proto::ListFullSnapshotsRequest {})

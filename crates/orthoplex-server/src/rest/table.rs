@@ -16,6 +16,7 @@ use orthoplex_types::ops::reads::{
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -89,6 +90,8 @@ fn writes<E: Api>() -> Vec<Route<E>> {
         Route::operation(POST, "/collections/{collection_name}/points/batch", json::<BatchUpdate>),
         Route::operation(PUT, "/collections/{collection_name}/index", json::<CreateFieldIndex>),
         Route::operation(DELETE, "/collections/{collection_name}/index/{field_name}", field_name),
+        Route::operation(PUT, "/collections/{collection_name}/vectors/{vector_name}", new_vector),
+        Route::operation(DELETE, "/collections/{collection_name}/vectors/{vector_name}", vector_name),
     ]
 }
 
@@ -134,13 +137,21 @@ fn field_name(input: &Input) -> Result<DeleteFieldIndex> {
     })
 }
 
+fn new_vector(input: &Input) -> Result<CreateVectorName> {
+    Ok(CreateVectorName {
+        vector_name: input.params.path("vector_name")?.to_owned(),
+        vector: json(input)?,
+    })
+}
+
+fn vector_name(input: &Input) -> Result<DeleteVectorName> {
+    Ok(DeleteVectorName {
+        vector_name: input.params.path("vector_name")?.to_owned(),
+    })
+}
+
 /// Parts of the API that are not built: methods, path, what to call it.
 const NOT_BUILT: &[(&[Method], &str, &str)] = &[
-    (
-        &[PUT, DELETE],
-        "/collections/{collection_name}/vectors/{vector_name}",
-        "change of named vectors",
-    ),
     (
         &[GET],
         "/collections/{collection_name}/optimizations",

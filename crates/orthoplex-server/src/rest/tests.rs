@@ -322,12 +322,8 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        (
-            "DELETE",
-            "/collections/a/vectors/b",
-            "change of named vectors",
-        ),
         ("GET", "/collections/a/memory", "memory report"),
+        ("POST", "/audit/logs", "audit log"),
     ] {
         let answer = rest.call(method, path, "").await;
         assert_eq!(answer.status, 501, "{path}");

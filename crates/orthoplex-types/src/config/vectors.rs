@@ -110,6 +110,27 @@ impl VectorsConfig {
         }
     }
 
+    /// Adds or replaces the vector of that name. One that stood alone joins a map.
+    pub fn insert(&mut self, name: &str, params: VectorParams) {
+        if let Self::Single(unnamed) = self {
+            let unnamed = unnamed.clone();
+            *self = Self::Multi(IndexMap::from([(UNNAMED.to_owned(), unnamed)]));
+        }
+        if let Self::Multi(map) = self {
+            map.insert(name.to_owned(), params);
+            map.sort_unstable_keys();
+        }
+    }
+
+    /// Removes the vector of that name.
+    pub fn remove(&mut self, name: &str) {
+        match self {
+            Self::Single(_) if name == UNNAMED => *self = Self::default(),
+            Self::Single(_) => {}
+            Self::Multi(map) => drop(map.shift_remove(name)),
+        }
+    }
+
     /// Value constraints.
     pub fn validate(&self, v: &mut Violations) {
         match self {
@@ -145,27 +166,36 @@ pub struct VectorParams {
     /// Type of stored values. Only `float32` is built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datatype: Option<Datatype>,
-    /// Several rows per point. Not built.
+    /// Several rows per point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multivector_config: Option<MultiVectorConfig>,
 }
 
 /// Type of stored values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Datatype {
+    #[default]
     Float32,
     Uint8,
     Float16,
     Turbo4,
 }
 
-/// How several rows of a point become one score.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Several rows per point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MultiVectorConfig {
-    /// `max_sim`
-    pub comparator: Value,
+    /// How rows become one score.
+    pub comparator: MultiVectorComparator,
+}
+
+/// How the similarities of rows become one score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MultiVectorComparator {
+    /// Sum over the rows of the query of the largest similarity to a row of the point.
+    MaxSim,
 }
 
 impl VectorParams {
@@ -182,7 +212,7 @@ impl VectorParams {
         }
     }
 
-    fn validate(&self, v: &mut Violations) {
+    pub(crate) fn validate(&self, v: &mut Violations) {
         v.range("size", self.size, 1, DIMENSIONS_MAX);
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
@@ -199,9 +229,6 @@ impl VectorParams {
             Some(Datatype::Uint8) => return Err(Error::unimplemented("vector datatype uint8")),
             Some(Datatype::Float16) => return Err(Error::unimplemented("vector datatype float16")),
             Some(Datatype::Turbo4) => return Err(Error::unimplemented("vector datatype turbo4")),
-        }
-        if self.multivector_config.is_some() {
-            return Err(Error::unimplemented("multivector_config"));
         }
         self.quantization_config
             .as_ref()

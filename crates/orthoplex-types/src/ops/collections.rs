@@ -5,7 +5,8 @@ mod tests;
 
 use crate::config::{
     CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
-    QuantizationDiff, ShardingMethod, VectorParamsDiff, VectorsConfig, WalConfigDiff,
+    QuantizationDiff, ShardingMethod, SparseVectorsConfig, VectorParamsDiff, VectorsConfig,
+    WalConfigDiff, check_sparse_names,
 };
 pub use crate::names::{check_name, check_new_name};
 
@@ -52,9 +53,9 @@ pub struct CreateCollection {
     /// Quantization of all vectors.
     #[serde(default, alias = "quantization")]
     pub quantization_config: Option<QuantizationConfig>,
-    /// Sparse vectors. Not built.
+    /// Sparse vectors.
     #[serde(default)]
-    pub sparse_vectors: Option<IndexMap<String, Value>>,
+    pub sparse_vectors: Option<SparseVectorsConfig>,
     /// Limits. Not built.
     #[serde(default)]
     pub strict_mode_config: Option<Value>,
@@ -82,6 +83,9 @@ impl Operation for CreateCollection {
     fn validate(&self) -> Result<()> {
         let mut v = Violations::default();
         v.at("vectors", |v| self.vectors.validate(v));
+        if let Some(sparse) = &self.sparse_vectors {
+            v.at("sparse_vectors", |v| check_sparse_names(sparse, v));
+        }
         v.min_opt("shard_number", self.shard_number, 1);
         v.max_opt("shard_number", self.shard_number, SHARDS_MAX);
         v.min_opt("replication_factor", self.replication_factor, 1);
@@ -111,12 +115,16 @@ impl CreateCollection {
         if self.sharding_method == Some(ShardingMethod::Custom) {
             return Err(Error::unimplemented("sharding_method custom"));
         }
-        if self
-            .sparse_vectors
-            .as_ref()
-            .is_some_and(|sparse| !sparse.is_empty())
-        {
-            return Err(Error::unimplemented("sparse_vectors"));
+        for (name, params) in self.sparse_vectors.iter().flatten() {
+            if name.is_empty() {
+                return Err(Error::wrong_input("Sparse vector name cannot be empty"));
+            }
+            if self.vectors.get(name).is_some() {
+                return Err(Error::wrong_input(format_args!(
+                    "Dense and sparse vector names must be unique - duplicate found with '{name}'"
+                )));
+            }
+            params.check_supported()?;
         }
         check_strict_mode(self.strict_mode_config.as_ref())?;
         self.vectors
@@ -149,9 +157,9 @@ pub struct UpdateCollection {
     /// Quantization of all vectors.
     #[serde(default, alias = "quantization")]
     pub quantization_config: Option<QuantizationDiff>,
-    /// Sparse vectors. Not built.
+    /// Index and modifier of sparse vectors.
     #[serde(default)]
-    pub sparse_vectors: Option<IndexMap<String, Value>>,
+    pub sparse_vectors: Option<SparseVectorsConfig>,
     /// Limits. Not built.
     #[serde(default)]
     pub strict_mode_config: Option<Value>,
@@ -199,13 +207,10 @@ impl Operation for UpdateCollection {
 
 impl UpdateCollection {
     fn check_supported(&self) -> Result<()> {
-        if self
-            .sparse_vectors
-            .as_ref()
-            .is_some_and(|sparse| !sparse.is_empty())
-        {
-            return Err(Error::unimplemented("sparse_vectors"));
-        }
+        self.sparse_vectors
+            .iter()
+            .flatten()
+            .try_for_each(|(_, params)| params.check_supported())?;
         check_strict_mode(self.strict_mode_config.as_ref())?;
         self.optimizers_config
             .as_ref()

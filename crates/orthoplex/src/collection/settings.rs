@@ -20,7 +20,10 @@ pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
             read_fan_out_factor: None,
             read_fan_out_delay_ms: None,
             on_disk_payload: wanted.on_disk_payload.unwrap_or(true),
-            sparse_vectors: None,
+            sparse_vectors: wanted.sparse_vectors.map(|mut map| {
+                map.sort_unstable_keys();
+                map
+            }),
         },
         hnsw_config: HnswConfig::default(),
         optimizer_config: OptimizersConfig::default(),
@@ -40,7 +43,7 @@ pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
     config
 }
 
-/// Shards number vectors by this order, so it must be the same however the JSON was read.
+/// Maps show in the order of names.
 fn in_name_order(vectors: VectorsConfig) -> VectorsConfig {
     match vectors {
         VectorsConfig::Multi(mut map) => {
@@ -60,6 +63,11 @@ pub(super) fn merge(config: &mut CollectionConfig, changes: &UpdateCollection) -
             .get_mut(name)
             .ok_or_else(|| not_configured(name))?;
         params.merge(diff);
+    }
+    for (name, diff) in changes.sparse_vectors.iter().flatten() {
+        let sparse = config.params.sparse_vectors.as_mut();
+        let params = sparse.and_then(|own| own.get_mut(name));
+        params.ok_or_else(|| not_configured(name))?.merge(diff);
     }
     if let Some(params) = &changes.params {
         config.params.merge(params);

@@ -1,6 +1,7 @@
 //! Binary form of [`WriteOp`]: little-endian, one version byte in front. See docs/format.md.
 
-use super::{PointWrite, WriteOp};
+use super::{PointWrite, SlotVector, WriteOp};
+use orthoplex_index::stored::Stored;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{JsonPath, Payload, PointId};
 
@@ -15,6 +16,10 @@ const DELETE_PAYLOAD: u8 = 5;
 const CLEAR_PAYLOAD: u8 = 6;
 const UPDATE_VECTORS: u8 = 7;
 const DELETE_VECTORS: u8 = 8;
+
+const DENSE: u8 = 0;
+const SPARSE: u8 = 1;
+const MULTI: u8 = 2;
 
 /// The bytes of a write.
 pub fn encode(op: &WriteOp<Vec<PointId>>) -> Vec<u8> {
@@ -191,17 +196,43 @@ impl Encoder {
         }
     }
 
+    fn vector(&mut self, vector: &Stored) {
+        match vector {
+            Stored::Dense(values) => {
+                self.byte(DENSE);
+                self.values(values);
+            }
+            Stored::Sparse { indices, values } => {
+                self.byte(SPARSE);
+                self.count(indices.len());
+                indices
+                    .iter()
+                    .for_each(|index| self.0.extend_from_slice(&index.to_le_bytes()));
+                self.values(values);
+            }
+            Stored::Multi { dim, values } => {
+                self.byte(MULTI);
+                self.count(*dim);
+                self.values(values);
+            }
+        }
+    }
+
+    fn values(&mut self, values: &[f32]) {
+        self.count(values.len());
+        values
+            .iter()
+            .for_each(|value| self.0.extend_from_slice(&value.to_le_bytes()));
+    }
+
     fn points(&mut self, points: &[PointWrite]) {
         self.count(points.len());
         for point in points {
             self.id(point.id);
             self.count(point.vectors.len());
-            for (slot, values) in &point.vectors {
+            for (slot, vector) in &point.vectors {
                 self.0.extend_from_slice(&slot.to_le_bytes());
-                self.count(values.len());
-                values
-                    .iter()
-                    .for_each(|value| self.0.extend_from_slice(&value.to_le_bytes()));
+                self.vector(vector);
             }
             self.payload(point.payload.as_ref());
         }
@@ -277,8 +308,10 @@ impl<'a> Decoder<'a> {
 
     fn point(&mut self) -> Result<PointWrite, String> {
         let id = self.id()?;
-        let count = self.count(6)?;
-        let vectors = (0..count).map(|_| self.row()).collect::<Result<_, _>>()?;
+        let count = self.count(7)?;
+        let vectors = (0..count)
+            .map(|_| self.slot_vector())
+            .collect::<Result<_, _>>()?;
         Ok(PointWrite {
             id,
             vectors,
@@ -286,11 +319,38 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    fn row(&mut self) -> Result<(u16, Vec<f32>), String> {
+    fn slot_vector(&mut self) -> Result<SlotVector, String> {
         let slot = self.array().map(u16::from_le_bytes)?;
+        Ok((slot, self.vector()?))
+    }
+
+    fn vector(&mut self) -> Result<Stored, String> {
+        match self.byte()? {
+            DENSE => self.words(f32::from_le_bytes).map(Stored::Dense),
+            SPARSE => {
+                let indices = self.words(u32::from_le_bytes)?;
+                let values = self.words(f32::from_le_bytes)?;
+                if indices.len() != values.len() || !indices.is_sorted_by(|a, b| a < b) {
+                    return Err("a sparse vector is malformed".to_owned());
+                }
+                Ok(Stored::Sparse { indices, values })
+            }
+            MULTI => {
+                let dim = u32::from_le_bytes(self.array()?) as usize;
+                let values = self.words(f32::from_le_bytes)?;
+                if dim == 0 || !values.len().is_multiple_of(dim) {
+                    return Err("a multi vector is malformed".to_owned());
+                }
+                Ok(Stored::Multi { dim, values })
+            }
+            other => Err(format!("vector kind {other} is not known")),
+        }
+    }
+
+    /// Numbers of four bytes with their count in front.
+    fn words<T>(&mut self, read: impl Fn([u8; 4]) -> T) -> Result<Vec<T>, String> {
         let length = self.count(4)?;
-        let bytes = self.take(length * 4)?;
-        let value = |chunk: &[u8]| chunk.try_into().map_or(0.0, f32::from_le_bytes);
-        Ok((slot, bytes.chunks_exact(4).map(value).collect()))
+        let (words, _) = self.take(length * 4)?.as_chunks();
+        Ok(words.iter().map(|word| read(*word)).collect())
     }
 }

@@ -12,7 +12,24 @@ fn samples() -> Vec<WriteOp<Vec<PointId>>> {
     let ids = vec![PointId::Num(7), PointId::Uuid(u128::MAX - 3)];
     let point = PointWrite {
         id: PointId::Num(u64::MAX),
-        vectors: vec![(0, vec![1.0, -0.5]), (3, vec![])],
+        vectors: vec![
+            (0, Stored::Dense(vec![1.0, -0.5])),
+            (3, Stored::Dense(vec![])),
+            (
+                4,
+                Stored::Sparse {
+                    indices: vec![2, u32::MAX],
+                    values: vec![0.5, -1.0],
+                },
+            ),
+            (
+                5,
+                Stored::Multi {
+                    dim: 2,
+                    values: vec![1.0, 2.0, 3.0, 4.0],
+                },
+            ),
+        ],
         payload: Some(payload(json!({"a": {"b": [1, null, "ü"]}}))),
     };
     let bare = PointWrite {

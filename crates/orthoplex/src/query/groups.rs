@@ -39,7 +39,7 @@ pub(crate) fn query_groups(
     let snapshot = Snapshot::of(collection);
     let mut query = op.query;
     let (payload, vector) = (query.with_payload.take(), query.with_vector.take());
-    let selection = Selection::new(payload, vector, false, snapshot.schema)?;
+    let selection = Selection::new(payload, vector, false, &snapshot.schema)?;
     let size = op.group_size.unwrap_or(GROUP_SIZE_DEFAULT);
     query.offset = None;
     widen(&mut query.prefetch, size);
@@ -81,7 +81,7 @@ type Groups = IndexMap<GroupId, Vec<Scored>>;
 
 /// What was found so far.
 struct Gathered<'a> {
-    snapshot: &'a Snapshot<'a>,
+    snapshot: &'a Snapshot,
     key: &'a JsonPath,
     limit: usize,
     size: usize,
@@ -97,7 +97,7 @@ impl Gathered<'_> {
         mut query: QueryPoints,
         context: &Context,
     ) -> Result<Groups> {
-        let order = order_of(&query, self.snapshot.schema)?;
+        let order = order_of(&query, &self.snapshot.schema)?;
         let filter = query.filter.take().unwrap_or_default();
         let is_diverse = matches!(query.query, Some(Query::Mmr { .. }));
         let may_hold_back = is_diverse || !query.prefetch.is_empty();
@@ -274,7 +274,7 @@ fn order_of(query: &QueryPoints, schema: &Schema) -> Result<Order> {
         return Ok(Order::Descending);
     }
     let (_, slot) = target::slot_of(query.using.as_deref().unwrap_or(UNNAMED), schema)?;
-    Ok(match slot.distance.larger_is_nearer() {
+    Ok(match slot.distance().larger_is_nearer() {
         true => Order::Descending,
         false => Order::Ascending,
     })

@@ -82,7 +82,7 @@ fn compare(
 }
 
 fn sample(run: &Run<'_>, op: &SearchMatrix, using: &str) -> Result<Vec<Scored>> {
-    let (slot, _) = target::slot_of(using, run.snapshot.schema)?;
+    let (slot, _) = target::slot_of(using, &run.snapshot.schema)?;
     let filter = op.filter.as_ref().filter(|own| !Filter::is_empty(own));
     let wanted = op.sample.unwrap_or(MATRIX_SAMPLE_DEFAULT);
     let mut points = Vec::new();

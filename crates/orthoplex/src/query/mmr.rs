@@ -3,6 +3,7 @@
 use super::target::Target;
 use super::{Run, Scored};
 use crate::read::check_time;
+use orthoplex_index::stored::Stored;
 use orthoplex_types::Result;
 use orthoplex_types::query::Mmr;
 
@@ -10,7 +11,7 @@ const DIVERSITY_DEFAULT: f32 = 0.5;
 
 struct Candidate {
     point: Scored,
-    vector: Vec<f32>,
+    vector: Stored,
     /// Similarity to the query.
     near: f32,
     /// Largest similarity to what is selected.
@@ -32,9 +33,10 @@ pub(super) fn select(
     for (number, point) in candidates.into_iter().enumerate() {
         check_time(number, run.context)?;
         let view = run.snapshot.view(point.found)?;
-        if let Some(vector) = view.with_vector(point.found.place, target.slot, <[f32]>::to_vec) {
+        if let Some(vector) = view.with_vector(point.found.place, target.slot, |row| row.to_owned())
+        {
             left.push(Candidate {
-                near: target.rank(&vector, &mut buffer),
+                near: target.rank(vector.as_ref(), &mut buffer),
                 same: f32::NEG_INFINITY,
                 point,
                 vector,
@@ -56,7 +58,7 @@ pub(super) fn select(
         // The others stay in their order, so that equal ones are selected nearest first.
         let chosen = left.remove(place);
         for own in &mut left {
-            let same = target.similarity(&own.vector, &chosen.vector);
+            let same = target.similarity(own.vector.as_ref(), chosen.vector.as_ref());
             own.same = own.same.max(same);
         }
         selected.push(chosen.point);

@@ -8,6 +8,7 @@ use super::target::Target;
 use super::{Run, Scored};
 use crate::read::{Found, check_time};
 use crate::shard::{ShardQuery, Visit};
+use orthoplex_index::stored::StoredRef;
 use orthoplex_types::Result;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
@@ -25,14 +26,19 @@ impl Search<'_> {
     pub(super) fn run(&self, run: &Run<'_>, limit: usize) -> Result<Vec<Scored>> {
         let wanted = limit.saturating_add(run.excluded.len());
         let mut ranked = match (&self.target.combine, self.target.examples.first()) {
-            (Combine::Nearest, Some(vector)) => self.nearest(run, vector, wanted)?,
+            (Combine::Nearest, Some(vector)) => self.nearest(run, vector.as_ref(), wanted)?,
             _ => self.scan(run, wanted)?,
         };
         ranked.retain(|(_, point)| !run.excluded.contains(&point.id));
         Ok(best(ranked, limit))
     }
 
-    fn nearest(&self, run: &Run<'_>, vector: &[f32], limit: usize) -> Result<Vec<(f32, Scored)>> {
+    fn nearest(
+        &self,
+        run: &Run<'_>,
+        vector: StoredRef<'_>,
+        limit: usize,
+    ) -> Result<Vec<(f32, Scored)>> {
         let query = ShardQuery {
             slot: self.target.slot,
             vector,
@@ -66,8 +72,9 @@ impl Search<'_> {
         let mut buffer = Vec::new();
         let (slot, indexed_only) = (Some(self.target.slot), self.params.indexed_only);
         visit(run, self.filter, slot, indexed_only, &mut |found, row| {
+            let Some(row) = row else { return };
             let rank = self.target.rank(row, &mut buffer);
-            if passes(self.target, rank, self.threshold) {
+            if is_wanted(self.target, rank, self.threshold) {
                 kept.push((rank, found));
                 if kept.len() >= room {
                     kept.select_nth_unstable_by(limit, |a, b| b.0.total_cmp(&a.0));
@@ -108,7 +115,7 @@ pub(super) fn rescore(
         let rank = view.with_vector(point.found.place, target.slot, |row| {
             target.rank(row, &mut buffer)
         });
-        if let Some(rank) = rank.filter(|rank| passes(target, *rank, threshold)) {
+        if let Some(rank) = rank.filter(|rank| is_wanted(target, *rank, threshold)) {
             point.score = target.score(rank);
             point.version = view.version(point.found.place);
             point.order_value = None;
@@ -119,8 +126,9 @@ pub(super) fn rescore(
     Ok(best(ranked, all))
 }
 
-fn passes(target: &Target, rank: f32, threshold: Option<f32>) -> bool {
-    threshold.is_none_or(|threshold| target.distance.passes(target.score(rank), threshold))
+fn is_wanted(target: &Target, rank: f32, threshold: Option<f32>) -> bool {
+    rank > f32::NEG_INFINITY
+        && threshold.is_none_or(|threshold| target.distance.passes(target.score(rank), threshold))
 }
 
 /// The first by rank, then by id.
@@ -136,7 +144,7 @@ pub(super) fn visit(
     filter: Option<&Filter>,
     slot: Option<usize>,
     indexed_only: bool,
-    look: &mut dyn FnMut(Found, &[f32]),
+    look: &mut dyn FnMut(Found, Option<StoredRef<'_>>),
 ) -> Result<()> {
     let visit = Visit {
         filter,

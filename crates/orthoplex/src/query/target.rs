@@ -1,17 +1,20 @@
 //! What a query by vectors gives, as vectors of one slot and a way to make a score of similarities.
 
 use super::Run;
+use super::average::average;
 use super::combine::Combine;
-use crate::read::Snapshot;
+use crate::inference;
+use crate::read::{Snapshot, shown};
 use crate::schema::{Schema, VectorSlot};
-use crate::write::{dense, prepared};
+use crate::write::{checked, prepared};
+use orthoplex_index::stored::{Stored, StoredRef};
 use orthoplex_kernels::Metric;
 use orthoplex_types::config::Distance;
 use orthoplex_types::query::{
     ContextPair, DiscoverInput, FeedbackInput, FeedbackStrategy, LookupLocation, Query,
     RecommendInput, RecommendStrategy, VectorInput,
 };
-use orthoplex_types::vector::UNNAMED;
+use orthoplex_types::vector::{UNNAMED, Vector};
 use orthoplex_types::{Error, PointId, Result};
 
 /// A score that every point with one vector has.
@@ -22,7 +25,7 @@ pub(super) struct Target {
     pub(super) distance: Distance,
     metric: Metric,
     /// Vectors to compare with, as stored vectors are.
-    pub(super) examples: Vec<Vec<f32>>,
+    pub(super) examples: Vec<Stored>,
     /// What their similarities come to.
     pub(super) combine: Combine,
 }
@@ -37,7 +40,7 @@ impl Target {
         run: &Run<'_>,
     ) -> Result<Self> {
         let using = using.unwrap_or(UNNAMED);
-        let (number, slot) = slot_of(using, run.snapshot.schema)?;
+        let (number, slot) = slot_of(using, &run.snapshot.schema)?;
         let source = Source {
             run,
             lookup,
@@ -60,25 +63,32 @@ impl Target {
                 return Err(Error::internal("a query without vectors"));
             }
         };
-        let prepared = |vector| prepared(vector, slot.distance);
+        let prepared = |vector| prepared(vector, slot.distance());
         Ok(Self {
             slot: number,
-            distance: slot.distance,
-            metric: slot.space.metric(),
+            distance: slot.distance(),
+            metric: slot.metric(),
             examples: examples.into_iter().map(prepared).collect(),
             combine,
         })
     }
 
-    /// Similarity of two vectors: larger is nearer.
-    pub(super) fn similarity(&self, a: &[f32], b: &[f32]) -> f32 {
-        self.metric.similarity(a, b)
+    /// Similarity of a vector to a query: larger is nearer.
+    pub(super) fn similarity(&self, query: StoredRef<'_>, row: StoredRef<'_>) -> f32 {
+        query.similarity(row, self.metric)
     }
 
-    /// Rank of a point with that vector, larger first; `buffer` is reused between calls.
-    pub(super) fn rank(&self, row: &[f32], buffer: &mut Vec<f32>) -> f32 {
+    /// Rank of a point with that vector, larger first; `buffer` is reused between calls. A point that
+    /// cannot be near, having no index in common with a sparse query, is infinitely far.
+    pub(super) fn rank(&self, row: StoredRef<'_>, buffer: &mut Vec<f32>) -> f32 {
+        if let (Combine::Nearest, Some(query)) = (&self.combine, self.examples.first())
+            && !query.as_ref().meets(row)
+        {
+            return f32::NEG_INFINITY;
+        }
         buffer.clear();
-        let similarities = self.examples.iter().map(|own| self.similarity(own, row));
+        let examples = self.examples.iter();
+        let similarities = examples.map(|own| self.similarity(own.as_ref(), row));
         buffer.extend(similarities);
         self.combine.apply(buffer)
     }
@@ -101,7 +111,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn vector(&self, input: &VectorInput) -> Result<Vec<f32>> {
+    fn vector(&self, input: &VectorInput) -> Result<Stored> {
         self.find(input)?.ok_or_else(|| {
             let name = self.lookup.and_then(|own| own.vector.as_deref());
             Error::not_found(format_args!(
@@ -112,9 +122,12 @@ impl Source<'_> {
     }
 
     /// `None` when the point lacks the vector.
-    fn find(&self, input: &VectorInput) -> Result<Option<Vec<f32>>> {
+    fn find(&self, input: &VectorInput) -> Result<Option<Stored>> {
         let id = match input {
-            VectorInput::Vector(vector) => return dense(vector.clone(), self.slot).map(Some),
+            VectorInput::Vector(Vector::Inference(input)) => {
+                return checked(inference::query(input)?, self.slot).map(Some);
+            }
+            VectorInput::Vector(vector) => return checked(vector.clone(), self.slot).map(Some),
             VectorInput::Id(id) => *id,
         };
         let Some(lookup) = self.lookup else {
@@ -122,16 +135,13 @@ impl Source<'_> {
         };
         let other = self.run.database.collection(&lookup.collection)?;
         let name = lookup.vector.as_deref().unwrap_or(self.using);
-        match stored(id, name, &Snapshot::of(&other))? {
-            Some(vector) => {
-                dense(orthoplex_types::vector::Vector::Dense(vector), self.slot).map(Some)
-            }
-            None => Ok(None),
-        }
+        let found = stored(id, name, &Snapshot::of(&other))?;
+        let vector = found.map(|vector| shown(vector.as_ref()));
+        vector.map(|vector| checked(vector, self.slot)).transpose()
     }
 
     /// Positive and negative of each pair, one after the other.
-    fn pairs(&self, pairs: &[ContextPair]) -> Result<Vec<Vec<f32>>> {
+    fn pairs(&self, pairs: &[ContextPair]) -> Result<Vec<Stored>> {
         let both = pairs
             .iter()
             .flat_map(|pair| [&pair.positive, &pair.negative]);
@@ -139,7 +149,7 @@ impl Source<'_> {
     }
 
     /// Examples that lack the vector do not count.
-    fn all(&self, inputs: &[VectorInput]) -> Result<Vec<Vec<f32>>> {
+    fn all(&self, inputs: &[VectorInput]) -> Result<Vec<Stored>> {
         let found = inputs.iter().map(|input| self.find(input));
         Ok(found
             .collect::<Result<Vec<_>>>()?
@@ -148,13 +158,13 @@ impl Source<'_> {
             .collect())
     }
 
-    fn recommend(&self, input: &RecommendInput) -> Result<(Vec<Vec<f32>>, Combine)> {
+    fn recommend(&self, input: &RecommendInput) -> Result<(Vec<Stored>, Combine)> {
         let mut examples = self.all(&input.positive)?;
         let negative = self.all(&input.negative)?;
         let positives = examples.len();
         let strategy = input.strategy.unwrap_or_default();
         if strategy == RecommendStrategy::AverageVector {
-            let average = average(&examples, &negative, self.slot.dim).ok_or_else(|| {
+            let average = average(&examples, &negative).ok_or_else(|| {
                 Error::bad_request("At least one positive vector ID required with this strategy")
             })?;
             return Ok((vec![average], Combine::Nearest));
@@ -175,7 +185,7 @@ impl Source<'_> {
         Ok((examples, combine))
     }
 
-    fn feedback(&self, input: &FeedbackInput) -> Result<(Vec<Vec<f32>>, Combine)> {
+    fn feedback(&self, input: &FeedbackInput) -> Result<(Vec<Stored>, Combine)> {
         let FeedbackStrategy::Naive(naive) = input.strategy;
         let mut examples = vec![self.vector(&input.target)?];
         for item in &input.feedback {
@@ -199,30 +209,11 @@ fn sign(value: f32) -> f32 {
     if value == 0.0 { 0.0 } else { value.signum() }
 }
 
-/// 2 avg(positive) - avg(negative), or avg(positive) without negatives.
-fn average(positive: &[Vec<f32>], negative: &[Vec<f32>], dim: usize) -> Option<Vec<f32>> {
-    let mean = |vectors: &[Vec<f32>]| {
-        let mut sum = vec![0.0_f32; dim];
-        for vector in vectors {
-            let pairs = sum.iter_mut().zip(vector);
-            pairs.for_each(|(sum, value)| *sum += value);
-        }
-        sum.iter_mut().for_each(|sum| *sum /= vectors.len() as f32);
-        (!vectors.is_empty()).then_some(sum)
-    };
-    let mut vector = mean(positive)?;
-    if let Some(negative) = mean(negative) {
-        let pairs = vector.iter_mut().zip(&negative);
-        pairs.for_each(|(own, other)| *own = *own + *own - *other);
-    }
-    Some(vector)
-}
-
 /// The vector of that name.
 pub(super) fn slot_of<'a>(name: &str, schema: &'a Schema) -> Result<(usize, &'a VectorSlot)> {
     let number = schema.slot_of(name);
-    number.and_then(|number| Some((number, schema.slots().get(number)?))).ok_or_else(|| {
-        let names: Vec<&str> = schema.slots().iter().map(|slot| slot.name.as_str()).collect();
+    number.and_then(|number| Some((number, schema.slot(number)?))).ok_or_else(|| {
+        let names: Vec<&str> = schema.slots().map(|(_, slot)| slot.name.as_str()).collect();
         let names = names.join(", ");
         if name == UNNAMED {
             Error::wrong_input(format_args!(
@@ -237,9 +228,9 @@ pub(super) fn slot_of<'a>(name: &str, schema: &'a Schema) -> Result<(usize, &'a 
 }
 
 /// The vector of a point; `None` when the point lacks it.
-fn stored(id: PointId, name: &str, snapshot: &Snapshot<'_>) -> Result<Option<Vec<f32>>> {
-    let (slot, _) = slot_of(name, snapshot.schema)?;
+fn stored(id: PointId, name: &str, snapshot: &Snapshot) -> Result<Option<Stored>> {
+    let (slot, _) = slot_of(name, &snapshot.schema)?;
     let found = snapshot.find(id).ok_or_else(|| Error::no_point(id))?;
     let view = snapshot.view(found)?;
-    Ok(view.with_vector(found.place, slot, <[f32]>::to_vec))
+    Ok(view.with_vector(found.place, slot, |row| row.to_owned()))
 }

@@ -18,8 +18,8 @@ pub(crate) fn facet(
     op: FacetCounts,
     context: &Context,
 ) -> Result<FacetResult> {
-    let fields = collection.fields();
-    let schema = fields.get(&op.key).filter(|own| own.serves_facet());
+    let settled = collection.settled();
+    let schema = settled.fields.get(&op.key).filter(|own| own.serves_facet());
     let schema = schema.ok_or_else(|| {
         Error::wrong_input(format_args!(
             "No appropriate index for faceting: `{}`. Please create one to facet on this field. \
@@ -44,14 +44,17 @@ pub(crate) fn facet(
 /// The first points in the order of a field, over all shards.
 pub(crate) fn ordered(
     collection: &Collection,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     order_by: &OrderBy,
     filter: Option<&Filter>,
     limit: usize,
     context: &Context,
 ) -> Result<Vec<(OrderValue, PointId, Found)>> {
-    let fields = collection.fields();
-    let schema = fields.get(&order_by.key).filter(|own| own.serves_order());
+    let settled = collection.settled();
+    let schema = settled
+        .fields
+        .get(&order_by.key)
+        .filter(|own| own.serves_order());
     let schema = schema.ok_or_else(|| {
         Error::wrong_input(format_args!(
             "No range index for `order_by` key: `{}`. Please create one to use `order_by`. Check \
@@ -83,7 +86,7 @@ pub(crate) fn ordered(
 /// A page of points in the order of a field. There is no next page: the value tells where to go on.
 pub(super) fn scroll(
     collection: &Collection,
-    snapshot: &Snapshot<'_>,
+    snapshot: &Snapshot,
     selection: &Selection,
     (order_by, filter, limit): (&OrderBy, Option<&Filter>, usize),
     context: &Context,

@@ -9,9 +9,10 @@ use super::rows::read_row;
 use super::tail::{NewRow, Tail};
 use super::view::View;
 use super::{EngineOptions, Shard, manifest::Manifest};
-use crate::oplog::{PointWrite, WriteOp};
+use crate::oplog::{PointWrite, SlotVector, WriteOp};
 use crate::schema::Schema;
 use indexmap::IndexMap;
+use orthoplex_index::stored::Stored;
 use orthoplex_storage::FileLog;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
@@ -54,11 +55,15 @@ impl Prepared {
 
 fn encode_rows(points: Vec<PointWrite>, schema: &Schema) -> Vec<NewRow> {
     let mut scratch = Vec::new();
-    let mut encode = |(slot, values): (u16, Vec<f32>)| {
-        let space = &schema.slots().get(usize::from(slot))?.space;
-        let mut record = vec![0; space.record_bytes()];
-        space.encode(&values, &mut scratch, &mut record);
-        Some((slot, values, record))
+    let mut encode = |(slot, vector): SlotVector| {
+        let mut record = Vec::new();
+        if let Some(kind) = schema.slot(usize::from(slot))?.dense()
+            && let Stored::Dense(values) = &vector
+        {
+            record.resize(kind.space.record_bytes(), 0);
+            kind.space.encode(values, &mut scratch, &mut record);
+        }
+        Some((slot, vector, record))
     };
     let rows = points.into_iter().map(|point| NewRow {
         id: point.id,
@@ -80,7 +85,7 @@ impl Shard {
             Prepared::Other(op) => state.apply_other(op, op_num)?,
         }
         if state.active_is_full(&self.engine.options) {
-            state.freeze(&self.schema);
+            state.freeze(&self.schema.load());
         }
         Ok(())
     }
@@ -88,7 +93,7 @@ impl Shard {
     /// Shows the present state to readers.
     pub(super) fn publish(&self, state: &State) {
         let view = View::new(
-            Arc::clone(&self.schema),
+            self.schema.load_full(),
             self.tuning.load_full(),
             state.parts.clone(),
         );
@@ -274,10 +279,22 @@ impl State {
             _ => true,
         };
         if starts {
-            let tail = Tail::new(self.next_segment, schema);
-            self.next_segment += 1;
-            self.parts.push(Part::new(Body::Tail(Arc::new(tail)), 0));
+            self.begin_tail(schema);
         }
+    }
+
+    /// Starts a new tail for another schema.
+    pub(super) fn adopt(&mut self, schema: &Schema) {
+        if self.parts.last().is_some_and(|part| part.len == 0) {
+            self.parts.pop();
+        }
+        self.begin_tail(schema);
+    }
+
+    fn begin_tail(&mut self, schema: &Schema) {
+        let tail = Tail::new(self.next_segment, schema);
+        self.next_segment += 1;
+        self.parts.push(Part::new(Body::Tail(Arc::new(tail)), 0));
     }
 }
 

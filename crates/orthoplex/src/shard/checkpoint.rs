@@ -22,7 +22,7 @@ impl Shard {
     pub(super) fn checkpoint(&self) -> Result<()> {
         let (parts, next_op, next_segment, old) = {
             let mut state = self.state.lock();
-            state.freeze(&self.schema);
+            state.freeze(&self.schema.load());
             self.publish(&state);
             let sealed = state
                 .parts
@@ -45,7 +45,13 @@ impl Shard {
         let mut replaced = Vec::new();
         for part in parts.iter().filter(|part| part.live() > 0) {
             if let Body::Tail(tail) = &part.body {
-                write_segment(vfs, &self.dir, tail.id, &self.schema, &*tail.rows.read())?;
+                write_segment(
+                    vfs,
+                    &self.dir,
+                    tail.id,
+                    &self.schema.load(),
+                    &*tail.rows.read(),
+                )?;
             }
             let entry = self.entry_of(part, next_op, &old)?;
             if matches!(part.body, Body::Tail(_)) {
@@ -65,7 +71,7 @@ impl Shard {
             &*self.engine.vfs,
             &self.dir,
             entry,
-            &self.schema,
+            &self.schema.load(),
             &quantization,
         )
     }
@@ -95,7 +101,7 @@ impl Shard {
                 .iter()
                 .map(|index| index.as_ref().map(|own| own.file.clone()))
                 .collect(),
-            Body::Tail(_) => vec![None; self.schema.slots().len()],
+            Body::Tail(_) => Vec::new(),
         };
         tracing::trace!(id, op, "segment enters the checkpoint");
         Ok(SegmentEntry { id, dead, indexes })

@@ -155,6 +155,7 @@ pub(super) fn next_job(view: &View, tuning: &Tuning, pace: Pace) -> Option<Job> 
     let mut sealed: Vec<Candidate> = rest.iter().filter_map(Candidate::of).collect();
     sealed.sort_by_key(|own| own.bytes);
     vacuum(&sealed, tuning)
+        .or_else(|| forget(&sealed, view, pace))
         .or_else(|| compact(&sealed, tuning, pace))
         .or_else(|| index(&sealed, tuning, threshold, pace))
 }
@@ -201,6 +202,19 @@ fn vacuum(sealed: &[Candidate<'_>], tuning: &Tuning) -> Option<Job> {
         .iter()
         .find(full)
         .map(|own| Job::Merge(vec![own.segment.id]))
+}
+
+/// Rewrites a segment that holds vectors which were removed from the collection.
+fn forget(sealed: &[Candidate<'_>], view: &View, pace: Pace) -> Option<Job> {
+    let holds_removed = |own: &&Candidate<'_>| {
+        let held = own.segment.data.held.iter();
+        pace == Pace::Idle
+            && held
+                .into_iter()
+                .any(|slot| view.schema().slot(*slot).is_none())
+    };
+    let found = sealed.iter().find(holds_removed)?;
+    Some(Job::Merge(vec![found.segment.id]))
 }
 
 /// Keeps the number of segments small.

@@ -8,7 +8,8 @@ use super::maintain::qualifies;
 use super::manifest::SegmentEntry;
 use super::part::{Body, Part};
 use super::rows::Gathered;
-use super::sealed::{BuildIndex, IndexKey, Sealed, SlotIndex, write_segment};
+use super::sealed::{BuildIndex, IndexKey, Sealed, SlotData, SlotIndex, write_segment};
+use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::{Progress, Reuse};
 use orthoplex_storage::Result;
@@ -33,16 +34,16 @@ impl Shard {
             segments: &segments,
             rows,
         };
-        write_segment(&self.engine.vfs, &self.dir, id, &self.schema, &gathered)?;
-        let slots = self.schema.slots().len();
+        let schema = self.schema.load_full();
+        write_segment(&self.engine.vfs, &self.dir, id, &schema, &gathered)?;
         let entry = SegmentEntry {
             id,
             dead: None,
-            indexes: vec![None; slots],
+            indexes: Vec::new(),
         };
         let mut merged = self.open_segment(&entry)?;
         let rows = gathered.rows;
-        for slot in 0..slots {
+        for slot in 0..merged.slots() {
             if let Some(key) = self.wants_graph(&merged, slot) {
                 let reuse = reusable(&sources, slot, key, &rows);
                 if !self.build_into(&mut merged, slot, key, reuse)? {
@@ -77,11 +78,13 @@ impl Shard {
             .get(slot)
             .and_then(Option::as_ref)
             .map(|index| index.file.clone());
-        if let Some(entry) = manifest.segments.iter_mut().find(|entry| entry.id == id)
-            && let Some(own) = entry.indexes.get_mut(slot)
-        {
+        if let Some(entry) = manifest.segments.iter_mut().find(|entry| entry.id == id) {
             // The rows stay the same: the manifest keeps its log position.
-            *own = file;
+            let slots = entry.indexes.len().max(slot + 1);
+            entry.indexes.resize(slots, None);
+            if let Some(own) = entry.indexes.get_mut(slot) {
+                *own = file;
+            }
         }
         manifest.next_segment = state.next_segment;
         manifest.write(&*self.engine.vfs, &self.dir)?;
@@ -136,8 +139,11 @@ impl Shard {
         key: IndexKey,
         reuse: Option<Reuse<'_>>,
     ) -> Result<bool> {
-        let (Some(own), Some(data)) = (self.schema.slots().get(slot), segment.data.slots.get(slot))
-        else {
+        let schema = self.schema.load_full();
+        let kind = schema.slot(slot).and_then(VectorSlot::dense);
+        let vectors = segment.data.slots.get(slot).and_then(Option::as_ref);
+        let data = vectors.and_then(SlotData::dense);
+        let (Some(kind), Some(vectors), Some(data)) = (kind, vectors, data) else {
             return Ok(false);
         };
         let tuning = self.tuning.load();
@@ -150,8 +156,9 @@ impl Shard {
                 segment.id,
                 self.take_number()
             ),
-            slot: own,
+            kind,
             data,
+            present: &vectors.present,
             key,
             threads: self.build_threads(tuned.map_or(0, |tuned| tuned.threads)),
         };
@@ -168,6 +175,8 @@ impl Shard {
             segment.len(),
             in_memory,
         )?;
+        let slots = segment.indexes.len().max(slot + 1);
+        segment.indexes.resize(slots, None);
         if let Some(place) = segment.indexes.get_mut(slot) {
             *place = Some(Arc::new(index));
         }

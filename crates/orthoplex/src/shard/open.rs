@@ -94,7 +94,7 @@ impl Shard {
         let shard = Arc::new_cyclic(|myself| Self {
             engine: Arc::clone(engine),
             dir: PathBuf::from(dir),
-            schema,
+            schema: ArcSwap::new(schema),
             tuning: ArcSwap::new(tuning),
             view: ArcSwap::from_pointee(view),
             queue: Mutex::default(),
@@ -120,7 +120,7 @@ impl Shard {
                     format!("entry {}: {what}", entry.op_num),
                 )
             })?;
-            match self.apply(state, entry.op_num, Prepared::new(op, &self.schema)) {
+            match self.apply(state, entry.op_num, Prepared::new(op, &self.schema.load())) {
                 Ok(()) => {}
                 // It failed in the same way when it was first applied.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}

@@ -2,7 +2,7 @@
 
 use super::part::{Body, Part};
 use super::sealed::Sealed;
-use super::tail::{Tail, TailRows, TailVectors};
+use super::tail::{DenseRows, TailRows};
 use crate::schema::Schema;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::check::{Point, matches};
@@ -81,35 +81,15 @@ pub(super) fn point_matches(
     }
 }
 
-/// Runs `search` on the first `len` rows of one slot of a tail; `None` if there is no such slot.
-pub(super) fn with_tail<T>(
-    tail: &Tail,
-    slot: usize,
-    len: u32,
-    search: impl FnOnce(&[u8], &dyn Originals, &Bitset) -> T,
-) -> Option<T> {
-    let rows = tail.rows.read();
-    let vectors = rows.vectors.get(slot)?;
-    Some(search(
-        &vectors.codes,
-        &FirstRows { vectors, len },
-        &vectors.present,
-    ))
-}
-
-/// The rows of a tail that a view sees.
-struct FirstRows<'a> {
-    vectors: &'a TailVectors,
-    len: u32,
+/// The dense rows of a tail that a view sees.
+pub(super) struct FirstRows<'a> {
+    pub(super) rows: &'a DenseRows,
+    pub(super) len: u32,
 }
 
 impl Originals for FirstRows<'_> {
     fn row(&self, offset: u32) -> &[f32] {
-        let at = offset as usize * self.vectors.dim;
-        self.vectors
-            .values
-            .get(at..at + self.vectors.dim)
-            .unwrap_or(&[])
+        self.rows.row(offset).unwrap_or(&[])
     }
 
     fn len(&self) -> usize {
@@ -142,7 +122,7 @@ impl Points for TailPoints<'_> {
 
     fn with_vector(&self, name: &str) -> Bitset {
         let slot = self.schema.slot_of(name);
-        let slot = slot.and_then(|slot| self.rows.vectors.get(slot));
+        let slot = slot.and_then(|slot| self.rows.vectors.get(slot)?.as_ref());
         present(slot.map(|slot| &slot.present), self.len())
     }
 }
@@ -175,7 +155,7 @@ impl Point for TailPoint<'_> {
             .of
             .schema
             .slot_of(name)
-            .and_then(|slot| self.of.rows.vectors.get(slot));
+            .and_then(|slot| self.of.rows.vectors.get(slot)?.as_ref());
         slot.is_some_and(|slot| slot.present.get(self.offset as usize))
     }
 
@@ -209,7 +189,7 @@ impl Points for SealedPoints<'_> {
 
     fn with_vector(&self, name: &str) -> Bitset {
         let slot = self.schema.slot_of(name);
-        let slot = slot.and_then(|slot| self.segment.data.slots.get(slot));
+        let slot = slot.and_then(|slot| self.segment.data.slots.get(slot)?.as_ref());
         present(slot.map(|slot| &slot.present), self.len())
     }
 }
@@ -229,7 +209,7 @@ impl Point for SealedPoint<'_> {
             .of
             .schema
             .slot_of(name)
-            .and_then(|slot| self.of.segment.data.slots.get(slot));
+            .and_then(|slot| self.of.segment.data.slots.get(slot)?.as_ref());
         slot.is_some_and(|slot| slot.present.get(self.offset as usize))
     }
 

@@ -3,6 +3,7 @@
 use super::part::Body;
 use super::sealed::Sealed;
 use super::tail::{NewRow, TailRows};
+use orthoplex_index::stored::StoredRef;
 use orthoplex_storage::Result;
 use orthoplex_types::{Payload, PointId};
 use std::sync::Arc;
@@ -17,8 +18,8 @@ pub(super) trait RowSource {
     fn version(&self, offset: u32) -> u64;
     /// Payload of a row.
     fn payload(&self, offset: u32) -> Result<Arc<Payload>>;
-    /// Values of a slot; `None` when the row lacks it.
-    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]>;
+    /// Vector of a slot; `None` when the row lacks it.
+    fn vector(&self, slot: usize, offset: u32) -> Option<StoredRef<'_>>;
     /// Code record of a slot; meaningful only where there is a vector.
     fn code(&self, slot: usize, offset: u32) -> &[u8];
 }
@@ -47,14 +48,13 @@ impl RowSource for TailRows {
             .unwrap_or_default())
     }
 
-    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
-        self.vectors.get(slot)?.row(offset)
+    fn vector(&self, slot: usize, offset: u32) -> Option<StoredRef<'_>> {
+        self.vectors.get(slot)?.as_ref()?.row(offset)
     }
 
     fn code(&self, slot: usize, offset: u32) -> &[u8] {
-        self.vectors
-            .get(slot)
-            .map_or(&[], |vectors| vectors.record(offset))
+        let own = self.vectors.get(slot).and_then(Option::as_ref);
+        own.map_or(&[], |own| own.record(offset))
     }
 }
 
@@ -94,7 +94,7 @@ impl RowSource for Gathered<'_> {
         }
     }
 
-    fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
+    fn vector(&self, slot: usize, offset: u32) -> Option<StoredRef<'_>> {
         let (segment, offset) = self.at(offset)?;
         segment.vector(slot, offset)
     }
@@ -125,8 +125,8 @@ pub(super) fn read_row(body: &Body, offset: u32) -> Result<NewRow> {
 fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Result<NewRow> {
     let mut vectors = Vec::with_capacity(slots);
     for slot in 0..slots {
-        if let (Some(values), Ok(number)) = (rows.vector(slot, offset), u16::try_from(slot)) {
-            vectors.push((number, values.to_vec(), rows.code(slot, offset).to_vec()));
+        if let (Some(vector), Ok(number)) = (rows.vector(slot, offset), u16::try_from(slot)) {
+            vectors.push((number, vector.to_owned(), rows.code(slot, offset).to_vec()));
         }
     }
     Ok(NewRow {

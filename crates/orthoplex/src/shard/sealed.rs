@@ -4,17 +4,21 @@
 //! read); 4-bit codes and graphs are copied into memory, the rest stays mapped.
 
 mod index;
+mod vectors;
 mod writer;
 
 pub(super) use index::{BuildIndex, IndexKey, SlotIndex};
+pub(super) use vectors::{DenseColumn, SlotData, SlotValues};
 pub(super) use writer::write_segment;
+
+use vectors::Shape;
 
 use super::manifest::SegmentEntry;
 use crate::schema::{ScalarTuning, Schema};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::Columns;
-use orthoplex_index::vector::Originals;
-use orthoplex_storage::{AlignedBytes, Container, Result, Section, StorageError, Vfs};
+use orthoplex_index::stored::StoredRef;
+use orthoplex_storage::{Container, Result, Section, StorageError, Vfs};
 use orthoplex_types::{Payload, PointId};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -42,18 +46,11 @@ pub(super) struct SegmentData {
     versions: Section,
     payload_at: Section,
     payload: Section,
-    pub(super) slots: Vec<SlotData>,
+    /// By slot number; none where no row has the vector.
+    pub(super) slots: Vec<Option<SlotData>>,
+    /// Numbers of all slots that the file holds, removed ones too.
+    pub(super) held: Vec<usize>,
     pub(super) columns: Columns,
-}
-
-/// One vector of all rows; rows without it are zeros.
-pub(super) struct SlotData {
-    dim: usize,
-    record_bytes: usize,
-    full: Section,
-    pub(super) codes: AlignedBytes,
-    pub(super) present: Bitset,
-    pub(super) present_count: usize,
 }
 
 /// Shape of a segment, stored in its file.
@@ -63,10 +60,10 @@ struct Meta {
     slots: Vec<SlotMeta>,
 }
 
-#[derive(Serialize, Deserialize, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize)]
 struct SlotMeta {
-    dim: usize,
-    record_bytes: usize,
+    number: usize,
+    shape: Shape,
 }
 
 impl Sealed {
@@ -83,9 +80,10 @@ impl Sealed {
             &dir.join(SegmentEntry::data_name(entry.id)),
             schema,
         )?);
-        let mut indexes = Vec::with_capacity(schema.slots().len());
-        for slot in 0..schema.slots().len() {
+        let mut indexes = Vec::with_capacity(schema.numbers());
+        for slot in 0..schema.numbers() {
             let file = entry.indexes.get(slot).and_then(Option::as_ref);
+            let file = file.filter(|_| schema.slot(slot).is_some());
             let ram = quantization
                 .get(slot)
                 .copied()
@@ -142,16 +140,13 @@ impl Sealed {
         })
     }
 
-    pub(super) fn vector(&self, slot: usize, offset: u32) -> Option<&[f32]> {
-        let slot = self.data.slots.get(slot)?;
-        slot.present.get(offset as usize).then(|| slot.row(offset))
+    pub(super) fn vector(&self, slot: usize, offset: u32) -> Option<StoredRef<'_>> {
+        self.data.slots.get(slot)?.as_ref()?.row(offset)
     }
 
     pub(super) fn code(&self, slot: usize, offset: u32) -> &[u8] {
-        self.data.slots.get(slot).map_or(&[], |slot| {
-            let at = offset as usize * slot.record_bytes;
-            slot.codes.get(at..at + slot.record_bytes).unwrap_or(&[])
-        })
+        let slot = self.data.slots.get(slot).and_then(Option::as_ref);
+        slot.map_or(&[], |slot| slot.code(offset))
     }
 
     /// The newest row of that id, alive or not. Only the newest of several can be alive.
@@ -188,34 +183,22 @@ impl SegmentData {
             section.verify_all()?;
             Ok(section)
         };
-        if meta.slots.len() != schema.slots().len() {
-            return Err(corrupt("the segment has other vectors than the collection"));
-        }
-        let mut slots = Vec::with_capacity(meta.slots.len());
-        for (number, (own, slot)) in meta.slots.iter().zip(schema.slots()).enumerate() {
-            let wanted = SlotMeta {
-                dim: slot.dim,
-                record_bytes: slot.space.record_bytes(),
+        let mut slots = Vec::with_capacity(schema.numbers());
+        for number in 0..schema.numbers() {
+            let own = meta.slots.iter().find(|own| own.number == number);
+            let (Some(own), Some(slot)) = (own, schema.slot(number)) else {
+                slots.push(None);
+                continue;
             };
-            if *own != wanted {
-                return Err(corrupt(&format!(
-                    "vector {number} has the shape {own:?}, not {wanted:?}"
-                )));
+            let wanted = Shape::of(slot);
+            if own.shape != wanted {
+                let what = format!(
+                    "vector {number} has the shape {:?}, not {wanted:?}",
+                    own.shape
+                );
+                return Err(corrupt(&what));
             }
-            let full = section(&format!("{number}.full"), rows * own.dim * 4)?;
-            section(&format!("{number}.codes"), rows * own.record_bytes)?;
-            let codes = file.require(&format!("{number}.codes"))?.read_aligned()?;
-            let present = section(&format!("{number}.present"), rows.div_ceil(64) * 8)?;
-            let present = bits_from(present.verify_all()?, rows);
-            let present_count = present.count_ones();
-            slots.push(SlotData {
-                dim: own.dim,
-                record_bytes: own.record_bytes,
-                full,
-                codes,
-                present,
-                present_count,
-            });
+            slots.push(Some(SlotData::open(&file, path, number, own.shape, rows)?));
         }
         Ok(Self {
             len: meta.rows,
@@ -225,6 +208,7 @@ impl SegmentData {
             payload_at: section("payload.at", (rows + 1) * 8)?,
             payload: file.require("payload")?,
             slots,
+            held: meta.slots.iter().map(|own| own.number).collect(),
             columns: Columns::open(&file)?.unwrap_or_default(),
         })
     }
@@ -275,22 +259,8 @@ impl SegmentData {
 
     /// Bytes of the vectors of one slot.
     pub(super) fn vector_bytes(&self, slot: usize) -> u64 {
-        self.slots
-            .get(slot)
-            .map_or(0, |slot| slot.present_count as u64 * slot.dim as u64 * 4)
-    }
-}
-
-impl Originals for SlotData {
-    fn row(&self, offset: u32) -> &[f32] {
-        let at = offset as usize * self.dim * 4;
-        // Checked as a whole when the segment was opened.
-        let bytes = self.full.bytes(at..at + self.dim * 4).unwrap_or(&[]);
-        bytemuck::try_cast_slice(bytes).unwrap_or(&[])
-    }
-
-    fn len(&self) -> usize {
-        self.full.len() / (self.dim * 4).max(1)
+        let slot = self.slots.get(slot).and_then(Option::as_ref);
+        slot.map_or(0, SlotData::bytes)
     }
 }
 

@@ -3,9 +3,12 @@
 //! Rows are never changed; a newer row of the same id links back to the older one, so that every
 //! view finds the row that was current for it. Whether a row is alive is the view's business.
 
+mod vectors;
+
+pub(super) use vectors::{DenseRows, TailValues, TailVectors};
+
 use crate::schema::Schema;
-use orthoplex_index::bitset::Bitset;
-use orthoplex_kernels::aligned::AlignedBytes;
+use orthoplex_index::stored::Stored;
 use orthoplex_types::{Payload, PointId};
 use parking_lot::RwLock;
 use std::collections::BTreeMap;
@@ -27,8 +30,8 @@ pub(super) struct NewRow {
     pub(super) id: PointId,
     pub(super) version: u64,
     pub(super) payload: Arc<Payload>,
-    /// Slot, values, code record (empty if the slot has none).
-    pub(super) vectors: Vec<(u16, Vec<f32>, Vec<u8>)>,
+    /// Slot, vector, code record (empty if the slot has none).
+    pub(super) vectors: Vec<(u16, Stored, Vec<u8>)>,
 }
 
 /// Columns of a tail; all have one entry per row.
@@ -36,35 +39,21 @@ pub(super) struct TailRows {
     pub(super) ids: Vec<PointId>,
     pub(super) versions: Vec<u64>,
     pub(super) payloads: Vec<Arc<Payload>>,
-    pub(super) vectors: Vec<TailVectors>,
+    /// By slot number; none for removed slots.
+    pub(super) vectors: Vec<Option<TailVectors>>,
     newest: BTreeMap<PointId, u32>,
     older: Vec<u32>,
     bytes: usize,
 }
 
-/// One slot of a tail.
-pub(super) struct TailVectors {
-    pub(super) dim: usize,
-    pub(super) values: Vec<f32>,
-    pub(super) codes: AlignedBytes,
-    pub(super) present: Bitset,
-    record_bytes: usize,
-}
-
 impl Tail {
     pub(super) fn new(id: u64, schema: &Schema) -> Self {
-        let slot = |slot: &crate::schema::VectorSlot| TailVectors {
-            dim: slot.dim,
-            values: Vec::new(),
-            codes: AlignedBytes::new(),
-            present: Bitset::new(0),
-            record_bytes: slot.space.record_bytes(),
-        };
+        let slot = |number| schema.slot(number).map(TailVectors::new);
         let rows = TailRows {
             ids: Vec::new(),
             versions: Vec::new(),
             payloads: Vec::new(),
-            vectors: schema.slots().iter().map(slot).collect(),
+            vectors: (0..schema.numbers()).map(slot).collect(),
             newest: BTreeMap::new(),
             older: Vec::new(),
             bytes: 0,
@@ -91,14 +80,11 @@ impl TailRows {
         self.versions.push(row.version);
         self.bytes += 128 + approximate_size(&row.payload);
         self.payloads.push(row.payload);
-        for slot in &mut self.vectors {
-            slot.push_absent();
-        }
-        for (slot, values, record) in row.vectors {
-            if let Some(slot) = self.vectors.get_mut(usize::from(slot)) {
-                slot.fill_last(offset, &values, &record);
-                self.bytes += slot.dim * 4 + slot.record_bytes;
-            }
+        for (number, slot) in (0u16..).zip(&mut self.vectors) {
+            let Some(slot) = slot else { continue };
+            let own = row.vectors.iter().find(|(own, ..)| *own == number);
+            let own = own.map(|(_, vector, record)| (vector, record.as_slice()));
+            self.bytes += slot.push(offset, own);
         }
         offset
     }
@@ -125,45 +111,6 @@ impl TailRows {
         self.newest
             .range((start, std::ops::Bound::Unbounded))
             .filter_map(move |(id, newest)| self.current(*newest, len).map(|offset| (*id, offset)))
-    }
-}
-
-impl TailVectors {
-    fn push_absent(&mut self) {
-        self.values.resize(self.values.len() + self.dim, 0.0);
-        self.codes.resize(self.codes.len() + self.record_bytes);
-    }
-
-    fn fill_last(&mut self, offset: u32, values: &[f32], record: &[u8]) {
-        let start = offset as usize * self.dim;
-        if let Some(row) = self.values.get_mut(start..start + self.dim)
-            && row.len() == values.len()
-        {
-            row.copy_from_slice(values);
-            let start = offset as usize * self.record_bytes;
-            if let Some(own) = self.codes.get_mut(start..start + record.len()) {
-                own.copy_from_slice(record);
-            }
-            self.present.grow(offset as usize + 1);
-            self.present.set(offset as usize);
-        }
-    }
-
-    /// The code record of a row.
-    pub(super) fn record(&self, offset: u32) -> &[u8] {
-        let start = offset as usize * self.record_bytes;
-        self.codes
-            .get(start..start + self.record_bytes)
-            .unwrap_or(&[])
-    }
-
-    /// The values of a row that has this vector.
-    pub(super) fn row(&self, offset: u32) -> Option<&[f32]> {
-        if !self.present.get(offset as usize) {
-            return None;
-        }
-        let start = offset as usize * self.dim;
-        self.values.get(start..start + self.dim)
     }
 }
 

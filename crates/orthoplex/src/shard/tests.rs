@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
+use crate::schema::SlotNames;
+use orthoplex_index::stored::{Stored, StoredRef};
 use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::config::{
     CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams,
@@ -62,9 +64,10 @@ fn engine(vfs: &Arc<dyn Vfs>) -> Arc<Engine> {
 
 fn parts() -> (Arc<Schema>, Tuning) {
     let config = config();
+    let names = SlotNames::of(&config.params);
     (
-        Arc::new(Schema::new(&config.params.vectors)),
-        Tuning::from_config(&config, &FieldSchemas::default()),
+        Arc::new(Schema::new(&config.params, &names)),
+        Tuning::new(&config, &names, &FieldSchemas::default()),
     )
 }
 
@@ -136,7 +139,7 @@ fn point(id: u64, revision: u64) -> PointWrite {
     let values = vec![id as f32, revision as f32, 0.0, 1.0];
     PointWrite {
         id: PointId::Num(id),
-        vectors: vec![(0, values)],
+        vectors: vec![(0, Stored::Dense(values))],
         payload: Some(payload(revision)),
     }
 }
@@ -229,7 +232,7 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let query = [wanted as f32, 0.0, 0.0, 1.0];
         let query = ShardQuery {
             slot: 0,
-            vector: &query,
+            vector: StoredRef::Dense(&query),
             filter: None,
             params: &params,
             limit: 3,

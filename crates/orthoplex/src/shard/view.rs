@@ -5,7 +5,6 @@
 
 use super::part::{Body, Part};
 use super::points::allowed_rows;
-use super::rows::read_row;
 use super::sealed::Sealed;
 use super::{storage_error, stored};
 use crate::schema::{Schema, Tuning};
@@ -59,7 +58,7 @@ impl View {
             let slots = segment.indexes.iter().zip(&segment.data.slots);
             slots
                 .filter(|(index, _)| index.is_some())
-                .map(|(_, slot)| slot.present_count)
+                .filter_map(|(_, slot)| Some(slot.as_ref()?.present.count_ones()))
                 .sum()
         };
         let sealed = self.parts.iter().filter_map(|part| match &part.body {
@@ -199,20 +198,9 @@ impl View {
         }
     }
 
-    /// Values of a vector of a point; `None` when the point lacks it.
-    ///
-    /// # Errors
-    /// A storage fault.
-    pub fn vector(&self, place: Place, slot: usize) -> Result<Option<Vec<f32>>> {
-        let Some(body) = self.body(place) else {
-            return Ok(None);
-        };
-        let row = stored(read_row(body, place.offset))?;
-        Ok(row
-            .vectors
-            .into_iter()
-            .find(|(own, ..)| usize::from(*own) == slot)
-            .map(|(_, values, _)| values))
+    /// The vectors that this state knows.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
     }
 
     fn body(&self, place: Place) -> Option<&Body> {

@@ -86,7 +86,7 @@ impl Shard {
                 let entry = oplog::encode(&op);
                 Pending::Ready {
                     entry,
-                    prepared: Prepared::new(op, &self.schema),
+                    prepared: Prepared::new(op, &self.schema.load()),
                 }
             }
             Err(op) => Pending::Unresolved(op),
@@ -192,7 +192,7 @@ impl Shard {
                     match self.resolve(op) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
-                            let prepared = Prepared::new(op, &self.schema);
+                            let prepared = Prepared::new(op, &self.schema.load());
                             ready.push(Logged {
                                 entry,
                                 prepared,

@@ -103,11 +103,19 @@ impl Read for Summed {
 
 /// Checks that what was unpacked can take the place that it is meant for.
 fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path) -> Result<What> {
-    let present = inner.names.load().find(name).map(|found| found.config());
+    let present = inner.names.load().find(name).map(|found| found.settled());
     if let Some(present) = &present {
-        check_compatible(present, &unpacked.config.config)?;
+        check_compatible(&present.config, &unpacked.config.config)?;
     }
     match (of, unpacked.kind, unpacked.shards.as_slice()) {
+        (SnapshotOf::Shard(_), Kind::Shard, _)
+            if present.is_some_and(|own| own.slots != unpacked.config.slots) =>
+        {
+            Err(Error::wrong_input(
+                "Snapshot is not compatible with existing collection: its vector names were added or \
+                 removed in another order",
+            ))
+        }
         (SnapshotOf::Shard(number), Kind::Shard, [own]) => Ok(What::Shard {
             number,
             ready: dir.join("shards").join(own.to_string()),
@@ -126,9 +134,13 @@ fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path
 
 fn check_compatible(present: &CollectionConfig, restored: &CollectionConfig) -> Result<()> {
     let shape = |config: &CollectionConfig| {
-        let vectors = config.params.vectors.iter();
-        let mut vectors: Vec<_> = vectors
-            .map(|(name, own)| (name.to_owned(), own.size, own.distance))
+        let dense = config.params.vectors.iter().map(|(name, own)| {
+            let is_multi = own.multivector_config.is_some();
+            (name.to_owned(), Some((own.size, own.distance, is_multi)))
+        });
+        let sparse = config.params.sparse_vectors.iter().flatten();
+        let mut vectors: Vec<_> = dense
+            .chain(sparse.map(|(name, _)| (name.clone(), None)))
             .collect();
         vectors.sort_by(|a, b| a.0.cmp(&b.0));
         vectors
@@ -262,7 +274,7 @@ fn replace_collection(
         }
     };
     if let Some(present) = names.open.get(&own) {
-        check_compatible(&present.config(), &settled.config)?;
+        check_compatible(&present.settled().config, &settled.config)?;
     }
     let parent = inner.collections_dir();
     let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled)?;

@@ -1,54 +1,113 @@
 //! Vectors of requests against the schema.
 
-use crate::oplog::DenseRow;
-use crate::schema::{Schema, VectorSlot};
+use crate::inference;
+use crate::oplog::SlotVector;
+use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
+use orthoplex_index::stored::Stored;
 use orthoplex_kernels::normalize;
 use orthoplex_types::config::Distance;
-use orthoplex_types::vector::Vector;
+use orthoplex_types::vector::{SparseVector, Vector};
 use orthoplex_types::{Error, Result};
 
+/// Values of a multi vector stay below this number.
+const MULTI_VALUES_END: usize = 1 << 20;
+
 /// The vectors of one point by slot; the last of equal names wins.
-pub(super) fn rows(vectors: Vec<(String, Vector)>, schema: &Schema) -> Result<Vec<DenseRow>> {
-    let mut rows: Vec<DenseRow> = Vec::with_capacity(vectors.len());
+pub(super) fn rows(vectors: Vec<(String, Vector)>, schema: &Schema) -> Result<Vec<SlotVector>> {
+    let mut rows: Vec<SlotVector> = Vec::with_capacity(vectors.len());
     for (name, vector) in vectors {
         let number = schema.slot_of(&name).ok_or_else(|| not_existing(&name))?;
-        let slot = schema
-            .slots()
-            .get(number)
-            .ok_or_else(|| not_existing(&name))?;
-        let values = prepared(dense(vector, slot)?, slot.distance);
+        let slot = schema.slot(number).ok_or_else(|| not_existing(&name))?;
+        let vector = match vector {
+            Vector::Inference(input) => inference::document(&input)?,
+            vector => vector,
+        };
+        let stored = stored(vector, slot)?;
         match rows.iter_mut().find(|(own, _)| usize::from(*own) == number) {
-            Some((_, earlier)) => *earlier = values,
-            None => rows.push((number as u16, values)),
+            Some((_, earlier)) => *earlier = stored,
+            None => rows.push((number as u16, stored)),
         }
     }
     Ok(rows)
 }
 
-/// The values of a vector for a slot, as given.
-pub(crate) fn dense(vector: Vector, slot: &VectorSlot) -> Result<Vec<f32>> {
-    let values = match vector {
-        Vector::Dense(values) => values,
-        Vector::Sparse(_) => return Err(no_conversion("sparse and regular")),
-        Vector::Multi(_) => return Err(no_conversion("multi and regular")),
-        Vector::Inference(_) => return Err(no_inference()),
-    };
-    if values.len() != slot.dim {
+/// A vector as its slot stores and compares it.
+pub(crate) fn stored(vector: Vector, slot: &VectorSlot) -> Result<Stored> {
+    checked(vector, slot).map(|vector| prepared(vector, slot.distance()))
+}
+
+/// A vector for a slot, its values as given. A plain one is one row of a multi vector.
+pub(crate) fn checked(vector: Vector, slot: &VectorSlot) -> Result<Stored> {
+    match (vector, &slot.kind) {
+        (Vector::Inference(_), _) => Err(Error::internal("an input in the place of its vector")),
+        (Vector::Dense(values), SlotKind::Dense(kind)) => {
+            check_dimension(&values, kind)?;
+            Ok(Stored::Dense(values))
+        }
+        (Vector::Dense(values), SlotKind::Multi(kind)) => multi(vec![values], kind),
+        (Vector::Multi(rows), SlotKind::Multi(kind)) => multi(rows, kind),
+        (Vector::Sparse(vector), SlotKind::Sparse) => Ok(sparse(vector)),
+        (Vector::Sparse(_), SlotKind::Dense(_)) | (Vector::Dense(_), SlotKind::Sparse) => {
+            Err(no_conversion("sparse and regular"))
+        }
+        (Vector::Multi(_), SlotKind::Dense(_)) => Err(no_conversion("multi and regular")),
+        (Vector::Multi(_), SlotKind::Sparse) | (Vector::Sparse(_), SlotKind::Multi(_)) => {
+            Err(no_conversion("multi and sparse"))
+        }
+    }
+}
+
+fn check_dimension(values: &[f32], kind: &RowKind) -> Result<()> {
+    if values.len() == kind.dim {
+        return Ok(());
+    }
+    Err(Error::wrong_input(format_args!(
+        "Vector dimension error: expected dim: {}, got {}",
+        kind.dim,
+        values.len()
+    )))
+}
+
+fn multi(rows: Vec<Vec<f32>>, kind: &RowKind) -> Result<Stored> {
+    if rows.is_empty() {
+        return Err(Error::wrong_input("multi vector must not be empty"));
+    }
+    rows.iter().try_for_each(|row| check_dimension(row, kind))?;
+    let values = rows.concat();
+    if values.len() >= MULTI_VALUES_END {
         return Err(Error::wrong_input(format_args!(
-            "Vector dimension error: expected dim: {}, got {}",
-            slot.dim,
+            "multi vector has {} values, must be fewer than {MULTI_VALUES_END}",
             values.len()
         )));
     }
-    Ok(values)
+    Ok(Stored::Multi {
+        dim: kind.dim,
+        values,
+    })
 }
 
-/// The values as they are stored and searched under a distance.
-pub(crate) fn prepared(mut values: Vec<f32>, distance: Distance) -> Vec<f32> {
-    if distance == Distance::Cosine {
-        normalize(&mut values);
+fn sparse(SparseVector { indices, values }: SparseVector) -> Stored {
+    if indices.is_sorted() {
+        return Stored::Sparse { indices, values };
     }
-    values
+    let mut entries: Vec<(u32, f32)> = indices.into_iter().zip(values).collect();
+    entries.sort_unstable_by_key(|(index, _)| *index);
+    let (indices, values) = entries.into_iter().unzip();
+    Stored::Sparse { indices, values }
+}
+
+/// The vector as it is stored and searched under a distance.
+pub(crate) fn prepared(mut vector: Stored, distance: Distance) -> Stored {
+    if distance == Distance::Cosine {
+        match &mut vector {
+            Stored::Dense(values) => normalize(values),
+            Stored::Multi { dim, values } => {
+                values.chunks_exact_mut((*dim).max(1)).for_each(normalize)
+            }
+            Stored::Sparse { .. } => {}
+        }
+    }
+    vector
 }
 
 /// 400 of a vector name that the collection does not have.
@@ -58,11 +117,4 @@ pub(crate) fn not_existing(name: &str) -> Error {
 
 fn no_conversion(kinds: &str) -> Error {
     Error::wrong_input(format_args!("Conversion between {kinds} vectors failed"))
-}
-
-fn no_inference() -> Error {
-    Error::internal(
-        "InferenceService is not initialized. Please check if it was properly configured and \
-         initialized during startup.",
-    )
 }

@@ -1,10 +1,21 @@
 use super::*;
-use orthoplex_types::config::VectorsConfig;
+use crate::schema::SlotNames;
+use orthoplex_index::stored::Stored;
+use orthoplex_types::config::CollectionParams;
 use orthoplex_types::ops::writes::UpdateMode;
 use serde_json::{Value, json};
 
-fn schema(config: Value) -> Schema {
-    Schema::new(&serde_json::from_value::<VectorsConfig>(config).unwrap())
+fn schema(vectors: Value) -> Schema {
+    let params = json!({
+        "vectors": vectors,
+        "sparse_vectors": {"words": {}},
+        "shard_number": 1,
+        "replication_factor": 1,
+        "write_consistency_factor": 1,
+        "on_disk_payload": true,
+    });
+    let params: CollectionParams = serde_json::from_value(params).unwrap();
+    Schema::new(&params, &SlotNames::of(&params))
 }
 
 fn named() -> Schema {
@@ -42,7 +53,11 @@ fn cosine_vectors_are_normalised_and_others_are_not() {
     };
     let mut rows = writes[0].vectors.clone();
     rows.sort_by_key(|(slot, _)| *slot);
-    assert_eq!(rows, [(0, vec![0.6, 0.8]), (1, vec![1.0, 2.0, 3.0])]);
+    let dense = |values: &[f32]| Stored::Dense(values.to_vec());
+    assert_eq!(
+        rows,
+        [(0, dense(&[0.6, 0.8])), (1, dense(&[1.0, 2.0, 3.0]))]
+    );
     assert_eq!(writes[0].payload.as_ref().unwrap().0["x"], 1);
     assert!(writes[1].vectors.is_empty() && writes[1].payload.is_none());
 }
@@ -64,6 +79,14 @@ fn what_does_not_fit_the_schema_is_named() {
             "Wrong input: Not existing vector name error: c",
         ),
         (
+            json!({"words": [1, 2]}),
+            "Wrong input: Conversion between sparse and regular vectors failed",
+        ),
+        (
+            json!({"words": [[1, 2]]}),
+            "Wrong input: Conversion between multi and sparse vectors failed",
+        ),
+        (
             json!({"": {"indices": [1], "values": [1]}}),
             "Wrong input: Conversion between sparse and regular vectors failed",
         ),
@@ -79,6 +102,38 @@ fn what_does_not_fit_the_schema_is_named() {
     assert_eq!(
         refusal(&named(), json!([{"id": 1, "vector": [1, 2]}])),
         "Wrong input: Not existing vector name error: "
+    );
+}
+
+#[test]
+fn sparse_and_multi_vectors_are_brought_into_order() {
+    let schema = schema(json!({
+        "m": {"size": 2, "distance": "Cosine", "multivector_config": {"comparator": "max_sim"}},
+    }));
+    let upsert = update(json!({"upsert": {"points": [
+        {"id": 1, "vector": {
+            "words": {"indices": [9, 2], "values": [0.9, 0.2]},
+            "m": [[3, 4], [0, 2]],
+        }},
+        {"id": 2, "vector": {"m": [0, 5]}},
+    ]}}));
+    let parts = points(plan(upsert, &schema, 1).unwrap());
+    let multi = |values: &[f32]| Stored::Multi {
+        dim: 2,
+        values: values.to_vec(),
+    };
+    let mut rows = parts[0].1[0].vectors.clone();
+    rows.sort_by_key(|(slot, _)| *slot);
+    let sparse = Stored::Sparse {
+        indices: vec![2, 9],
+        values: vec![0.2, 0.9],
+    };
+    assert_eq!(rows, [(0, multi(&[0.6, 0.8, 0.0, 1.0])), (1, sparse)]);
+    assert_eq!(parts[0].1[1].vectors, [(0, multi(&[0.0, 1.0]))]);
+    let short = json!([{"id": 1, "vector": {"m": [[1, 2], [1]]}}]);
+    assert_eq!(
+        refusal(&schema, short),
+        "Wrong input: Vector dimension error: expected dim: 2, got 1"
     );
 }
 
@@ -116,7 +171,7 @@ fn the_last_of_equal_ids_wins_in_every_mode() {
             points.iter().map(|p| p.id).collect::<Vec<_>>(),
             [3.into(), 5.into()]
         );
-        assert_eq!(points[1].vectors, [(0, vec![0.0, 1.0])]);
+        assert_eq!(points[1].vectors, [(0, Stored::Dense(vec![0.0, 1.0]))]);
         assert_eq!(
             *planned,
             serde_json::from_value::<UpdateMode>(json!(mode)).unwrap()

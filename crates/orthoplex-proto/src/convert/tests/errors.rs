@@ -348,12 +348,19 @@ fn unbuilt_configuration_reaches_the_operation() {
         enabled: Some(true),
         ..Default::default()
     };
+    let half = proto::SparseVectorParams {
+        index: Some(proto::SparseIndexConfig {
+            datatype: Some(proto::Datatype::Float16.into()),
+            ..Default::default()
+        }),
+        modifier: None,
+    };
     let sparse = proto::SparseVectorConfig {
-        map: [("a".to_owned(), Default::default())].into(),
+        map: [("a".to_owned(), half)].into(),
     };
     for (strict_mode_config, sparse_vectors_config, name) in [
         (Some(strict), None, "strict_mode_config"),
-        (None, Some(sparse), "sparse_vectors"),
+        (None, Some(sparse), "sparse index datatype"),
     ] {
         let message = proto::UpdateCollection {
             collection_name: "c".to_owned(),

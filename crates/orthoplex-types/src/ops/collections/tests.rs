@@ -163,7 +163,10 @@ fn what_is_not_built_is_named() {
     };
     for (value, name) in [
         (json!({"sharding_method": "custom"}), "sharding_method"),
-        (json!({"sparse_vectors": {"a": {}}}), "sparse_vectors"),
+        (
+            json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
+            "sparse index datatype uint8",
+        ),
         (
             json!({"strict_mode_config": {"enabled": true}}),
             "strict_mode_config",
@@ -182,10 +185,6 @@ fn what_is_not_built_is_named() {
             "turbo",
         ),
         (with("datatype", json!("uint8")), "uint8"),
-        (
-            with("multivector_config", json!({"comparator": "max_sim"})),
-            "multivector_config",
-        ),
         (with("quantization_config", json!({"binary": {}})), "binary"),
     ] {
         let error = read::<CreateCollection>(value).validate().unwrap_err();

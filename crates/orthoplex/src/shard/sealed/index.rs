@@ -1,7 +1,8 @@
 //! The graph of one vector of one segment, with the 8-bit codes that scalar quantization asks for.
 
-use super::SlotData;
-use crate::schema::{VectorSlot, VectorTuning};
+use super::DenseColumn;
+use crate::schema::{RowKind, VectorTuning};
+use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::{BuildParams, Graph, Progress, Reuse};
 use orthoplex_index::vector::Originals;
 use orthoplex_storage::{
@@ -100,8 +101,10 @@ pub(in crate::shard) struct BuildIndex<'a> {
     pub(in crate::shard) dir: &'a Path,
     /// Name of its file.
     pub(in crate::shard) name: &'a str,
-    pub(in crate::shard) slot: &'a VectorSlot,
-    pub(in crate::shard) data: &'a SlotData,
+    pub(in crate::shard) kind: &'a RowKind,
+    pub(in crate::shard) data: &'a DenseColumn,
+    /// Rows that have the vector.
+    pub(in crate::shard) present: &'a Bitset,
     pub(in crate::shard) key: IndexKey,
     pub(in crate::shard) threads: usize,
 }
@@ -114,7 +117,7 @@ impl BuildIndex<'_> {
         progress: &dyn Progress,
     ) -> Result<bool> {
         let Self {
-            slot, data, key, ..
+            kind, data, key, ..
         } = self;
         let params = BuildParams {
             m: key.m,
@@ -122,7 +125,7 @@ impl BuildIndex<'_> {
             threads: self.threads,
             seed: BUILD_SEED,
         };
-        let built = Graph::build(&slot.space, *data, &data.present, &params, reuse, progress);
+        let built = Graph::build(&kind.space, *data, self.present, &params, reuse, progress);
         let Ok(graph) = built else { return Ok(false) };
         let mut file =
             ContainerWriter::create(Arc::clone(self.vfs), self.dir, self.name, KIND, VERSION)?;
@@ -132,22 +135,22 @@ impl BuildIndex<'_> {
         file.section("key", &bytes)?;
         graph.write(&mut file)?;
         if key.quantized {
-            write_refine(&mut file, slot, data)?;
+            write_refine(&mut file, kind, data)?;
         }
         file.finish()?;
         Ok(true)
     }
 }
 
-fn write_refine(file: &mut ContainerWriter, slot: &VectorSlot, data: &SlotData) -> Result<()> {
-    let Some(bytes) = slot.space.refine_bytes() else {
+fn write_refine(file: &mut ContainerWriter, kind: &RowKind, data: &DenseColumn) -> Result<()> {
+    let Some(bytes) = kind.space.refine_bytes() else {
         return Ok(());
     };
     let mut record = vec![0; bytes];
     let mut scratch = Vec::new();
     file.begin_section("refine")?;
     for offset in 0..data.len() {
-        slot.space
+        kind.space
             .encode_refine(data.row(offset as u32), &mut scratch, &mut record);
         file.write(&record)?;
     }

@@ -1,10 +1,14 @@
 //! Writing of a segment's data file, one section after the other, straight from the rows.
 
-use super::{KIND, Meta, SlotMeta, VERSION};
-use crate::schema::Schema;
+use super::vectors::Shape;
+use super::{KIND, Meta, SlotMeta, VERSION, bits_to};
+use crate::schema::{Schema, VectorSlot};
 use crate::shard::manifest::SegmentEntry;
 use crate::shard::rows::RowSource;
+use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::ColumnsBuilder;
+use orthoplex_index::sparse::SparseColumn;
+use orthoplex_index::stored::StoredRef;
 use orthoplex_storage::{ContainerWriter, FileStamp, Result, StorageError, Vfs};
 use orthoplex_types::PointId;
 use std::path::Path;
@@ -22,30 +26,34 @@ pub(in crate::shard) fn write_segment(
     let count = u32::try_from(rows.len())
         .map_err(|_| StorageError::corrupt(&dir.join(&name), 0, "too many rows for one segment"))?;
     let mut file = ContainerWriter::create(Arc::clone(vfs), dir, &name, KIND, VERSION)?;
-    write_meta(&mut file, count, schema)?;
+    let slots: Vec<_> = schema
+        .slots()
+        .filter(|(number, _)| (0..count).any(|offset| rows.vector(*number, offset).is_some()))
+        .collect();
+    write_meta(&mut file, count, &slots)?;
     write_ids(&mut file, count, rows)?;
     write_payloads(&mut file, count, rows)?;
-    for (slot, own) in schema.slots().iter().enumerate() {
-        write_slot(
-            &mut file,
-            count,
-            rows,
-            slot,
-            own.dim,
-            own.space.record_bytes(),
-        )?;
+    for (number, slot) in slots {
+        match Shape::of(slot) {
+            Shape::Dense { dim, record_bytes } => {
+                write_dense(&mut file, count, rows, number, (dim, record_bytes))?;
+            }
+            Shape::Sparse => write_sparse(&mut file, count, rows, number)?,
+            Shape::Multi { .. } => write_multi(&mut file, count, rows, number)?,
+        }
+        write_present(&mut file, count, rows, number)?;
     }
     file.finish()
 }
 
-fn write_meta(file: &mut ContainerWriter, rows: u32, schema: &Schema) -> Result<()> {
-    let slot = |slot: &crate::schema::VectorSlot| SlotMeta {
-        dim: slot.dim,
-        record_bytes: slot.space.record_bytes(),
+fn write_meta(file: &mut ContainerWriter, rows: u32, slots: &[(usize, &VectorSlot)]) -> Result<()> {
+    let slot = |(number, slot): &(usize, &VectorSlot)| SlotMeta {
+        number: *number,
+        shape: Shape::of(slot),
     };
     let meta = Meta {
         rows,
-        slots: schema.slots().iter().map(slot).collect(),
+        slots: slots.iter().map(slot).collect(),
     };
     let bytes = serde_json::to_vec(&meta)
         .map_err(|error| StorageError::corrupt(Path::new("meta"), 0, error.to_string()))?;
@@ -108,26 +116,22 @@ fn write_payloads(file: &mut ContainerWriter, count: u32, rows: &dyn RowSource) 
     columns.write(count as usize, file)
 }
 
-fn write_slot(
+fn write_dense(
     file: &mut ContainerWriter,
     count: u32,
     rows: &dyn RowSource,
     slot: usize,
-    dim: usize,
-    record_bytes: usize,
+    (dim, record_bytes): (usize, usize),
 ) -> Result<()> {
     let absent = vec![0.0f32; dim];
     let no_code = vec![0u8; record_bytes];
-    let mut present = vec![0u64; (count as usize).div_ceil(64)];
     file.begin_section(&format!("{slot}.full"))?;
     for offset in 0..count {
-        let values = rows.vector(slot, offset);
-        if values.is_some()
-            && let Some(word) = present.get_mut(offset as usize / 64)
-        {
-            *word |= 1 << (offset % 64);
-        }
-        file.write(bytemuck::cast_slice(values.unwrap_or(&absent)))?;
+        let values = match rows.vector(slot, offset) {
+            Some(StoredRef::Dense(values)) => values,
+            _ => &absent,
+        };
+        file.write(bytemuck::cast_slice(values))?;
     }
     file.end_section()?;
     file.begin_section(&format!("{slot}.codes"))?;
@@ -139,7 +143,53 @@ fn write_slot(
             &no_code
         })?;
     }
+    file.end_section()
+}
+
+fn write_sparse(
+    file: &mut ContainerWriter,
+    count: u32,
+    rows: &dyn RowSource,
+    slot: usize,
+) -> Result<()> {
+    let row = |offset| match rows.vector(slot, offset) {
+        Some(StoredRef::Sparse { indices, values }) => Some((indices, values)),
+        _ => None,
+    };
+    SparseColumn::write(file, &slot.to_string(), count, &row)
+}
+
+fn write_multi(
+    file: &mut ContainerWriter,
+    count: u32,
+    rows: &dyn RowSource,
+    slot: usize,
+) -> Result<()> {
+    let mut starts = vec![0u64];
+    let mut end = 0;
+    file.begin_section(&format!("{slot}.full"))?;
+    for offset in 0..count {
+        if let Some(StoredRef::Multi { values, .. }) = rows.vector(slot, offset) {
+            file.write(bytemuck::cast_slice(values))?;
+            end += values.len() as u64;
+        }
+        starts.push(end);
+    }
     file.end_section()?;
-    let present: Vec<u8> = present.into_iter().flat_map(u64::to_le_bytes).collect();
-    file.section(&format!("{slot}.present"), &present)
+    file.section(&format!("{slot}.at"), bytemuck::cast_slice(&starts))
+}
+
+fn write_present(
+    file: &mut ContainerWriter,
+    count: u32,
+    rows: &dyn RowSource,
+    slot: usize,
+) -> Result<()> {
+    let present = Bitset::from_fn(count as usize, |offset| {
+        rows.vector(slot, offset as u32).is_some()
+    });
+    file.section(
+        &format!("{slot}.present"),
+        &bits_to(&present, count as usize),
+    )
 }

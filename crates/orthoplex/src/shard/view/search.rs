@@ -1,15 +1,22 @@
 //! Nearest-neighbour search on a view: every part by itself, results merged.
 
 use super::super::part::{Body, Part};
-use super::super::points::{allowed_rows, with_tail};
+use super::super::points::{FirstRows, allowed_rows};
+use super::super::sealed::{SlotIndex, SlotValues};
 use super::super::stored;
+use super::super::tail::TailValues;
 use super::{Place, View, search_timed_out};
+use crate::schema::VectorSlot;
+use orthoplex_index::bitset::Bitset;
+use orthoplex_index::multi::{self, MultiRows, MultiScratch};
+use orthoplex_index::sparse::{self, Postings, Rows, SparseScratch};
+use orthoplex_index::stored::StoredRef;
 use orthoplex_index::vector::{
-    Allowed, Rescore, Scratch, SearchParams as IndexParams, VectorIndex,
+    Allowed, Originals, Rescore, Scratch, SearchParams as IndexParams, Stopped, VectorIndex,
 };
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
-use orthoplex_types::{Context, Error, PointId, Result};
+use orthoplex_types::{Context, PointId, Result};
 use std::cell::RefCell;
 
 /// A nearest-neighbour query on one shard.
@@ -17,8 +24,8 @@ use std::cell::RefCell;
 pub struct ShardQuery<'a> {
     /// Which vector.
     pub slot: usize,
-    /// The query, normalised if the distance is Cosine.
-    pub vector: &'a [f32],
+    /// The query, as vectors of the slot are stored.
+    pub vector: StoredRef<'a>,
     /// Only these points.
     pub filter: Option<&'a Filter>,
     /// How to search.
@@ -42,8 +49,16 @@ pub struct Hit {
     pub place: Place,
 }
 
+/// Buffers of the searches of one thread.
+#[derive(Default)]
+struct Buffers {
+    dense: Scratch,
+    sparse: SparseScratch,
+    multi: MultiScratch,
+}
+
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+    static BUFFERS: RefCell<Buffers> = RefCell::new(Buffers::default());
 }
 
 impl View {
@@ -52,11 +67,19 @@ impl View {
     /// # Errors
     /// 408 when the context is over, a storage fault.
     pub fn search(&self, query: &ShardQuery<'_>, context: &Context) -> Result<Vec<Hit>> {
-        let slot = self
-            .schema
-            .slots()
-            .get(query.slot)
-            .ok_or_else(|| Error::internal("no such vector"))?;
+        // A vector that was removed meanwhile has no points.
+        let Some(slot) = self.schema.slot(query.slot) else {
+            return Ok(Vec::new());
+        };
+        let weights = self.idf_weights(query);
+        let vector = match (query.vector, &weights) {
+            (StoredRef::Sparse { indices, .. }, Some(values)) => {
+                StoredRef::Sparse { indices, values }
+            }
+            (vector, _) => vector,
+        };
+        let query = &ShardQuery { vector, ..*query };
+        let distance = slot.distance();
         let mut hits = Vec::new();
         for (number, part) in self.parts.iter().enumerate() {
             if part.live() == 0
@@ -64,11 +87,11 @@ impl View {
             {
                 continue;
             }
-            for (similarity, offset) in self.search_part(part, query, context)? {
-                let score = slot.distance.score(similarity);
+            for (similarity, offset) in self.search_part(part, slot, query, context)? {
+                let score = distance.score(similarity);
                 if query
                     .threshold
-                    .is_none_or(|threshold| slot.distance.passes(score, threshold))
+                    .is_none_or(|threshold| distance.passes(score, threshold))
                 {
                     let place = Place {
                         part: number as u32,
@@ -92,18 +115,20 @@ impl View {
 
     /// Bytes of the vectors of a tail.
     pub(in crate::shard) fn tail_vector_bytes(&self, part: &Part) -> u64 {
-        let dims: usize = self
-            .schema
-            .slots()
-            .iter()
-            .map(|slot| slot.dim)
-            .max()
-            .unwrap_or(0);
+        let dims = self.schema.slots().filter_map(|(_, slot)| slot.dense());
+        let dims = dims.map(|kind| kind.dim).max().unwrap_or(0);
         part.live() as u64 * dims as u64 * 4
     }
 
     /// Whether a part counts for searches that want indexed data only: small ones need no graph.
     pub(super) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
+        let is_dense = self
+            .schema
+            .slot(slot)
+            .is_some_and(|own| own.dense().is_some());
+        if !is_dense {
+            return true;
+        }
         let threshold = self.tuning.optimizer.indexing_threshold_bytes();
         match &part.body {
             Body::Sealed(segment) => {
@@ -117,67 +142,59 @@ impl View {
     fn search_part(
         &self,
         part: &Part,
+        slot: &VectorSlot,
         query: &ShardQuery<'_>,
         context: &Context,
     ) -> Result<Vec<(f32, u32)>> {
-        let allowed = stored(allowed_rows(
-            part,
-            query.filter,
-            &self.schema,
-            &self.tuning.rules,
-        ))?;
-        let allowed = match &allowed {
+        let rules = &self.tuning.rules;
+        let bits = stored(allowed_rows(part, query.filter, &self.schema, rules))?;
+        let allowed = match &bits {
             None => Allowed::All,
             Some(bits) => Allowed::Set {
                 bits,
                 count: bits.count_ones(),
             },
         };
-        let slot = self
-            .schema
-            .slots()
-            .get(query.slot)
-            .ok_or_else(|| Error::internal("no such vector"))?;
-        let run = |index: &VectorIndex<'_>| {
-            let params = self.index_params(query, index.refine.is_some());
-            SCRATCH.with_borrow_mut(|scratch| {
-                index.search(
-                    query.vector,
-                    &allowed,
-                    &part.dead,
-                    &params,
-                    scratch,
-                    &|| !context.is_over(),
-                )
-            })
+        let job = PartSearch {
+            view: self,
+            part,
+            slot,
+            query,
+            allowed,
+            go_on: &|| !context.is_over(),
         };
-        let found = match &part.body {
-            Body::Tail(tail) => with_tail(tail, query.slot, part.len, |codes, rows, present| {
-                run(&VectorIndex {
-                    space: &slot.space,
-                    codes,
-                    originals: rows,
-                    present,
-                    graph: None,
-                    refine: None,
-                })
-            }),
-            Body::Sealed(segment) => segment.data.slots.get(query.slot).map(|data| {
-                let index = segment.indexes.get(query.slot).and_then(Option::as_ref);
-                run(&VectorIndex {
-                    space: &slot.space,
-                    codes: &data.codes,
-                    originals: data,
-                    present: &data.present,
-                    graph: index.map(|index| &index.graph),
-                    refine: index.and_then(|index| index.refine()),
-                })
-            }),
-        };
-        found
-            .transpose()
-            .map(Option::unwrap_or_default)
+        BUFFERS
+            .with_borrow_mut(|buffers| job.run(buffers))
             .map_err(|_stopped| search_timed_out())
+    }
+
+    /// The weights of a sparse query, each multiplied by the inverse document frequency of its index
+    /// over all parts, if the vector asks for that.
+    fn idf_weights(&self, query: &ShardQuery<'_>) -> Option<Vec<f32>> {
+        let StoredRef::Sparse { indices, values } = query.vector else {
+            return None;
+        };
+        if !self.tuning.vectors.get(query.slot)?.idf {
+            return None;
+        }
+        let mut documents = 0;
+        let mut frequencies = vec![0usize; indices.len()];
+        for part in &self.parts {
+            let count = |postings: &dyn Postings, present: &Bitset| {
+                for (index, frequency) in indices.iter().zip(&mut frequencies) {
+                    *frequency += postings.frequency(*index, &part.dead, part.len);
+                }
+                let mut live = Bitset::from_words(present.words().to_vec(), part.len as usize);
+                live.and_not(&part.dead);
+                live.count_ones()
+            };
+            documents += with_postings(part, query.slot, count).unwrap_or(0);
+        }
+        let weight = |(value, frequency): (&f32, &usize)| {
+            let (all, own) = (documents as f32, *frequency as f32);
+            value * ((all - own + 0.5) / (own + 0.5)).ln_1p()
+        };
+        Some(values.iter().zip(&frequencies).map(weight).collect())
     }
 
     fn index_params(&self, query: &ShardQuery<'_>, has_refine: bool) -> IndexParams {
@@ -202,6 +219,162 @@ impl View {
             oversampling: quantization.oversampling.unwrap_or(1.0) as f32,
             ignore_codes: quantization.ignore,
             threshold: None,
+        }
+    }
+}
+
+/// Runs `look` on the postings of a sparse vector of a part, and the rows that have it.
+fn with_postings<T>(
+    part: &Part,
+    slot: usize,
+    look: impl FnOnce(&dyn Postings, &Bitset) -> T,
+) -> Option<T> {
+    match &part.body {
+        Body::Tail(tail) => {
+            let rows = tail.rows.read();
+            let own = rows.vectors.get(slot)?.as_ref()?;
+            match &own.values {
+                TailValues::Sparse(values) => Some(look(&values.postings, &own.present)),
+                _ => None,
+            }
+        }
+        Body::Sealed(segment) => {
+            let own = segment.data.slots.get(slot)?.as_ref()?;
+            match &own.values {
+                SlotValues::Sparse(column) => Some(look(column, &own.present)),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// A search in one part.
+struct PartSearch<'a> {
+    view: &'a View,
+    part: &'a Part,
+    slot: &'a VectorSlot,
+    query: &'a ShardQuery<'a>,
+    allowed: Allowed<'a>,
+    go_on: &'a dyn Fn() -> bool,
+}
+
+impl PartSearch<'_> {
+    /// Similarity and offset of the nearest rows. A part where no row has the vector has none.
+    fn run(&self, buffers: &mut Buffers) -> Result<Vec<(f32, u32)>, Stopped> {
+        let slot = self.query.slot;
+        match &self.part.body {
+            Body::Tail(tail) => {
+                let rows = tail.rows.read();
+                let Some(own) = rows.vectors.get(slot).and_then(Option::as_ref) else {
+                    return Ok(Vec::new());
+                };
+                match &own.values {
+                    TailValues::Dense(values) => {
+                        let len = self.part.len;
+                        let originals = FirstRows { rows: values, len };
+                        let codes = &values.codes;
+                        self.dense(&originals, codes, &own.present, None, buffers)
+                    }
+                    TailValues::Sparse(rows) => self.sparse(&rows.postings, &own.present, buffers),
+                    TailValues::Multi(rows) => self.multi(rows, &own.present, buffers),
+                }
+            }
+            Body::Sealed(segment) => {
+                let Some(own) = segment.data.slots.get(slot).and_then(Option::as_ref) else {
+                    return Ok(Vec::new());
+                };
+                let index = segment.indexes.get(slot).and_then(Option::as_deref);
+                match &own.values {
+                    SlotValues::Dense(column) => {
+                        self.dense(column, &column.codes, &own.present, index, buffers)
+                    }
+                    SlotValues::Sparse(column) => self.sparse(column, &own.present, buffers),
+                    SlotValues::Multi(column) => self.multi(column, &own.present, buffers),
+                }
+            }
+        }
+    }
+
+    fn dense(
+        &self,
+        originals: &dyn Originals,
+        codes: &[u8],
+        present: &Bitset,
+        index: Option<&SlotIndex>,
+        buffers: &mut Buffers,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let (Some(kind), StoredRef::Dense(vector)) = (self.slot.dense(), self.query.vector) else {
+            return Ok(Vec::new());
+        };
+        let refine = index.and_then(SlotIndex::refine);
+        let params = self.view.index_params(self.query, refine.is_some());
+        let index = VectorIndex {
+            space: &kind.space,
+            codes,
+            originals,
+            present,
+            graph: index.map(|own| &own.graph),
+            refine,
+        };
+        let dead = &self.part.dead;
+        index.search(
+            vector,
+            &self.allowed,
+            dead,
+            &params,
+            &mut buffers.dense,
+            self.go_on,
+        )
+    }
+
+    fn sparse(
+        &self,
+        postings: &dyn Postings,
+        present: &Bitset,
+        buffers: &mut Buffers,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let StoredRef::Sparse { indices, values } = self.query.vector else {
+            return Ok(Vec::new());
+        };
+        let rows = self.rows(present);
+        let buffers = &mut buffers.sparse;
+        sparse::search(
+            postings,
+            (indices, values),
+            &rows,
+            self.query.limit,
+            buffers,
+            self.go_on,
+        )
+    }
+
+    fn multi(
+        &self,
+        points: &dyn MultiRows,
+        present: &Bitset,
+        buffers: &mut Buffers,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let StoredRef::Multi { dim, values } = self.query.vector else {
+            return Ok(Vec::new());
+        };
+        let query = (values, dim, self.slot.metric());
+        let rows = self.rows(present);
+        multi::search(
+            points,
+            query,
+            &rows,
+            self.query.limit,
+            &mut buffers.multi,
+            self.go_on,
+        )
+    }
+
+    fn rows<'b>(&'b self, present: &'b Bitset) -> Rows<'b> {
+        Rows {
+            present,
+            allowed: self.allowed,
+            dead: &self.part.dead,
+            len: self.part.len as usize,
         }
     }
 }

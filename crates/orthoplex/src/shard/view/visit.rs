@@ -1,9 +1,11 @@
-//! Looking at single points of a view: rows that match, values of one vector, a filter on one point.
+//! Looking at single points of a view: rows that match, one vector, a filter on one point.
 
 use super::super::part::{Body, Part};
 use super::super::points::{allowed_rows, point_matches};
+use super::super::rows::RowSource;
 use super::super::stored;
 use super::{Place, View, search_timed_out};
+use orthoplex_index::stored::StoredRef;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Result};
 
@@ -15,15 +17,14 @@ const STRIDE: u32 = 4_096;
 pub struct Visit<'a> {
     /// Only these points.
     pub filter: Option<&'a Filter>,
-    /// Only points that have this vector; its values are shown.
+    /// Only points that have this vector; it is shown.
     pub slot: Option<usize>,
     /// Whether to leave out large parts that have no graph of the vector.
     pub indexed_only: bool,
 }
 
 impl View {
-    /// Shows every live point that is wanted to `look`, with the values of the vector if one is
-    /// named. `look` must not come back to this view: a tail is locked meanwhile.
+    /// Shows every live point that is wanted to `look`, with its vector if one is named. `look` must not come back to this view: a tail is locked meanwhile.
     ///
     /// # Errors
     /// 408 when the context is over, a storage fault.
@@ -31,7 +32,7 @@ impl View {
         &self,
         visit: &Visit<'_>,
         context: &Context,
-        look: &mut dyn FnMut(Place, &[f32]),
+        look: &mut dyn FnMut(Place, Option<StoredRef<'_>>),
     ) -> Result<()> {
         for (number, part) in self.parts.iter().enumerate() {
             let is_left_out = |slot| visit.indexed_only && !self.is_searchable(part, slot);
@@ -47,33 +48,30 @@ impl View {
             let is_wanted = |offset: u32| {
                 part.is_live(offset) && allowed.as_ref().is_none_or(|own| own.get(offset as usize))
             };
-            let mut show = |offset, values: &[f32]| {
+            let mut show = |offset, vector: Option<StoredRef<'_>>| {
                 let place = Place {
                     part: number as u32,
                     offset,
                 };
-                look(place, values);
+                look(place, vector);
             };
             visit_part(part, visit.slot, context, &is_wanted, &mut show)?;
         }
         Ok(())
     }
 
-    /// Shows the values of a vector of a point; `None` when the point lacks it.
+    /// Shows a vector of a point; `None` when the point lacks it.
     pub fn with_vector<T>(
         &self,
         place: Place,
         slot: usize,
-        look: impl FnOnce(&[f32]) -> T,
+        look: impl FnOnce(StoredRef<'_>) -> T,
     ) -> Option<T> {
         match self.body(place)? {
-            Body::Tail(tail) => tail
-                .rows
-                .read()
-                .vectors
-                .get(slot)?
-                .row(place.offset)
-                .map(look),
+            Body::Tail(tail) => {
+                let rows = tail.rows.read();
+                rows.vector(slot, place.offset).map(look)
+            }
             Body::Sealed(segment) => segment.vector(slot, place.offset).map(look),
         }
     }
@@ -101,7 +99,7 @@ fn visit_part(
     slot: Option<usize>,
     context: &Context,
     is_wanted: &dyn Fn(u32) -> bool,
-    show: &mut dyn FnMut(u32, &[f32]),
+    show: &mut dyn FnMut(u32, Option<StoredRef<'_>>),
 ) -> Result<()> {
     let tail = match &part.body {
         Body::Tail(tail) => Some(tail.rows.read()),
@@ -115,16 +113,16 @@ fn visit_part(
             continue;
         }
         let Some(slot) = slot else {
-            show(offset, &[]);
+            show(offset, None);
             continue;
         };
-        let values = match (&part.body, &tail) {
-            (Body::Tail(_), Some(rows)) => rows.vectors.get(slot).and_then(|own| own.row(offset)),
+        let vector = match (&part.body, &tail) {
+            (Body::Tail(_), Some(rows)) => rows.vector(slot, offset),
             (Body::Tail(_), None) => None,
             (Body::Sealed(segment), _) => segment.vector(slot, offset),
         };
-        if let Some(values) = values {
-            show(offset, values);
+        if vector.is_some() {
+            show(offset, vector);
         }
     }
     Ok(())

@@ -1,0 +1,68 @@
+//! Multi vectors of one segment: an exact scan by MaxSim.
+//!
+//! Owns nothing; borrows the rows of every point from its segment.
+
+use crate::flat::Scanner;
+use crate::sparse::Rows;
+use crate::stored::max_sim;
+use crate::vector::Stopped;
+use crate::vector::rerank;
+use crate::vector::score::Scorer;
+use orthoplex_kernels::Metric;
+
+/// Rows of points by offset.
+pub trait MultiRows {
+    /// All rows of a point, one after the other; empty where it has no such vector.
+    fn rows(&self, offset: u32) -> &[f32];
+}
+
+/// One query against points of several rows.
+struct MaxSim<'a> {
+    query: &'a [f32],
+    dim: usize,
+    metric: Metric,
+    points: &'a dyn MultiRows,
+}
+
+impl Scorer for MaxSim<'_> {
+    fn score_ids(&self, ids: &[u32], out: &mut [f32]) {
+        for (id, score) in ids.iter().zip(out) {
+            *score = max_sim(self.query, self.points.rows(*id), self.dim, self.metric);
+        }
+    }
+
+    fn prefetch(&self, _: u32) {}
+}
+
+/// Buffers of the searches of one thread.
+#[derive(Debug, Default)]
+pub struct MultiScratch {
+    scanner: Scanner,
+}
+
+/// The `k` points with the largest sums, best first. `go_on` is asked now and then; false stops the
+/// search.
+///
+/// # Errors
+/// [`Stopped`] when `go_on` said so.
+pub fn search(
+    points: &dyn MultiRows,
+    (query, dim, metric): (&[f32], usize, Metric),
+    rows: &Rows<'_>,
+    k: usize,
+    scratch: &mut MultiScratch,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<(f32, u32)>, Stopped> {
+    if k == 0 {
+        return Ok(Vec::new());
+    }
+    let scorer = MaxSim {
+        query,
+        dim,
+        metric,
+        points,
+    };
+    scratch.scanner.window.reset(k, 0.0);
+    scratch.scanner.run(&scorer, &rows.mask(), go_on)?;
+    Ok(rerank::scored(scratch.scanner.window.finish(), k))
+}

@@ -1,0 +1,91 @@
+//! Settings of the sparse vectors of a collection.
+
+use super::Datatype;
+use crate::{Error, Result, Violations};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// Sparse vectors of a collection by name.
+pub type SparseVectorsConfig = IndexMap<String, SparseVectorParams>;
+
+/// Settings of one sparse vector. Scores are dot products over shared indices.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SparseVectorParams {
+    /// Inverted index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<SparseIndexParams>,
+    /// What happens to weights at query time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modifier: Option<Modifier>,
+}
+
+/// Settings of an inverted index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SparseIndexParams {
+    /// Number of vectors up to which a scan would do. The index answers exactly at any size, so that
+    /// it is kept as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_scan_threshold: Option<usize>,
+    /// Whether postings stay on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_disk: Option<bool>,
+    /// Type of stored weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datatype: Option<Datatype>,
+}
+
+/// What happens to the weights of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Modifier {
+    /// Nothing.
+    None,
+    /// Each is multiplied by the inverse document frequency of its index.
+    Idf,
+}
+
+impl SparseVectorParams {
+    /// Whether weights are multiplied by the inverse document frequency.
+    pub fn uses_idf(&self) -> bool {
+        self.modifier == Some(Modifier::Idf)
+    }
+
+    /// Type of stored weights.
+    pub fn datatype(&self) -> Datatype {
+        let given = self.index.and_then(|index| index.datatype);
+        given.unwrap_or_default()
+    }
+
+    /// Refuses what is not built, and what cannot be.
+    ///
+    /// # Errors
+    /// 400 of a type that sparse vectors do not have, 501 of one that is not built.
+    pub fn check_supported(&self) -> Result<()> {
+        match self.datatype() {
+            Datatype::Float32 => Ok(()),
+            Datatype::Turbo4 => Err(Error::wrong_input(
+                "sparse vectors do not support the `turbo4` datatype",
+            )),
+            Datatype::Float16 => Err(Error::unimplemented("sparse index datatype float16")),
+            Datatype::Uint8 => Err(Error::unimplemented("sparse index datatype uint8")),
+        }
+    }
+
+    /// Takes over what the changes give.
+    pub fn merge(&mut self, changes: &Self) {
+        if let Some(changes) = &changes.index {
+            let own = self.index.get_or_insert_default();
+            own.full_scan_threshold = changes.full_scan_threshold.or(own.full_scan_threshold);
+            own.on_disk = changes.on_disk.or(own.on_disk);
+            own.datatype = changes.datatype.or(own.datatype);
+        }
+        self.modifier = changes.modifier.or(self.modifier);
+    }
+}
+
+/// Constraints of the names of new sparse vectors.
+pub(crate) fn check_names(sparse: &SparseVectorsConfig, v: &mut Violations) {
+    for name in sparse.keys() {
+        v.at(name, |v| crate::names::check_vector_name(name, v));
+    }
+}

@@ -1,0 +1,83 @@
+//! Changes of collections as a whole: one after the other, complete when they are durable.
+
+use super::Database;
+use crate::collection::Collection;
+use orthoplex_types::field_index::FieldSchema;
+use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
+use orthoplex_types::ops::vector_names::NewVector;
+use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
+use orthoplex_types::{Error, JsonPath, Result, Scope};
+
+impl Database {
+    pub(crate) async fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
+        self.change(move |inner| inner.create(name, wanted)).await
+    }
+
+    pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
+        self.change(move |inner| {
+            // Found here and not before: a collection may have been replaced meanwhile.
+            let collection = inner.names.load().find(&name);
+            let collection = collection.ok_or_else(|| Error::no_collection(&name))?;
+            collection.update(&changes).map(|()| true)
+        })
+        .await
+    }
+
+    /// Declares a field, or withdraws it. Values need no index of their own to be found, so the
+    /// change is complete when it is durable.
+    pub(crate) async fn set_field(
+        &self,
+        scope: Scope,
+        key: JsonPath,
+        schema: Option<FieldSchema>,
+    ) -> Result<UpdateResult> {
+        self.change_collection(scope, move |collection| collection.set_field(key, schema))
+            .await
+    }
+
+    /// Adds a vector name, or removes one. Complete when it is durable.
+    pub(crate) async fn set_vector(
+        &self,
+        scope: Scope,
+        name: String,
+        vector: Option<NewVector>,
+    ) -> Result<UpdateResult> {
+        self.change_collection(scope, move |collection| match vector {
+            Some(vector) => collection.add_vector(&name, vector),
+            None => collection.remove_vector(&name),
+        })
+        .await
+    }
+
+    async fn change_collection(
+        &self,
+        scope: Scope,
+        change: impl FnOnce(&Collection) -> Result<()> + Send + 'static,
+    ) -> Result<UpdateResult> {
+        let collection = self.collection(&scope.collection)?;
+        let status = match scope.wait {
+            true => UpdateStatus::Completed,
+            false => UpdateStatus::Acknowledged,
+        };
+        self.change(move |_| {
+            if collection.is_dropped() {
+                return Err(Error::no_collection(&scope.collection));
+            }
+            change(&collection)
+        })
+        .await?;
+        Ok(UpdateResult {
+            operation_id: None,
+            status,
+        })
+    }
+
+    pub(crate) async fn delete(&self, name: String) -> Result<bool> {
+        self.change(move |inner| inner.delete(&name)).await
+    }
+
+    pub(crate) async fn change_aliases(&self, changes: ChangeAliases) -> Result<bool> {
+        self.change(move |inner| inner.change_aliases(&changes))
+            .await
+    }
+}
