@@ -13,6 +13,7 @@ mod verdict;
 
 pub use columns::{Atom, Columns, ColumnsBuilder, ShowValue};
 pub use rules::Rules;
+pub(crate) use text::Analyzer;
 
 use crate::bitset::Bitset;
 use check::Point;

@@ -1,6 +1,7 @@
 //! Access structures of one segment: codes, graph, posting lists of sparse vectors, field columns.
 
 pub mod bitset;
+pub mod bm25;
 pub mod fields;
 pub mod graph;
 pub mod multi;

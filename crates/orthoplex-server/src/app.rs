@@ -14,8 +14,9 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch,
-    RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
+    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
+    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
@@ -80,6 +81,13 @@ api!(
     SearchBatch,
     RecommendPoints,
     RecommendBatch,
+    DiscoverPoints,
+    DiscoverBatch,
+    QueryGroups,
+    SearchGroups,
+    RecommendGroups,
+    SearchMatrixPairs,
+    SearchMatrixOffsets,
     CreateSnapshot,
     CreateFullSnapshot,
     ListSnapshots,

@@ -17,9 +17,10 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, CountResult, FacetCounts, FacetResult, GetPoint, GetPoints, QueryBatch,
-    QueryPoints, QueryResult, RecommendBatch, RecommendPoints, ScrollPoints, ScrollResult,
-    SearchBatch, SearchPoints,
+    CountPoints, CountResult, DiscoverBatch, DiscoverPoints, FacetCounts, FacetResult, GetPoint,
+    GetPoints, GroupsResult, MatrixOffsets, MatrixPairs, QueryBatch, QueryGroups, QueryPoints,
+    QueryResult, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints, ScrollResult,
+    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
@@ -118,6 +119,13 @@ canned! {
     SearchBatch => vec![vec![scored()]];
     RecommendPoints => vec![scored()];
     RecommendBatch => vec![vec![scored()]];
+    DiscoverPoints => vec![scored()];
+    DiscoverBatch => vec![vec![scored()]];
+    QueryGroups => GroupsResult::default();
+    SearchGroups => GroupsResult::default();
+    RecommendGroups => GroupsResult::default();
+    SearchMatrixPairs => MatrixPairs::default();
+    SearchMatrixOffsets => MatrixOffsets::default();
     CreateSnapshot => snapshot();
     CreateFullSnapshot => snapshot();
     ListSnapshots => vec![snapshot()];

@@ -18,8 +18,10 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, QueryResult,
-    RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, GroupsResult,
+    QueryBatch, QueryGroups, QueryPoints, QueryResult, RecommendBatch, RecommendGroups,
+    RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
+    SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
@@ -52,7 +54,7 @@ macro_rules! reads {
 
 /// The same with the database as first argument, for queries that look into other collections.
 macro_rules! queries {
-    ($($operation:ty => $query:expr;)+) => {$(
+    ($($operation:ty, $label:literal => $query:expr;)+) => {$(
         impl Execute<$operation> for Database {
             async fn execute(
                 &self,
@@ -64,7 +66,7 @@ macro_rules! queries {
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
                 $query(self, &collection, operation, &context)
-                    .map_err(|error| name_timeout(error, "Search", &scope))
+                    .map_err(|error| name_timeout(error, $label, &scope))
             }
         }
     )+};
@@ -81,19 +83,28 @@ reads! {
 }
 
 queries! {
-    QueryPoints => query::query;
-    QueryBatch => |database: &Database, collection: &Coll, op: QueryBatch, context: &Context| {
+    QueryPoints, "Search" => query::query;
+    QueryBatch, "Search" => |database: &Database, collection: &Coll, op: QueryBatch, context: &Context| {
         let answers = query::batch(database, collection, op.searches, context)?;
         Ok(answers.into_iter().map(|points| QueryResult { points }).collect())
     };
-    SearchPoints => single;
-    RecommendPoints => single;
-    SearchBatch => |database: &Database, collection: &Coll, op: SearchBatch, context: &Context| {
-        query::batch(database, collection, op.searches.into_iter().map(Into::into), context)
+    SearchPoints, "Search" => single;
+    RecommendPoints, "Search" => single;
+    DiscoverPoints, "Search" => single;
+    SearchBatch, "Search" => |database: &Database, collection: &Coll, op: SearchBatch, context: &Context| {
+        several(database, collection, op.searches, context)
     };
-    RecommendBatch => |database: &Database, collection: &Coll, op: RecommendBatch, context: &Context| {
-        query::batch(database, collection, op.searches.into_iter().map(Into::into), context)
+    RecommendBatch, "Search" => |database: &Database, collection: &Coll, op: RecommendBatch, context: &Context| {
+        several(database, collection, op.searches, context)
     };
+    DiscoverBatch, "Search" => |database: &Database, collection: &Coll, op: DiscoverBatch, context: &Context| {
+        several(database, collection, op.searches, context)
+    };
+    QueryGroups, "GroupBy" => query::query_groups;
+    SearchGroups, "GroupBy" => grouped;
+    RecommendGroups, "GroupBy" => grouped;
+    SearchMatrixPairs, "SearchMatrix" => query::matrix_pairs;
+    SearchMatrixOffsets, "SearchMatrix" => query::matrix_offsets;
 }
 
 /// A retired query as a new one.
@@ -104,6 +115,31 @@ fn single<O: Into<QueryPoints>>(
     context: &Context,
 ) -> Result<Vec<ScoredPoint>> {
     query::query(database, collection, op.into(), context).map(|result| result.points)
+}
+
+/// Retired queries as new ones.
+fn several<O: Into<QueryPoints>>(
+    database: &Database,
+    collection: &Coll,
+    ops: Vec<O>,
+    context: &Context,
+) -> Result<Vec<Vec<ScoredPoint>>> {
+    query::batch(
+        database,
+        collection,
+        ops.into_iter().map(Into::into),
+        context,
+    )
+}
+
+/// A retired query in groups as a new one.
+fn grouped<O: Into<QueryGroups>>(
+    database: &Database,
+    collection: &Coll,
+    op: O,
+    context: &Context,
+) -> Result<GroupsResult> {
+    query::query_groups(database, collection, op.into(), context)
 }
 
 /// `Operation => how it stands in a batch`

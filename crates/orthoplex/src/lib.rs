@@ -47,6 +47,7 @@ mod database;
 mod errands;
 mod execute;
 mod gate;
+mod inference;
 pub mod oplog;
 mod query;
 mod read;

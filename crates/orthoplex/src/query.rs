@@ -11,11 +11,16 @@ mod average;
 mod combine;
 mod formula;
 mod fusion;
+mod groups;
+mod matrix;
 mod mmr;
 mod order;
 mod search;
 mod stage;
 mod target;
+
+pub(crate) use groups::query_groups;
+pub(crate) use matrix::{offsets as matrix_offsets, pairs as matrix_pairs};
 
 use crate::Database;
 use crate::collection::Collection;
@@ -45,6 +50,7 @@ struct Scored {
 /// What all stages of one query share.
 struct Run<'a> {
     database: &'a Database,
+    collection: &'a Collection,
     snapshot: &'a Snapshot,
     /// Every stage that looks at the collection obeys it.
     filter: Option<&'a Filter>,
@@ -139,6 +145,7 @@ fn ranked(
     examples(&root, database, collection, &mut excluded)?;
     let run = Run {
         database,
+        collection,
         snapshot,
         filter: filter.filter(|own| !own.is_empty()),
         excluded,

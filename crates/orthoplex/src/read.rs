@@ -5,7 +5,7 @@
 
 mod fields;
 
-pub(crate) use fields::facet;
+pub(crate) use fields::{facet, json_of, ordered};
 
 use crate::collection::Collection;
 use crate::routing::shard_of;
@@ -147,7 +147,7 @@ impl Selection {
         Ok((payload, Some(vectors)))
     }
 
-    fn record(&self, snapshot: &Snapshot, id: PointId, found: Found) -> Result<Record> {
+    pub(crate) fn record(&self, snapshot: &Snapshot, id: PointId, found: Found) -> Result<Record> {
         let (payload, vector) = self.fetch(snapshot, found)?;
         Ok(Record {
             id,

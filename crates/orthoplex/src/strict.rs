@@ -3,6 +3,7 @@
 //! Owns which limit concerns which request; settings and texts are those of [`StrictModeConfig`].
 //! A collection without limits costs one look at its configuration.
 
+mod grouped;
 mod indexes;
 mod machine;
 mod price;

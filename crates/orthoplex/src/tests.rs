@@ -4,6 +4,8 @@ mod collections;
 mod durability;
 mod faults;
 mod gate;
+mod groups;
+mod matrix;
 mod queries;
 mod reads;
 mod snapshots;
@@ -14,6 +16,7 @@ mod writes;
 
 use crate::{Database, Gate, Options, block_on};
 use orthoplex_types::ops::collections::{CreateCollection, DeleteCollection};
+use orthoplex_types::ops::indexes::CreateFieldIndex;
 use orthoplex_types::ops::reads::{CountPoints, GetPoint, QueryPoints};
 use orthoplex_types::ops::writes::{BatchUpdate, PointsUpdate, UpdateResult, UpsertPoints};
 use orthoplex_types::point::{Record, ScoredPoint};
@@ -95,6 +98,12 @@ impl Db {
             operations: vec![update],
         })?;
         Ok(results[0])
+    }
+
+    /// Declares a field of `c`.
+    fn index(&self, key: &str, kind: &str) {
+        let op = json!({"field_name": key, "field_schema": kind});
+        self.json::<CreateFieldIndex>(op).unwrap();
     }
 
     fn get(&self, id: u64) -> Option<Record> {

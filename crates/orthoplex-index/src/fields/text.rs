@@ -14,14 +14,14 @@ const LATIN_END: char = '\u{1eff}';
 
 /// The steps of one text index.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Analyzer {
+pub(crate) struct Analyzer {
     params: TextParams,
     stop: HashSet<String>,
     stem: Option<Algorithm>,
 }
 
 impl Analyzer {
-    pub(super) fn new(params: &TextParams) -> Self {
+    pub(crate) fn new(params: &TextParams) -> Self {
         let stem = params.stemmer.as_ref().and_then(algorithm);
         let mut own = Self {
             params: params.clone(),
@@ -67,12 +67,12 @@ impl Analyzer {
     }
 
     /// The tokens of a text, in order.
-    pub(super) fn tokens(&self, text: &str) -> Vec<String> {
+    pub(crate) fn tokens(&self, text: &str) -> Vec<String> {
         self.run(text, false)
     }
 
     /// The tokens of a query, in order.
-    pub(super) fn query(&self, text: &str) -> Vec<String> {
+    pub(crate) fn query(&self, text: &str) -> Vec<String> {
         self.run(text, true)
     }
 

@@ -1,13 +1,17 @@
 //! Operations that read points, and their results.
 
-use super::macros::{wire_enum, wire_struct};
+mod discover;
+mod groups;
+mod matrix;
+
+use super::macros::wire_struct;
 use super::vector::{decode_search_vector, encode_search_vector};
-use super::{Call, Wire, malformed, no_variant, scope};
-use crate::qdrant::{self as proto, start_from};
-use orthoplex_types::datetime::Timestamp;
+use super::{Call, Wire, scope};
+use crate::qdrant as proto;
 use orthoplex_types::ops::reads::{
-    CountPoints, Direction, FacetCounts, GetPoints, OrderBy, QueryBatch, QueryPoints,
-    RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints, StartFrom,
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoints, QueryBatch, QueryGroups,
+    QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints, SearchBatch,
+    SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::query::{NamedQueryVector, VectorInput};
 use orthoplex_types::vector::Vector;
@@ -25,35 +29,6 @@ wire_struct!(ScrollPoints = proto::ScrollPoints {
     renamed { with_vector = with_vectors, shard_key = shard_key_selector }
     unread { collection_name, read_consistency, timeout }
 });
-
-wire_enum!(Direction = proto::Direction as "direction" { Asc, Desc });
-wire_struct!(OrderBy = proto::OrderBy { same { key, direction, start_from } });
-
-impl Wire<proto::StartFrom> for StartFrom {
-    fn decode(message: proto::StartFrom) -> Result<Self> {
-        use start_from::Value as Start;
-        Ok(
-            match message.value.ok_or_else(|| no_variant("StartFrom"))? {
-                Start::Float(value) => Self::Float(value),
-                Start::Integer(value) => Self::Integer(value),
-                Start::Timestamp(value) => Self::Datetime(Wire::decode(value)?),
-                Start::Datetime(text) => Self::Datetime(
-                    Timestamp::parse(&text).ok_or_else(|| malformed("datetime", &text))?,
-                ),
-            },
-        )
-    }
-
-    fn encode(self) -> Result<proto::StartFrom> {
-        use start_from::Value as Start;
-        let value = match self {
-            Self::Float(value) => Start::Float(value),
-            Self::Integer(value) => Start::Integer(value),
-            Self::Datetime(value) => Start::Timestamp(value.encode()?),
-        };
-        Ok(proto::StartFrom { value: Some(value) })
-    }
-}
 
 wire_struct!(FacetCounts = proto::FacetCounts {
     same { key, limit, filter, exact }
@@ -187,9 +162,9 @@ impl Wire<proto::RecommendPoints> for RecommendPoints {
 /// A request message: the operation's members and those of the scope. Batches hold such messages
 /// too; of those only the operation is read, the scope of the batch governs.
 macro_rules! wire_read {
-    ($name:ident) => {
-        impl Wire<proto::$name> for Call<$name> {
-            fn decode(mut m: proto::$name) -> Result<Self> {
+    ($message:ident: $domain:ty) => {
+        impl Wire<proto::$message> for Call<$domain> {
+            fn decode(mut m: proto::$message) -> Result<Self> {
                 let collection = take(&mut m.collection_name);
                 let scope =
                     scope::of_read(collection, m.read_consistency.take(), m.timeout.take())?;
@@ -199,8 +174,8 @@ macro_rules! wire_read {
                 })
             }
 
-            fn encode(self) -> Result<proto::$name> {
-                let mut message: proto::$name = self.operation.encode()?;
+            fn encode(self) -> Result<proto::$message> {
+                let mut message: proto::$message = self.operation.encode()?;
                 message.collection_name = self.scope.collection;
                 message.read_consistency = self.scope.consistency.encode()?;
                 message.timeout = self.scope.timeout_s;
@@ -210,13 +185,19 @@ macro_rules! wire_read {
     };
 }
 
-wire_read!(GetPoints);
-wire_read!(ScrollPoints);
-wire_read!(CountPoints);
-wire_read!(FacetCounts);
-wire_read!(QueryPoints);
-wire_read!(SearchPoints);
-wire_read!(RecommendPoints);
+wire_read!(GetPoints: GetPoints);
+wire_read!(ScrollPoints: ScrollPoints);
+wire_read!(CountPoints: CountPoints);
+wire_read!(FacetCounts: FacetCounts);
+wire_read!(QueryPoints: QueryPoints);
+wire_read!(SearchPoints: SearchPoints);
+wire_read!(RecommendPoints: RecommendPoints);
+wire_read!(DiscoverPoints: DiscoverPoints);
+wire_read!(QueryPointGroups: QueryGroups);
+wire_read!(SearchPointGroups: SearchGroups);
+wire_read!(RecommendPointGroups: RecommendGroups);
+wire_read!(SearchMatrixPoints: SearchMatrixPairs);
+wire_read!(SearchMatrixPoints: SearchMatrixOffsets);
 
 /// A batch of reads. Servers of this API want the collection named in every member.
 macro_rules! wire_batch {
@@ -252,3 +233,4 @@ macro_rules! wire_batch {
 wire_batch!(QueryBatchPoints, QueryBatch, query_points);
 wire_batch!(SearchBatchPoints, SearchBatch, search_points);
 wire_batch!(RecommendBatchPoints, RecommendBatch, recommend_points);
+wire_batch!(DiscoverBatchPoints, DiscoverBatch, discover_points);

@@ -5,7 +5,8 @@ use super::{NO_RESULT, Reply, Wire, no_variant};
 use crate::qdrant::{self as proto, facet_value::Variant};
 use orthoplex_types::Result;
 use orthoplex_types::ops::reads::{
-    CountResult, FacetHit, FacetResult, FacetValue, QueryResult, ScrollResult,
+    CountResult, FacetHit, FacetResult, FacetValue, GroupsResult, MatrixOffsets, MatrixPairs,
+    QueryResult, ScrollResult,
 };
 use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
 use orthoplex_types::point::{Record, ScoredPoint};
@@ -60,19 +61,31 @@ wire_list! {
     SearchBatchResponse: Vec<Vec<ScoredPoint>>,
     RecommendResponse: Vec<ScoredPoint>,
     RecommendBatchResponse: Vec<Vec<ScoredPoint>>,
+    DiscoverResponse: Vec<ScoredPoint>,
+    DiscoverBatchResponse: Vec<Vec<ScoredPoint>>,
     UpdateBatchResponse: Vec<UpdateResult>,
 }
 
-wire_struct!(Reply<UpdateResult> = proto::PointsOperationResponse {
-    renamed { time_s = time }
-    required { result = result or NO_RESULT }
-    unread { usage }
-});
-wire_struct!(Reply<CountResult> = proto::CountResponse {
-    renamed { time_s = time }
-    required { result = result or NO_RESULT }
-    unread { usage }
-});
+/// A response that holds one thing.
+macro_rules! wire_one {
+    ($($message:ident: $result:ty),+ $(,)?) => {
+        $(wire_struct!(Reply<$result> = proto::$message {
+            renamed { time_s = time }
+            required { result = result or NO_RESULT }
+            unread { usage }
+        });)+
+    };
+}
+
+wire_one! {
+    PointsOperationResponse: UpdateResult,
+    CountResponse: CountResult,
+    QueryGroupsResponse: GroupsResult,
+    SearchGroupsResponse: GroupsResult,
+    RecommendGroupsResponse: GroupsResult,
+    SearchMatrixPairsResponse: MatrixPairs,
+    SearchMatrixOffsetsResponse: MatrixOffsets,
+}
 
 wire_struct!(FacetHit = proto::FacetHit {
     same { count }

@@ -22,7 +22,6 @@ serve! {
             cluster::GetClusterInfo, CollectionClusterInfoRequest => CollectionClusterInfoResponse;
         list_shard_keys: cluster::ListShardKeys, ListShardKeysRequest => ListShardKeysResponse;
     }
-    not built {}
     needs peers {
         update_collection_cluster_setup:
             UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
@@ -40,5 +39,4 @@ serve! {
         list_full: snapshots::ListFullSnapshots, ListFullSnapshotsRequest => ListSnapshotsResponse;
         delete_full: snapshots::DeleteFullSnapshot, DeleteFullSnapshotRequest => DeleteSnapshotResponse;
     }
-    not built {}
 }

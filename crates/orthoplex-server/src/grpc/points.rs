@@ -33,14 +33,14 @@ serve! {
         search_batch: reads::SearchBatch, SearchBatchPoints => SearchBatchResponse;
         recommend: reads::RecommendPoints, RecommendPoints => RecommendResponse;
         recommend_batch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse;
-    }
-    not built {
-        search_groups: "search groups", SearchPointGroups => SearchGroupsResponse;
-        recommend_groups: "recommend groups", RecommendPointGroups => RecommendGroupsResponse;
-        query_groups: "query groups", QueryPointGroups => QueryGroupsResponse;
-        discover: "discover", DiscoverPoints => DiscoverResponse;
-        discover_batch: "discover", DiscoverBatchPoints => DiscoverBatchResponse;
-        search_matrix_pairs: "search matrix", SearchMatrixPoints => SearchMatrixPairsResponse;
-        search_matrix_offsets: "search matrix", SearchMatrixPoints => SearchMatrixOffsetsResponse;
+        discover: reads::DiscoverPoints, DiscoverPoints => DiscoverResponse;
+        discover_batch: reads::DiscoverBatch, DiscoverBatchPoints => DiscoverBatchResponse;
+        query_groups: reads::QueryGroups, QueryPointGroups => QueryGroupsResponse;
+        search_groups: reads::SearchGroups, SearchPointGroups => SearchGroupsResponse;
+        recommend_groups: reads::RecommendGroups, RecommendPointGroups => RecommendGroupsResponse;
+        search_matrix_pairs:
+            reads::SearchMatrixPairs, SearchMatrixPoints => SearchMatrixPairsResponse;
+        search_matrix_offsets:
+            reads::SearchMatrixOffsets, SearchMatrixPoints => SearchMatrixOffsetsResponse;
     }
 }

@@ -65,11 +65,6 @@ impl<E: Api> Service<E> {
     }
 }
 
-/// The answer of a method that is not built.
-pub(super) fn not_built<A>(what: &str) -> Result<Response<A>, Status> {
-    Err(encode_error(&Error::unimplemented(what)))
-}
-
 /// The answer of a method that only several nodes could serve, to whoever may ask for it.
 pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
     let caller = request.extensions().get::<Caller>().copied();
@@ -81,14 +76,11 @@ pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status
     Err(encode_error(&no_cluster()))
 }
 
-/// Implements a service: methods with their operation, then those that are not built.
+/// Implements a service: methods with their operation, then those that need other nodes.
 macro_rules! serve {
     (
         $service:path {
             $($method:ident: $operation:ty, $request:ident => $response:ident;)*
-        }
-        not built {
-            $($missing:ident: $what:literal, $missing_request:ident => $missing_response:ident;)*
         }
         $(needs peers {
             $($alone:ident: $alone_request:ident => $alone_response:ident;)*
@@ -102,14 +94,6 @@ macro_rules! serve {
                     request: tonic::Request<orthoplex_proto::qdrant::$request>,
                 ) -> Result<tonic::Response<orthoplex_proto::qdrant::$response>, tonic::Status> {
                     self.unary::<$operation, _, _>(request).await
-                }
-            )*
-            $(
-                async fn $missing(
-                    &self,
-                    _: tonic::Request<orthoplex_proto::qdrant::$missing_request>,
-                ) -> Result<tonic::Response<orthoplex_proto::qdrant::$missing_response>, tonic::Status> {
-                    crate::grpc::service::not_built($what)
                 }
             )*
             $($(

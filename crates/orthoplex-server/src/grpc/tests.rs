@@ -134,15 +134,6 @@ async fn errors_become_codes() {
         (status.code(), status.message()),
         (Code::InvalidArgument, text)
     );
-    let status = points
-        .search_matrix_pairs(proto::SearchMatrixPoints::default())
-        .await
-        .expect_err("search matrix");
-    let text = "Not implemented: search matrix is not supported yet";
-    assert_eq!(
-        (status.code(), status.message()),
-        (Code::Unimplemented, text)
-    );
     let mut snapshots = SnapshotsClient::new(router);
     let listed = snapshots
         .list_full(proto::ListFullSnapshotsRequest {})

@@ -12,8 +12,9 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{
-    CountPoints, FacetCounts, GetPoint, GetPoints, QueryBatch, QueryPoints, RecommendBatch,
-    RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
+    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
+    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
@@ -108,6 +109,13 @@ fn reads<E: Api>() -> Vec<Route<E>> {
         Route::operation(POST, "/collections/{collection_name}/points/search/batch", json::<SearchBatch>),
         Route::operation(POST, "/collections/{collection_name}/points/recommend", json::<RecommendPoints>),
         Route::operation(POST, "/collections/{collection_name}/points/recommend/batch", json::<RecommendBatch>),
+        Route::operation(POST, "/collections/{collection_name}/points/discover", json::<DiscoverPoints>),
+        Route::operation(POST, "/collections/{collection_name}/points/discover/batch", json::<DiscoverBatch>),
+        Route::operation(POST, "/collections/{collection_name}/points/query/groups", json::<QueryGroups>),
+        Route::operation(POST, "/collections/{collection_name}/points/search/groups", json::<SearchGroups>),
+        Route::operation(POST, "/collections/{collection_name}/points/recommend/groups", json::<RecommendGroups>),
+        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/pairs", json::<SearchMatrixPairs>),
+        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/offsets", json::<SearchMatrixOffsets>),
     ]
 }
 
@@ -158,41 +166,6 @@ const NOT_BUILT: &[(&[Method], &str, &str)] = &[
         &[POST],
         "/collections/{collection_name}/truncate_unapplied_wal",
         "truncate_unapplied_wal",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/query/groups",
-        "query groups",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/search/groups",
-        "search groups",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/recommend/groups",
-        "recommend groups",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/discover",
-        "discover",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/discover/batch",
-        "discover",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/search/matrix/pairs",
-        "search matrix",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/points/search/matrix/offsets",
-        "search matrix",
     ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
     (&[GET, POST], "/logger", "logger settings"),

@@ -72,6 +72,13 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ("POST", "/collections/a/points/search/batch", r#"{"searches":[]}"#, "points.search_batch"),
     ("POST", "/collections/a/points/recommend", r#"{"positive":[1],"limit":1}"#, "points.recommend"),
     ("POST", "/collections/a/points/recommend/batch", r#"{"searches":[]}"#, "points.recommend_batch"),
+    ("POST", "/collections/a/points/discover", r#"{"target":1,"limit":1}"#, "points.discover"),
+    ("POST", "/collections/a/points/discover/batch", r#"{"searches":[]}"#, "points.discover_batch"),
+    ("POST", "/collections/a/points/query/groups", r#"{"group_by":"k"}"#, "points.query_groups"),
+    ("POST", "/collections/a/points/search/groups", r#"{"vector":[1,2],"limit":1,"group_by":"k","group_size":1}"#, "points.search_groups"),
+    ("POST", "/collections/a/points/recommend/groups", r#"{"positive":[1],"limit":1,"group_by":"k","group_size":1}"#, "points.recommend_groups"),
+    ("POST", "/collections/a/points/search/matrix/pairs", "{}", "points.search_matrix_pairs"),
+    ("POST", "/collections/a/points/search/matrix/offsets", "{}", "points.search_matrix_offsets"),
 ];
 
 #[tokio::test]
@@ -315,12 +322,8 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        ("POST", "/collections/a/points/query/groups", "query groups"),
-        (
-            "POST",
-            "/collections/a/points/search/matrix/pairs",
-            "search matrix",
-        ),
+        ("GET", "/collections/a/memory", "memory report"),
+        ("POST", "/audit/logs", "audit log"),
     ] {
         let answer = rest.call(method, path, "").await;
         assert_eq!(answer.status, 501, "{path}");

@@ -1,14 +1,23 @@
 //! Operations that read points.
 
+mod discover;
 mod fields;
+mod groups;
+mod matrix;
 mod query;
 mod retired;
 #[cfg(test)]
 mod tests;
 
-pub use fields::{
-    Direction, FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, FacetValue, OrderBy,
-    StartFrom,
+pub use discover::{DiscoverBatch, DiscoverPoints};
+pub use fields::{FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, FacetValue};
+pub use groups::{
+    GROUP_SIZE_DEFAULT, GroupId, GroupsResult, PointGroup, QueryGroups, RecommendGroups,
+    SearchGroups, WithLookup,
+};
+pub use matrix::{
+    MATRIX_LIMIT_DEFAULT, MATRIX_SAMPLE_DEFAULT, MatrixOffsets, MatrixPair, MatrixPairs,
+    SearchMatrix, SearchMatrixOffsets, SearchMatrixPairs,
 };
 pub use query::{QueryBatch, QueryPoints, QueryResult};
 pub use retired::{RecommendBatch, RecommendPoints, SearchBatch, SearchPoints};
@@ -17,7 +26,7 @@ use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::Record;
-use crate::query::{LookupLocation, SearchParams};
+use crate::query::{LookupLocation, OrderBy, SearchParams};
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};

@@ -83,7 +83,7 @@ fn of_sources(
             points.iter_mut().for_each(|own| own.score = UNSCORED);
             Ok(points)
         }
-        Some(Query::OrderBy(order)) => order::of_points(run, order, union(sources)),
+        Some(Query::OrderBy(order)) => order::of_points(run, order, &union(sources), limit),
         Some(query) => {
             let target = target(run, stage, query)?;
             let threshold = stage.score_threshold;

@@ -3,6 +3,7 @@
 use super::Run;
 use super::average::average;
 use super::combine::Combine;
+use crate::inference;
 use crate::read::{Snapshot, shown};
 use crate::schema::{RowKind, Schema, VectorSlot};
 use crate::write::{checked, not_existing, prepared};
@@ -13,7 +14,7 @@ use orthoplex_types::query::{
     ContextPair, DiscoverInput, FeedbackInput, FeedbackStrategy, LookupLocation, Query,
     RecommendInput, RecommendStrategy, VectorInput,
 };
-use orthoplex_types::vector::UNNAMED;
+use orthoplex_types::vector::{UNNAMED, Vector};
 use orthoplex_types::{Error, PointId, Result};
 
 /// A score that every point with one vector has.
@@ -149,6 +150,9 @@ impl Source<'_> {
     /// `None` when the point lacks the vector.
     fn find(&self, input: &VectorInput) -> Result<Option<Stored>> {
         let id = match input {
+            VectorInput::Vector(Vector::Inference(input)) => {
+                return checked(inference::query(input)?, self.slot).map(Some);
+            }
             VectorInput::Vector(vector) => return checked(vector.clone(), self.slot).map(Some),
             VectorInput::Id(id) => *id,
         };

@@ -5,8 +5,9 @@ use crate::collection::Collection;
 use crate::shard::{FieldOrder, OrderValue};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{
-    FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, OrderBy, ScrollResult, StartFrom,
+    FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, ScrollResult,
 };
+use orthoplex_types::query::{OrderBy, StartFrom};
 use orthoplex_types::{Context, Error, PointId, Result};
 use serde_json::Value;
 use std::collections::HashMap;

@@ -110,7 +110,9 @@ fn check_inside(filter: &Filter, array: Option<&JsonPath>, fields: &FieldSchemas
                 check_inside(&nested.filter, Some(&whole(&nested.key)), fields)
             }
             Condition::Filter(inner) => check_inside(inner, array, fields),
-            Condition::HasId { .. } | Condition::HasVector { .. } => Ok(()),
+            Condition::HasId { .. } | Condition::HasVector { .. } | Condition::Slice { .. } => {
+                Ok(())
+            }
         })
 }
 
@@ -143,6 +145,7 @@ fn wanted_by_match(own: &Match) -> Option<&'static Wanted> {
         Match::Value(MatchValue::Keyword(text)) => Some(strings(is_uuid(text))),
         Match::Value(MatchValue::Integer(_)) => Some(&INTEGER),
         Match::Value(MatchValue::Bool(_)) => Some(&BOOL),
+        Match::Prefix(_) | Match::Substring(_) => Some(&KEYWORD),
         Match::Text(_) | Match::TextAny(_) => Some(&TEXT),
         Match::Phrase(_) => Some(&PHRASE),
         Match::Any(AnyValues::Integers(values)) | Match::Except(AnyValues::Integers(values)) => {
@@ -152,6 +155,26 @@ fn wanted_by_match(own: &Match) -> Option<&'static Wanted> {
             (!values.is_empty()).then(|| strings(values.iter().all(is_uuid)))
         }
     }
+}
+
+/// The key of groups has an index that tells values apart.
+pub(super) fn check_group(key: &JsonPath, fields: &FieldSchemas) -> Result<()> {
+    const OF_GROUP: &str = "Create an index supporting `match` for this key.";
+    let Some(schema) = fields.get(key) else {
+        let what = format_args!("Index required but not found for \"{key}\"");
+        return Err(refusal(what, OF_GROUP));
+    };
+    if schema.serves_facet() {
+        return Ok(());
+    }
+    let name = schema.data_type().name();
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let name: String = first.into_iter().chain(letters).collect();
+    Err(refusal(
+        format_args!("Index of type \"{name}\" found for \"{key}\""),
+        OF_GROUP,
+    ))
 }
 
 /// Every key of the formula has an index.

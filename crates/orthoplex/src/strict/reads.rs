@@ -5,8 +5,8 @@ use orthoplex_types::Result;
 use orthoplex_types::config::strict::{check_limit, refusal};
 use orthoplex_types::filter::{Condition, Filter};
 use orthoplex_types::ops::reads::{
-    CountPoints, FacetCounts, GetPoint, GetPoints, LIMIT_DEFAULT, QueryBatch, QueryPoints,
-    RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
+    CountPoints, DiscoverBatch, FacetCounts, GetPoint, GetPoints, LIMIT_DEFAULT, QueryBatch,
+    QueryPoints, RecommendBatch, RecommendPoints, ScrollPoints, SearchBatch, SearchPoints,
 };
 use orthoplex_types::query::{Prefetch, Query, SearchParams};
 use orthoplex_types::vector::UNNAMED;
@@ -59,12 +59,12 @@ const fn compares_vectors(query: &Query) -> bool {
 }
 
 impl Limits<'_> {
-    fn limit(&self, limit: usize) -> Result<()> {
+    pub(super) fn limit(&self, limit: usize) -> Result<()> {
         check_limit("limit", Some(limit), self.strict.max_query_limit)
     }
 
     /// This stage and all before it.
-    fn stage(&self, stage: &Stage<'_>) -> Result<()> {
+    pub(super) fn stage(&self, stage: &Stage<'_>) -> Result<()> {
         self.limit(stage.limit)?;
         self.search(stage)?;
         let mut before = stage.prefetch.iter().map(Stage::from);
@@ -264,4 +264,4 @@ macro_rules! batches {
     )+};
 }
 
-batches!(QueryBatch, SearchBatch, RecommendBatch);
+batches!(QueryBatch, SearchBatch, RecommendBatch, DiscoverBatch);

@@ -1,5 +1,6 @@
 //! Vectors of requests against the schema.
 
+use crate::inference;
 use crate::oplog::SlotVector;
 use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
 use orthoplex_index::stored::Stored;
@@ -18,6 +19,10 @@ pub(super) fn rows(vectors: Vec<(String, Vector)>, schema: &Schema) -> Result<Ve
     for (name, vector) in vectors {
         let number = schema.slot_of(&name).ok_or_else(|| not_existing(&name))?;
         let slot = schema.slot(number).ok_or_else(|| not_existing(&name))?;
+        let vector = match vector {
+            Vector::Inference(input) => inference::document(&input)?,
+            vector => vector,
+        };
         let stored = stored(vector, slot)?;
         match rows.iter_mut().find(|(own, _)| usize::from(*own) == number) {
             Some((_, earlier)) => *earlier = stored,
@@ -62,7 +67,7 @@ pub(crate) fn prepared(mut vector: Stored, slot: &VectorSlot) -> Stored {
 /// A vector for a slot, its values as given. A plain one is one row of a multi vector.
 pub(crate) fn checked(vector: Vector, slot: &VectorSlot) -> Result<Stored> {
     match (vector, &slot.kind) {
-        (Vector::Inference(_), _) => Err(no_inference()),
+        (Vector::Inference(_), _) => Err(Error::internal("an input in the place of its vector")),
         (Vector::Dense(values), SlotKind::Dense(kind)) => {
             check_dimension(&values, kind)?;
             Ok(Stored::Dense(values))
@@ -126,11 +131,4 @@ pub(crate) fn not_existing(name: &str) -> Error {
 
 fn no_conversion(kinds: &str) -> Error {
     Error::wrong_input(format_args!("Conversion between {kinds} vectors failed"))
-}
-
-fn no_inference() -> Error {
-    Error::internal(
-        "InferenceService is not initialized. Please check if it was properly configured and \
-         initialized during startup.",
-    )
 }

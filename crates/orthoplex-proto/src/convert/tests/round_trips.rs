@@ -335,6 +335,68 @@ fn retired_searches() {
 }
 
 #[test]
+fn retired_discoveries() {
+    let mut discover = query();
+    discover["context"] = json!([{ "positive": 2, "negative": [1.0] }]);
+    for target in [json!(null), json!(UUID), json!([1.0])] {
+        discover["target"] = target;
+        let operation: reads::DiscoverPoints = domain(discover.clone());
+        assert_round_trip::<proto::DiscoverPoints, _>(call(operation.clone()));
+        let searches = vec![operation];
+        assert_round_trip::<proto::DiscoverBatchPoints, _>(call(reads::DiscoverBatch { searches }));
+    }
+}
+
+#[test]
+fn queries_in_groups() {
+    let mut groups = query();
+    groups["group_by"] = json!("a.b[]");
+    groups["group_size"] = json!(2);
+    groups["vector"] = json!({ "name": "a", "vector": [1.0] });
+    groups["positive"] = json!([1, [1.0]]);
+    if let Some(members) = groups.as_object_mut() {
+        members.remove("offset");
+    }
+    for lookup in [
+        json!(null),
+        json!("other"),
+        json!({ "collection": "other", "with_payload": ["a"], "with_vectors": true }),
+    ] {
+        groups["with_lookup"] = lookup;
+        let query: reads::QueryGroups = domain(groups.clone());
+        assert_round_trip::<proto::QueryPointGroups, _>(call(query));
+        let search: reads::SearchGroups = domain(groups.clone());
+        assert_round_trip::<proto::SearchPointGroups, _>(call(search));
+        let recommend: reads::RecommendGroups = domain(groups.clone());
+        assert_round_trip::<proto::RecommendPointGroups, _>(call(recommend));
+    }
+    let hit = json!({ "id": 1, "version": 8, "score": -0.5 });
+    let result: reads::GroupsResult = domain(json!({ "groups": [
+        { "id": "a", "hits": [hit], "lookup": { "id": UUID, "payload": { "a": 1 } } },
+        { "id": 7, "hits": [] }, { "id": -7, "hits": [] },
+    ] }));
+    assert_round_trip::<proto::QueryGroupsResponse, _>(reply(result.clone()));
+    assert_round_trip::<proto::SearchGroupsResponse, _>(reply(result.clone()));
+    assert_round_trip::<proto::RecommendGroupsResponse, _>(reply(result));
+}
+
+#[test]
+fn matrices() {
+    let matrix = json!({ "filter": every_condition(), "sample": 5, "limit": 2, "using": "a" });
+    let pairs: reads::SearchMatrixPairs = domain(matrix.clone());
+    assert_round_trip::<proto::SearchMatrixPoints, _>(call(pairs));
+    let offsets: reads::SearchMatrixOffsets = domain(matrix);
+    assert_round_trip::<proto::SearchMatrixPoints, _>(call(offsets));
+    let pairs: reads::MatrixPairs =
+        domain(json!({ "pairs": [{ "a": 1, "b": UUID, "score": 0.5 }] }));
+    assert_round_trip::<proto::SearchMatrixPairsResponse, _>(reply(pairs));
+    let offsets: reads::MatrixOffsets = domain(json!({
+        "offsets_row": [0], "offsets_col": [1], "scores": [0.5], "ids": [1, UUID],
+    }));
+    assert_round_trip::<proto::SearchMatrixOffsetsResponse, _>(reply(offsets));
+}
+
+#[test]
 fn batch_members_carry_the_collection() {
     let batch = call(reads::QueryBatch {
         searches: vec![reads::QueryPoints::default()],

@@ -1,13 +1,11 @@
-//! Reads by the values of one field: counts of values, and another order of points.
+//! Counts of points by the values of one field.
 
 use super::validate_read;
-use crate::datetime::Timestamp;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::selector::ShardKeySelector;
 use crate::{JsonPath, Result};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 /// Number of values that a facet answers unless told.
 pub const FACET_LIMIT_DEFAULT: usize = 10;
@@ -68,72 +66,5 @@ impl Operation for FacetCounts {
     fn validate(&self) -> Result<()> {
         let Self { filter, limit, .. } = self;
         validate_read(*limit, filter.as_ref(), None, &self.shard_key, |_| {})
-    }
-}
-
-/// Another order of points than that of their ids.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OrderBy {
-    /// The field; it must be declared.
-    pub key: JsonPath,
-    /// Ascending by default.
-    pub direction: Option<Direction>,
-    /// First value to answer.
-    pub start_from: Option<StartFrom>,
-}
-
-/// Smallest or largest values first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    /// Smallest first.
-    #[default]
-    Asc,
-    /// Largest first.
-    Desc,
-}
-
-/// First value of an ordered read.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum StartFrom {
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Float(f64),
-    /// A time.
-    Datetime(Timestamp),
-}
-
-/// A key alone, or with direction and start.
-impl<'de> Deserialize<'de> for OrderBy {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Full {
-            key: JsonPath,
-            #[serde(default)]
-            direction: Option<Direction>,
-            #[serde(default)]
-            start_from: Option<StartFrom>,
-        }
-        let given = Value::deserialize(d)?;
-        let read = match given {
-            text @ Value::String(_) => serde_json::from_value(text).map(|key| Full {
-                key,
-                direction: None,
-                start_from: None,
-            }),
-            other => serde_json::from_value(other),
-        };
-        let Full {
-            key,
-            direction,
-            start_from,
-        } = read.map_err(serde::de::Error::custom)?;
-        Ok(Self {
-            key,
-            direction,
-            start_from,
-        })
     }
 }

@@ -1,5 +1,7 @@
 //! JSON shapes and texts of reads.
 
+mod groups;
+
 use super::*;
 use crate::ErrorKind;
 use crate::query::{Query, VectorInput};

@@ -1,0 +1,119 @@
+//! Discovery as older clients ask for it. It becomes a [`QueryPoints`].
+
+use super::{QueryPoints, check_lookup, validate_read, validate_searches};
+use crate::filter::Filter;
+use crate::operation::{Access, Operation};
+use crate::point::ScoredPoint;
+use crate::query::{
+    ContextPair, DiscoverInput, LookupLocation, Query, SearchParams, VectorInput, validate_pairs,
+};
+use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::{Error, Result};
+use serde::Deserialize;
+
+/// The retired discovery: near to a target, or only on the right side of pairs.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct DiscoverPoints {
+    /// What to be near to.
+    #[serde(default)]
+    pub target: Option<VectorInput>,
+    /// The pairs.
+    #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    pub context: Vec<ContextPair>,
+    /// Only these.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+    /// How to search.
+    #[serde(default)]
+    pub params: Option<SearchParams>,
+    /// Number of results.
+    #[serde(alias = "top")]
+    pub limit: usize,
+    /// Number of best results to leave out.
+    #[serde(default)]
+    pub offset: Option<usize>,
+    /// Payload to return; none by default.
+    #[serde(default)]
+    pub with_payload: Option<WithPayload>,
+    /// Vectors to return; none by default.
+    #[serde(default, alias = "with_vectors")]
+    pub with_vector: Option<WithVector>,
+    /// Name of the vector.
+    #[serde(default)]
+    pub using: Option<String>,
+    /// Take example vectors from another collection.
+    #[serde(default)]
+    pub lookup_from: Option<LookupLocation>,
+    /// Shard key.
+    #[serde(default)]
+    pub shard_key: ShardKeySelector,
+}
+
+impl Operation for DiscoverPoints {
+    type Output = Vec<ScoredPoint>;
+    const NAME: &'static str = "points.discover";
+    const ACCESS: Access = Access::Read;
+    const BODY: &'static str = "discover_request";
+
+    fn validate(&self) -> Result<()> {
+        let filter = self.filter.as_ref();
+        validate_read(
+            Some(self.limit),
+            filter,
+            self.params.as_ref(),
+            &self.shard_key,
+            |v| {
+                if let Some(target) = &self.target {
+                    v.at("target", |v| target.validate(v));
+                }
+                v.at("context", |v| validate_pairs(&self.context, v));
+            },
+        )?;
+        if self.target.is_none() && self.context.is_empty() {
+            return Err(Error::bad_request(
+                "target and context are both empty, at least one of them is needed",
+            ));
+        }
+        check_lookup(self.lookup_from.as_ref())
+    }
+}
+
+impl From<DiscoverPoints> for QueryPoints {
+    fn from(discover: DiscoverPoints) -> Self {
+        let context = discover.context;
+        let query = match discover.target {
+            Some(target) => Query::Discover(DiscoverInput { target, context }),
+            None => Query::Context(context),
+        };
+        Self {
+            query: Some(query),
+            using: discover.using,
+            filter: discover.filter,
+            params: discover.params,
+            limit: Some(discover.limit),
+            offset: discover.offset,
+            with_vector: discover.with_vector,
+            with_payload: discover.with_payload,
+            lookup_from: discover.lookup_from,
+            shard_key: discover.shard_key,
+            ..Self::default()
+        }
+    }
+}
+
+/// Several retired discoveries.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct DiscoverBatch {
+    /// The discoveries.
+    pub searches: Vec<DiscoverPoints>,
+}
+
+impl Operation for DiscoverBatch {
+    type Output = Vec<Vec<ScoredPoint>>;
+    const NAME: &'static str = "points.discover_batch";
+    const ACCESS: Access = Access::Read;
+
+    fn validate(&self) -> Result<()> {
+        validate_searches(&self.searches)
+    }
+}
