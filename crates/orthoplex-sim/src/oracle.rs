@@ -64,7 +64,10 @@ impl Scope<'_> {
         match condition {
             Condition::Field(field) => self.field(field),
             Condition::IsEmpty { is_empty } => self.is_empty(&is_empty.key.to_string()),
-            Condition::IsNull { is_null } => has_null(&at(self.map, &is_null.key.to_string())),
+            Condition::IsNull { is_null } => {
+                let whole = at(self.map, &is_null.key.to_string());
+                whole.iter().any(|own| own.is_null())
+            }
             Condition::HasId { has_id } => self.point.is_some_and(|(id, _)| has_id.contains(&id)),
             Condition::HasVector { has_vector } => self
                 .point

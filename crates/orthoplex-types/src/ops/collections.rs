@@ -127,15 +127,9 @@ impl CreateCollection {
             params.check_supported()?;
         }
         check_strict_mode(self.strict_mode_config.as_ref())?;
-        self.vectors
-            .iter()
-            .try_for_each(|(_, params)| params.check_supported())?;
         self.optimizers_config
             .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationConfig::check_supported)
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
     }
 }
 
@@ -214,15 +208,7 @@ impl UpdateCollection {
         check_strict_mode(self.strict_mode_config.as_ref())?;
         self.optimizers_config
             .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationDiff::check_supported)?;
-        self.vectors
-            .iter()
-            .flatten()
-            .filter_map(|(_, diff)| diff.quantization_config.as_ref())
-            .try_for_each(QuantizationDiff::check_supported)
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
 use crate::schema::SlotNames;
 use orthoplex_index::stored::{Stored, StoredRef};
+use orthoplex_index::values::Values;
 use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::config::{
     CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams,
@@ -232,7 +233,7 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let query = [wanted as f32, 0.0, 0.0, 1.0];
         let query = ShardQuery {
             slot: 0,
-            vector: StoredRef::Dense(&query),
+            vector: StoredRef::Dense(Values::F32(&query)),
             filter: None,
             params: &params,
             limit: 3,
@@ -317,7 +318,11 @@ fn new_settings_rebuild_the_graph() {
     bench.settle();
     let (_, mut tuning) = parts();
     tuning.vectors[0].m = 8;
-    tuning.vectors[0].quantization = Some(crate::schema::ScalarTuning { always_ram: true });
+    tuning.vectors[0].quantization = Some(crate::schema::CodeTuning {
+        bytes: true,
+        always_ram: true,
+        rescore: false,
+    });
     bench.shard.set_tuning(tuning.clone());
     assert!(bench.shard.info().building);
     bench.settle();
@@ -326,6 +331,32 @@ fn new_settings_rebuild_the_graph() {
     tuning.vectors[0].m = 16;
     bench.shard.set_tuning(tuning);
     assert!(bench.shard.info().paused && !bench.shard.info().building);
+}
+
+#[test]
+fn a_text_field_that_is_declared_later_gets_its_tokens() {
+    let bench = Bench::new();
+    bench.upsert(0..300, 0);
+    bench.settle();
+    let (_, mut tuning) = parts();
+    let fields = serde_json::from_value(serde_json::json!({"n": "text"})).unwrap();
+    tuning.rules = Arc::new(orthoplex_index::fields::Rules::new(&fields));
+    let lacking = |bench: &Bench| {
+        let view = bench.shard.view();
+        let lacks = view.parts.iter().filter(|part| match &part.body {
+            part::Body::Sealed(segment) => segment.data.columns.lack(&tuning.rules),
+            part::Body::Tail(_) => false,
+        });
+        lacks.count()
+    };
+    bench.shard.set_tuning(tuning.clone());
+    assert!(lacking(&bench) > 0 && bench.shard.info().building);
+    bench.settle();
+    assert_eq!(lacking(&bench), 0);
+    assert_eq!(bench.content().len(), 300);
+    // The files have them: nothing is to be done after opening.
+    let bench = bench.reopen(false);
+    assert_eq!(lacking(&bench), 0);
 }
 
 #[test]
