@@ -1,9 +1,11 @@
 //! Carries a workload out on something that executes operations, and compares it with the model.
 
 use crate::model::{Model, ModelVector, Probe};
+use crate::oracle;
 use crate::workload::{Workload, Write, clear, delete};
 use orthoplex_types::config::{OptimizersConfigDiff, VectorParams, VectorsConfig};
 use orthoplex_types::ops::collections::CreateCollection;
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
     ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload, SetPayload,
@@ -29,6 +31,8 @@ pub trait Api:
     + Execute<CountPoints>
     + Execute<QueryPoints>
     + Execute<SearchPoints>
+    + Execute<CreateFieldIndex>
+    + Execute<DeleteFieldIndex>
 {
 }
 
@@ -46,6 +50,8 @@ impl<T> Api for T where
         + Execute<CountPoints>
         + Execute<QueryPoints>
         + Execute<SearchPoints>
+        + Execute<CreateFieldIndex>
+        + Execute<DeleteFieldIndex>
 {
 }
 
@@ -82,6 +88,27 @@ pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Resu
         .await?;
     assert!(made);
     Ok(())
+}
+
+/// Declares the fields of [`oracle::FIELDS`] if they are not, or withdraws them.
+pub async fn toggle_fields(api: &impl Api, model: &mut Model) {
+    let (scope, context) = (|| Scope::of(COLLECTION).waiting(), &Context::new());
+    for (field, schema) in oracle::FIELDS {
+        let field_name = field.parse().unwrap();
+        let done = if model.declared {
+            let operation = DeleteFieldIndex { field_name };
+            api.execute(operation, scope(), context).await
+        } else {
+            let field_schema = Some(serde_json::from_str(schema).unwrap());
+            let operation = CreateFieldIndex {
+                field_name,
+                field_schema,
+            };
+            api.execute(operation, scope(), context).await
+        };
+        done.unwrap();
+    }
+    model.declared = !model.declared;
 }
 
 /// Carries a write out, waiting for its effect.

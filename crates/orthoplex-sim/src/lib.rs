@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod chance;
 pub mod driver;
 pub mod model;
+pub mod oracle;
 pub mod workload;

@@ -3,6 +3,7 @@
 //! Written against the reference behaviour, not against the engine: it shares no code with it
 //! beyond the types of operations.
 
+use crate::oracle;
 use orthoplex_types::config::Distance;
 use orthoplex_types::filter::{
     AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, Range, RangeInterface,
@@ -37,6 +38,8 @@ pub struct ModelPoint {
 pub struct Model {
     /// Its vectors.
     pub schema: Vec<ModelVector>,
+    /// Whether the fields of [`oracle::FIELDS`] are declared.
+    pub declared: bool,
     /// Its points.
     pub points: BTreeMap<PointId, ModelPoint>,
 }
@@ -56,6 +59,8 @@ pub enum Probe {
     HasId(Vec<PointId>),
     /// The point has the vector.
     HasVector(String),
+    /// Any filter, over fields that are declared or not.
+    Any(Box<Filter>, bool),
     /// None of the inner holds.
     Not(Box<Probe>),
     /// Both hold.
@@ -102,6 +107,7 @@ impl Probe {
             Self::HasVector(name) => Condition::HasVector {
                 has_vector: name.clone(),
             },
+            Self::Any(filter, _) => Condition::Filter((**filter).clone()),
             Self::Not(inner) => Condition::Filter(Filter {
                 must_not: vec![inner.condition()],
                 ..Filter::default()
@@ -142,6 +148,7 @@ impl Probe {
             },
             Self::HasId(ids) => ids.contains(&id),
             Self::HasVector(name) => point.vectors.contains_key(name),
+            Self::Any(filter, declared) => oracle::holds(filter, id, point, *declared),
             Self::Not(inner) => !inner.holds(id, point),
             Self::Both(a, b) => a.holds(id, point) && b.holds(id, point),
             Self::Either(a, b) => a.holds(id, point) || b.holds(id, point),
@@ -162,6 +169,7 @@ impl Model {
     pub fn new(schema: Vec<ModelVector>) -> Self {
         Self {
             schema,
+            declared: false,
             points: BTreeMap::new(),
         }
     }

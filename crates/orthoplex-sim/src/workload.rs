@@ -1,5 +1,6 @@
 //! Seeded random operations on one collection, and what they do to the model.
 
+use crate::chance::Chance;
 use crate::model::{Model, ModelPoint, Probe};
 use orthoplex_types::ops::writes::{
     ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload, PayloadPatch,
@@ -88,6 +89,9 @@ impl Workload<'_> {
 
     /// A condition that some points satisfy.
     pub fn probe(&mut self, model: &Model, depth: u32) -> Probe {
+        if self.rng.random_bool(0.4) {
+            return Probe::Any(Box::new(Chance(self.rng).filter()), model.declared);
+        }
         let kinds = if depth == 0 { 6 } else { 9 };
         match self.rng.random_range(0..kinds) {
             0 => Probe::Keyword((*WORDS.choose(self.rng).unwrap()).to_owned()),
@@ -243,6 +247,7 @@ impl Workload<'_> {
             ];
             map.insert("opt".to_owned(), value.choose(self.rng).unwrap().clone());
         }
+        Chance(self.rng).fill(&mut map);
         Payload(map)
     }
 }

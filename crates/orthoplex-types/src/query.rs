@@ -141,6 +141,8 @@ pub enum Query {
     Formula(Formula),
     /// Any points.
     Sample(Sample),
+    /// By the words of a text over the index of a field: refused until it is built.
+    Text,
 }
 
 impl Query {
@@ -158,7 +160,7 @@ impl Query {
             Self::RelevanceFeedback(input) => v.at("relevance_feedback", |v| input.validate(v)),
             Self::Fusion(Fusion::Rrf(rrf)) => v.at("rrf", |v| rrf.validate(v)),
             Self::Formula(formula) => v.at("formula", |v| formula.validate(v)),
-            Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) => {}
+            Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) | Self::Text => {}
         }
     }
 
@@ -185,6 +187,7 @@ impl Query {
     pub fn check(&self) -> Result<()> {
         match self {
             Self::Formula(formula) => formula.check(),
+            Self::Text => Err(crate::Error::unimplemented("query variant `text`")),
             Self::RelevanceFeedback(input) if input.feedback.is_empty() => Err(
                 crate::Error::bad_request("feedback elements must be non-empty"),
             ),

@@ -199,7 +199,13 @@ fn examples(
                 .map(|item| &item.example)
                 .for_each(note);
         }
-        Some(Query::OrderBy(_) | Query::Fusion(_) | Query::Formula(_) | Query::Sample(_))
+        Some(
+            Query::OrderBy(_)
+            | Query::Fusion(_)
+            | Query::Formula(_)
+            | Query::Sample(_)
+            | Query::Text,
+        )
         | None => {}
     }
     let mut below = stage.prefetch.iter();

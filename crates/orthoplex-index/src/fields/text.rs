@@ -3,11 +3,12 @@
 //! Owns the order of the steps: split, fold, lower case, stop words, stem, length. A query goes
 //! through the same steps as the text it is looked for in.
 
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
 use orthoplex_types::field_index::{Language, Stemmer, Stopwords, TextParams, Tokenizer};
 use orthoplex_types::filter::Match;
 use rust_stemmers::Algorithm;
 use std::collections::HashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Last letter that folding looks at: beyond Latin letters it would transcribe whole scripts.
 const LATIN_END: char = '\u{1eff}';
@@ -82,9 +83,9 @@ impl Analyzer {
             Tokenizer::Whitespace => text
                 .split_whitespace()
                 .for_each(|word| tokens.extend(self.token(word))),
-            Tokenizer::Multilingual => text
-                .unicode_words()
-                .for_each(|word| tokens.extend(self.token(word))),
+            Tokenizer::Multilingual => {
+                words_of_any_script(text).for_each(|word| tokens.extend(self.token(word)))
+            }
             // Parts of identifiers are refused when a field is declared.
             Tokenizer::Word | Tokenizer::Code => {
                 words(text).for_each(|word| tokens.extend(self.token(word)))
@@ -172,6 +173,19 @@ impl Analyzer {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
+}
+
+/// Words as Unicode and dictionaries tell them apart.
+fn words_of_any_script(text: &str) -> impl Iterator<Item = &str> {
+    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
+    let mut start = 0;
+    segmenter
+        .segment_str(text)
+        .iter_with_word_type()
+        .filter_map(move |(end, kind)| {
+            let word = text.get(std::mem::replace(&mut start, end)..end);
+            word.filter(|own| kind.is_word_like() && !own.is_empty())
+        })
 }
 
 /// Whether stop words of the language are known.

@@ -56,6 +56,7 @@ impl Wire<proto::Query> for Query {
             Self::Fusion(Fusion::Rrf(rrf)) => Variant::Rrf(rrf.encode()?),
             Self::Sample(sample) => Variant::Sample(sample.encode()?),
             Self::Formula(formula) => Variant::Formula(formula.encode()?),
+            Self::Text => return Err(Error::unimplemented("query variant `text`")),
         };
         Ok(proto::Query {
             variant: Some(variant),

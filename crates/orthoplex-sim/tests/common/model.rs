@@ -1,7 +1,7 @@
 //! The engine next to the model, operation by operation.
 
 use super::open;
-use orthoplex_sim::driver::{check_content, check_search, create, step};
+use orthoplex_sim::driver::{check_content, check_search, create, step, toggle_fields};
 use orthoplex_sim::model::Model;
 use orthoplex_sim::workload::Workload;
 use orthoplex_storage::MemFs;
@@ -19,9 +19,12 @@ pub(crate) async fn run(mut model: Model, shards: u32, seed: u64, steps: u64) {
         let mut workload = Workload { rng: &mut rng };
         step(&database, &mut model, &mut workload).await;
         check_search(&database, &model, &mut workload).await;
-        if number % 50 == 0 {
+        if number % 10 == 0 {
             let probe = workload.probe(&model, 3);
             check_content(&database, &model, &probe).await;
+        }
+        if rng.random_bool(0.005) {
+            toggle_fields(&database, &mut model).await;
         }
         if rng.random_bool(0.01) {
             if rng.random_bool(0.5) {

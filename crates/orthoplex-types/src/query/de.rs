@@ -131,6 +131,7 @@ impl<'de> Visitor<'de> for QueryVisitor {
                 .map(Query::Formula)
                 .map_err(de::Error::custom),
             (None, _, None, Some(query)) => Ok(query),
+            (None, _, None, None) if vector.is_plain_text() => Ok(Query::Text),
             (None, _, None, None) => vector
                 .finish()
                 .map(|own| Query::Nearest(VectorInput::Vector(own))),

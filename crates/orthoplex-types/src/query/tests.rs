@@ -179,3 +179,15 @@ fn search_parameters() {
         "[hnsw_ef: value 65537 invalid, must be 65536 or smaller]"
     );
 }
+
+#[test]
+fn ranking_by_words_is_refused() {
+    for own in [
+        json!({"text": "red"}),
+        json!({"text": {"query": "red", "scoring": {"bm25": {"k": 2.0}}}}),
+    ] {
+        let error = query(own).check().unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Unimplemented);
+        assert!(error.message().contains("text"), "{error}");
+    }
+}

@@ -98,6 +98,12 @@ impl VectorMembers {
         Ok(())
     }
 
+    /// Whether there is a text and nothing that would make a vector of it.
+    pub(crate) fn is_plain_text(&self) -> bool {
+        let is_text = self.input.as_ref().is_some_and(|(kind, _)| kind == "text");
+        is_text && self.model.is_none() && self.indices.is_none() && self.values.is_none()
+    }
+
     pub(crate) fn finish<E: de::Error>(self) -> Result<Vector, E> {
         match (self.indices, self.values, self.input, self.model) {
             (Some(indices), Some(values), None, None) => {

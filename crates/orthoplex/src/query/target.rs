@@ -61,7 +61,11 @@ impl Target {
             }
             Query::Context(context) => (source.pairs(context)?, Combine::Context),
             Query::RelevanceFeedback(input) => source.feedback(input)?,
-            Query::OrderBy(_) | Query::Fusion(_) | Query::Formula(_) | Query::Sample(_) => {
+            Query::OrderBy(_)
+            | Query::Fusion(_)
+            | Query::Formula(_)
+            | Query::Sample(_)
+            | Query::Text => {
                 return Err(Error::internal("a query without vectors"));
             }
         };

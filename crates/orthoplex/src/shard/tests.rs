@@ -335,6 +335,32 @@ fn new_settings_rebuild_the_graph() {
 }
 
 #[test]
+fn a_text_field_that_is_declared_later_gets_its_tokens() {
+    let bench = Bench::new();
+    bench.upsert(0..300, 0);
+    bench.settle();
+    let (_, mut tuning) = parts();
+    let fields = serde_json::from_value(serde_json::json!({"n": "text"})).unwrap();
+    tuning.rules = Arc::new(orthoplex_index::fields::Rules::new(&fields));
+    let lacking = |bench: &Bench| {
+        let view = bench.shard.view();
+        let lacks = view.parts.iter().filter(|part| match &part.body {
+            part::Body::Sealed(segment) => segment.data.columns.lack(&tuning.rules),
+            part::Body::Tail(_) => false,
+        });
+        lacks.count()
+    };
+    bench.shard.set_tuning(tuning.clone());
+    assert!(lacking(&bench) > 0 && bench.shard.info().building);
+    bench.settle();
+    assert_eq!(lacking(&bench), 0);
+    assert_eq!(bench.content().len(), 300);
+    // The files have them: nothing is to be done after opening.
+    let bench = bench.reopen(false);
+    assert_eq!(lacking(&bench), 0);
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let bench = Bench::new();
     bench.upsert(0..200, 0);

@@ -21,8 +21,19 @@ fn tokenizers_split_each_in_their_way() {
         ["the", "quick-brown", "fox_2"]
     );
     assert_eq!(
-        tokens(json!({"tokenizer": "multilingual"}), "你好 world"),
-        ["你", "好", "world"]
+        tokens(
+            json!({"tokenizer": "multilingual"}),
+            "你好, World! 수도는 서울"
+        ),
+        ["你好", "world", "수도는", "서울"]
+    );
+    assert_eq!(
+        tokens(json!({"tokenizer": "multilingual"}), "東京へ行きます"),
+        ["東京", "へ", "行き", "ます"]
+    );
+    assert_eq!(
+        tokens(json!({"tokenizer": "multilingual"}), "ภาษาไทย"),
+        ["ภาษา", "ไทย"]
     );
     let prefix = json!({"tokenizer": "prefix", "min_token_len": 2, "max_token_len": 4});
     assert_eq!(tokens(prefix.clone(), "a Robot"), ["ro", "rob", "robo"]);
