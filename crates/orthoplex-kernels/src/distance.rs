@@ -2,14 +2,21 @@
 //!
 //! Assumes both slices have one length; in a release build the shorter one counts. Sums are
 //! taken in several lanes, so the last bits differ from a naive loop and between instruction
-//! sets. Never reports an error: what overflows becomes infinite, as in plain float arithmetic.
+//! sets; short vectors are the exception, where lanes save nothing. Never reports an error: what overflows becomes infinite, as in plain float arithmetic.
 
 use crate::isa::kernels;
+
+/// Vectors shorter than this are summed in a plain loop: scores of examples that people compute by
+/// hand come out to the last bit.
+const SHORT: usize = 16;
 
 /// Inner product.
 #[inline]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
+    if a.len() < SHORT {
+        return a.iter().zip(b).map(|(x, y)| x * y).sum();
+    }
     kernels().dot(a, b)
 }
 
@@ -17,6 +24,9 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 #[inline]
 pub fn squared_l2(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
+    if a.len() < SHORT {
+        return a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
+    }
     kernels().squared_l2(a, b)
 }
 
@@ -24,13 +34,16 @@ pub fn squared_l2(a: &[f32], b: &[f32]) -> f32 {
 #[inline]
 pub fn l1(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
+    if a.len() < SHORT {
+        return a.iter().zip(b).map(|(x, y)| (x - y).abs()).sum();
+    }
     kernels().l1(a, b)
 }
 
 /// Squared Euclidean length.
 #[inline]
 pub fn squared_norm(a: &[f32]) -> f32 {
-    kernels().dot(a, a)
+    dot(a, a)
 }
 
 /// Scales `v` to length one, as cosine distance wants it.

@@ -195,7 +195,9 @@ impl FieldSchema {
             && own.lookup == Some(false)
             && own.range == Some(false)
         {
-            v.add("the 'lookup' and 'range' capabilities can't be both disabled");
+            v.add(
+                "Validation error: the 'lookup' and 'range' capabilities can't be both disabled [{}]",
+            );
         }
     }
 }

@@ -8,11 +8,11 @@ mod ranking;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use examples::validate_pairs;
 pub use examples::{
     ContextPair, DiscoverInput, FeedbackInput, FeedbackItem, FeedbackStrategy, NaiveFeedback,
     RecommendInput, RecommendStrategy,
 };
-pub(crate) use examples::{validate_examples, validate_pairs};
 pub use formula::{Decay, DecayKind, Expression, Formula, Function, Variable};
 pub(crate) use prefetch::check_stage;
 pub use prefetch::{PREFETCH_DEPTH_MAX, Prefetch};
@@ -179,7 +179,11 @@ impl Query {
                 let examples = input.feedback.iter().map(|item| &item.example);
                 examples.chain([&input.target]).collect()
             }
-            Self::OrderBy(_) | Self::Fusion(_) | Self::Formula(_) | Self::Sample(_) => Vec::new(),
+            Self::OrderBy(_)
+            | Self::Fusion(_)
+            | Self::Formula(_)
+            | Self::Sample(_)
+            | Self::Text => Vec::new(),
         }
     }
 

@@ -121,7 +121,8 @@ fn ranked(
 ) -> Result<Vec<Scored>> {
     let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
     let offset = match op.query {
-        Some(Query::Sample(_)) => 0,
+        // What is drawn from everything has no first results to pass over.
+        Some(Query::Sample(_)) if op.prefetch.is_empty() => 0,
         _ => op.offset.unwrap_or(0),
     };
     let root = Prefetch {

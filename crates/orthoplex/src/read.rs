@@ -7,7 +7,7 @@ mod fields;
 
 pub(crate) use fields::{facet, json_of, ordered};
 
-use crate::collection::Collection;
+use crate::collection::{Collection, Settled};
 use crate::routing::shard_of;
 use crate::schema::Schema;
 use crate::shard::{Place, View};
@@ -40,6 +40,7 @@ pub(crate) struct Found {
 /// One consistent state of a collection.
 pub(crate) struct Snapshot {
     pub(crate) schema: Arc<Schema>,
+    pub(crate) settled: Arc<Settled>,
     pub(crate) views: Vec<Arc<View>>,
 }
 
@@ -47,6 +48,7 @@ impl Snapshot {
     pub(crate) fn of(collection: &Collection) -> Self {
         Self {
             schema: collection.schema(),
+            settled: collection.settled(),
             views: collection.views(),
         }
     }

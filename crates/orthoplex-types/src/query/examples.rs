@@ -41,11 +41,7 @@ impl RecommendInput {
 }
 
 /// Value constraints of each example.
-pub(crate) fn validate_examples(
-    positive: &[VectorInput],
-    negative: &[VectorInput],
-    v: &mut Violations,
-) {
+fn validate_examples(positive: &[VectorInput], negative: &[VectorInput], v: &mut Violations) {
     for (side, examples) in [("positive", positive), ("negative", negative)] {
         for (place, example) in examples.iter().enumerate() {
             v.at(format_args!("{side}[{place}]"), |v| example.validate(v));

@@ -177,7 +177,11 @@ impl Facts<'_> {
         misfit: &str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Result<T> {
-        let values = self.payload.get_flat(key);
+        let mut values = self.payload.get_flat(key);
+        // A declared field is known by the values of its type, and null is none.
+        if self.run.snapshot.settled.fields.contains_key(key) {
+            values.retain(|value| !value.is_null());
+        }
         let value = match values.as_slice() {
             [] => {
                 let default = self.formula.defaults.get(&Variable::Payload(key.clone()));

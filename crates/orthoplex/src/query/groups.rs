@@ -265,7 +265,13 @@ fn order_of(query: &QueryPoints, schema: &Schema) -> Result<Order> {
             | Query::RelevanceFeedback(_)
             | Query::Formula(_),
         ) => false,
-        Some(Query::Mmr { .. } | Query::OrderBy(_) | Query::Fusion(_) | Query::Sample(_))
+        Some(
+            Query::Mmr { .. }
+            | Query::OrderBy(_)
+            | Query::Fusion(_)
+            | Query::Sample(_)
+            | Query::Text,
+        )
         | None => {
             return Ok(Order::AsFound);
         }

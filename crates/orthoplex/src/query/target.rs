@@ -163,7 +163,10 @@ impl Source<'_> {
         let Some(lookup) = self.lookup else {
             return stored(id, self.using, self.run.snapshot);
         };
-        let other = self.run.database.collection(&lookup.collection)?;
+        let other = self.run.database.collection(&lookup.collection);
+        let other = other.map_err(|_| {
+            Error::not_found(format_args!("Collection {} not found", lookup.collection))
+        })?;
         let name = lookup.vector.as_deref().unwrap_or(self.using);
         let found = stored(id, name, &Snapshot::of(&other))?;
         let vector = found.map(|vector| shown(vector.as_ref()));

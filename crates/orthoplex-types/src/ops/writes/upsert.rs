@@ -156,6 +156,9 @@ impl Operation for UpsertPoints {
         for (place, point) in self.points.iter().enumerate() {
             check_vectors(place, &point.vectors, false, &mut v);
         }
+        if let Some(filter) = &self.update_filter {
+            v.at("update_filter", |v| filter.validate(v));
+        }
         v.into_result()?;
         self.shard_key.check_supported()?;
         let payloads = self

@@ -31,6 +31,9 @@ write_operation!(UpdateVectors, "points.update_vectors", |op| {
     for (place, point) in op.points.iter().enumerate() {
         check_vectors(place, &point.vectors, true, &mut v);
     }
+    if let Some(filter) = &op.update_filter {
+        v.at("update_filter", |v| filter.validate(v));
+    }
     v.into_result()?;
     op.shard_key.check_supported()?;
     Ok(())
