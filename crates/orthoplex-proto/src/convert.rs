@@ -21,6 +21,7 @@ mod scope;
 mod selector;
 mod settings;
 mod snapshots;
+mod strict;
 mod value;
 mod vector;
 mod vector_names;

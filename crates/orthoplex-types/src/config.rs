@@ -7,6 +7,7 @@ mod hnsw;
 mod optimizers;
 mod quantization;
 mod sparse;
+pub mod strict;
 mod vectors;
 
 pub use hnsw::{HnswConfig, HnswConfigDiff};
@@ -20,6 +21,7 @@ pub use quantization::{
 };
 pub(crate) use sparse::check_names as check_sparse_names;
 pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};
+pub use strict::{MultivectorLimits, SparseLimits, StrictModeConfig};
 pub use vectors::{
     Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
     VectorsConfig,
@@ -42,6 +44,9 @@ pub struct CollectionConfig {
     /// Quantization of all vectors that have none of their own; shown as null when absent.
     #[serde(default)]
     pub quantization_config: Option<QuantizationConfig>,
+    /// Limits of requests; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// What the owner noted about the collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Payload>,

@@ -35,6 +35,22 @@ pub enum FieldType {
     Uuid,
 }
 
+impl FieldType {
+    /// As requests name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Keyword => "keyword",
+            Self::Integer => "integer",
+            Self::Float => "float",
+            Self::Geo => "geo",
+            Self::Text => "text",
+            Self::Bool => "bool",
+            Self::Datetime => "datetime",
+            Self::Uuid => "uuid",
+        }
+    }
+}
+
 /// A declared field: its type alone, or with options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -192,6 +192,29 @@ impl Filter {
         }
     }
 
+    /// Conditions of all clauses; those inside nested filters are not among them.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.clauses().flat_map(|(_, conditions)| conditions)
+    }
+
+    /// Number of conditions, nested ones included, and of values in the largest of them.
+    pub fn size(&self) -> FilterSize {
+        let mut size = FilterSize::default();
+        for condition in self.conditions() {
+            let inner = match condition {
+                Condition::Filter(filter) => filter.size(),
+                Condition::Nested { nested } => nested.filter.size(),
+                other => FilterSize {
+                    conditions: 1,
+                    largest_condition: other.values(),
+                },
+            };
+            size.conditions += inner.conditions;
+            size.largest_condition = size.largest_condition.max(inner.largest_condition);
+        }
+        size
+    }
+
     /// Depth and number of conditions stay within bounds; all kinds are built.
     pub fn check_supported(&self) -> Result<()> {
         let mut conditions = 0;
@@ -204,7 +227,7 @@ impl Filter {
                 "Filter is nested deeper than {FILTER_DEPTH_MAX} levels"
             )));
         }
-        for condition in self.clauses().flat_map(|(_, conditions)| conditions) {
+        for condition in self.conditions() {
             *conditions += 1;
             if *conditions > CONDITIONS_MAX {
                 return Err(Error::bad_request(format_args!(
@@ -221,7 +244,30 @@ impl Filter {
     }
 }
 
+/// How large a filter is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FilterSize {
+    /// Conditions, nested ones included.
+    pub conditions: usize,
+    /// Values in the condition that lists most of them.
+    pub largest_condition: usize,
+}
+
 impl Condition {
+    fn values(&self) -> usize {
+        match self {
+            Self::HasId { has_id } => has_id.len(),
+            Self::Field(field) => match &field.matches {
+                Some(Match::Any(values) | Match::Except(values)) => match values {
+                    AnyValues::Integers(values) => values.len(),
+                    AnyValues::Keywords(values) => values.len(),
+                },
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+
     fn validate(&self, v: &mut Violations) {
         match self {
             Self::Field(field) => field.validate(v),

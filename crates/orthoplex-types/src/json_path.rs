@@ -36,6 +36,16 @@ impl JsonPath {
         }
     }
 
+    /// The path of `key` inside the elements of the array that this one leads to.
+    #[must_use]
+    pub fn element(&self, key: &Self) -> Self {
+        let all = (self.steps.last() != Some(&Step::All)).then_some(Step::All);
+        let steps = self.steps.iter().cloned().chain(all);
+        Self {
+            steps: steps.chain(key.steps.iter().cloned()).collect(),
+        }
+    }
+
     /// All steps; the first is a key.
     pub fn steps(&self) -> &[Step] {
         &self.steps

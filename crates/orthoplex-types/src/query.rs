@@ -107,6 +107,12 @@ impl VectorInput {
     }
 }
 
+/// Vectors of both sides of all pairs.
+fn of_pairs(pairs: &[ContextPair]) -> Vec<&VectorInput> {
+    let both = pairs.iter().map(|pair| [&pair.positive, &pair.negative]);
+    both.flatten().collect()
+}
+
 /// What a query looks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
@@ -155,6 +161,25 @@ impl Query {
             Self::Fusion(Fusion::Rrf(rrf)) => v.at("rrf", |v| rrf.validate(v)),
             Self::Formula(formula) => v.at("formula", |v| formula.validate(v)),
             Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) | Self::Text => {}
+        }
+    }
+
+    /// Vectors and ids that points are compared with.
+    pub fn inputs(&self) -> Vec<&VectorInput> {
+        match self {
+            Self::Nearest(input) | Self::Mmr { nearest: input, .. } => vec![input],
+            Self::Recommend(input) => input.positive.iter().chain(&input.negative).collect(),
+            Self::Discover(input) => {
+                let mut all = of_pairs(&input.context);
+                all.push(&input.target);
+                all
+            }
+            Self::Context(pairs) => of_pairs(pairs),
+            Self::RelevanceFeedback(input) => {
+                let examples = input.feedback.iter().map(|item| &item.example);
+                examples.chain([&input.target]).collect()
+            }
+            Self::OrderBy(_) | Self::Fusion(_) | Self::Formula(_) | Self::Sample(_) => Vec::new(),
         }
     }
 

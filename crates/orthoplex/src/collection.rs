@@ -7,11 +7,13 @@
 mod fields;
 mod layout;
 mod settings;
+mod sizes;
 mod vectors;
 
 use crate::catalog::CollectionId;
 use crate::schema::{Schema, SlotNames, Tuning};
 use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
+use crate::strict::Rates;
 use arc_swap::ArcSwap;
 use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
@@ -22,6 +24,7 @@ use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
 use serde::{Deserialize, Serialize};
+use sizes::Sizes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +44,9 @@ pub(crate) struct Collection {
     layout: Layout,
     settled: ArcSwap<Settled>,
     dropped: AtomicBool,
+    /// Reads and writes of this minute.
+    pub(crate) rates: Rates,
+    sizes: Sizes,
 }
 
 impl Collection {
@@ -131,6 +137,8 @@ impl Collection {
             layout,
             settled: ArcSwap::from_pointee(settled),
             dropped: AtomicBool::new(false),
+            rates: Rates::default(),
+            sizes: Sizes::default(),
         })
     }
 
@@ -139,6 +147,9 @@ impl Collection {
     pub(crate) fn update(&self, changes: &UpdateCollection) -> Result<()> {
         let mut settled = Settled::clone(&self.settled.load());
         settings::merge(&mut settled.config, changes)?;
+        if changes.strict_mode_config.is_some() {
+            self.rates.refill();
+        }
         self.settle(settled)
     }
 
@@ -163,6 +174,16 @@ impl Collection {
         shards.for_each(|shard| shard.set_schema(Arc::clone(&schema), tuning.clone()));
         self.schema.store(schema);
         Ok(())
+    }
+
+    /// Live points.
+    pub(crate) fn points(&self) -> usize {
+        self.views().iter().map(|view| view.points()).sum()
+    }
+
+    /// Folder of everything.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// The vectors at this moment.
@@ -220,6 +241,8 @@ impl Collection {
             layout,
             settled: ArcSwap::new(settled),
             dropped: AtomicBool::new(false),
+            rates: Rates::default(),
+            sizes: Sizes::default(),
         })
     }
 

@@ -7,6 +7,7 @@ use crate::database::Database;
 use crate::errands::{Boxed, Joined, block_on};
 use crate::oplog::WriteOp;
 use crate::read::{bounded, deadline, name_timeout};
+use crate::strict;
 use crate::write::{Plan, plan};
 use crate::{query, read};
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
@@ -40,6 +41,7 @@ macro_rules! reads {
                 context: &Context,
             ) -> Result<<$operation as Operation>::Output> {
                 let collection = self.collection(&scope.collection)?;
+                strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
                 $read(&collection, operation, &context)
                     .map_err(|error| name_timeout(error, $label, &scope))
@@ -59,6 +61,7 @@ macro_rules! queries {
                 context: &Context,
             ) -> Result<<$operation as Operation>::Output> {
                 let collection = self.collection(&scope.collection)?;
+                strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
                 $query(self, &collection, operation, &context)
                     .map_err(|error| name_timeout(error, "Search", &scope))
@@ -114,7 +117,9 @@ macro_rules! writes {
                 context: &Context,
             ) -> Result<UpdateResult> {
                 let collection = self.collection(&scope.collection)?;
-                self.write(&collection, PointsUpdate::$variant(operation), &scope, context).await
+                let update = PointsUpdate::$variant(operation);
+                strict::check_writes(&collection, std::slice::from_ref(&update), &scope)?;
+                self.write(&collection, update, &scope, context).await
             }
         }
     )+};
@@ -139,6 +144,8 @@ impl Execute<BatchUpdate> for Database {
         context: &Context,
     ) -> Result<Vec<UpdateResult>> {
         let collection = self.collection(&scope.collection)?;
+        // All of them first: nothing is done of a batch that breaks a limit.
+        strict::check_writes(&collection, &operation.operations, &scope)?;
         let mut results = Vec::with_capacity(operation.operations.len());
         for update in operation.operations {
             results.push(self.write(&collection, update, &scope, context).await?);

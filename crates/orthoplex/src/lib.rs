@@ -54,6 +54,7 @@ mod routing;
 pub mod schema;
 pub mod shard;
 mod snapshot;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod write;

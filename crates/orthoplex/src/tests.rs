@@ -8,6 +8,7 @@ mod queries;
 mod reads;
 mod snapshots;
 mod stages;
+mod strict;
 mod vectors;
 mod writes;
 

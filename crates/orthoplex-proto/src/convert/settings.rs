@@ -3,7 +3,7 @@
 //! The messages know diffs alone: settled settings travel as a diff that gives every member.
 
 use super::macros::{wire_enum, wire_struct};
-use super::{NO_RESULT, Wire, no_variant, refuse};
+use super::{NO_RESULT, Wire, no_variant};
 use crate::qdrant::{self as proto, max_optimization_threads as threads};
 use orthoplex_types::Result;
 use orthoplex_types::config::{
@@ -11,7 +11,6 @@ use orthoplex_types::config::{
     MaxOptimizationThreads, OptimizersConfig, OptimizersConfigDiff, ShardingMethod, WalConfig,
     WalConfigDiff,
 };
-use serde_json::{Value, json};
 
 wire_enum!(ShardingMethod = proto::ShardingMethod as "sharding method" { Auto, Custom });
 
@@ -170,28 +169,11 @@ wire_struct!(CollectionParamsDiff = proto::CollectionParamsDiff {
 });
 
 wire_struct!(CollectionConfig = proto::CollectionConfig {
-    same { quantization_config, metadata }
+    same { quantization_config, strict_mode_config, metadata }
     required {
         params = params or NO_RESULT,
         hnsw_config = hnsw_config or NO_RESULT,
         optimizer_config = optimizer_config or NO_RESULT,
         wal_config = wal_config or NO_RESULT,
     }
-    refused { strict_mode_config as "strict_mode_config" }
 });
-
-/// Limits are not built: the operation accepts them switched off and refuses them otherwise.
-impl Wire<proto::StrictModeConfig> for Value {
-    fn decode(message: proto::StrictModeConfig) -> Result<Self> {
-        Ok(json!({ "enabled": message.enabled }))
-    }
-
-    fn encode(self) -> Result<proto::StrictModeConfig> {
-        let off = self.get("enabled").and_then(Self::as_bool) == Some(false);
-        refuse((!off).then_some(()), "strict_mode_config")?;
-        Ok(proto::StrictModeConfig {
-            enabled: Some(false),
-            ..Default::default()
-        })
-    }
-}

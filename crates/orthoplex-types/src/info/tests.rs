@@ -35,6 +35,7 @@ fn info(vectors: VectorsConfig) -> CollectionInfo {
             optimizer_config: OptimizersConfig::default(),
             wal_config: WalConfig::default(),
             quantization_config: None,
+            strict_mode_config: None,
             metadata: None,
         },
         payload_schema: BTreeMap::new(),

@@ -5,8 +5,8 @@ mod tests;
 
 use crate::config::{
     CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
-    QuantizationDiff, ShardingMethod, SparseVectorsConfig, VectorParamsDiff, VectorsConfig,
-    WalConfigDiff, check_sparse_names,
+    QuantizationDiff, ShardingMethod, SparseVectorsConfig, StrictModeConfig, VectorParamsDiff,
+    VectorsConfig, WalConfigDiff, check_sparse_names,
 };
 pub use crate::names::{check_name, check_new_name};
 
@@ -15,7 +15,6 @@ use crate::operation::{Access, Operation};
 use crate::{Error, Payload, Result, Violations};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Largest number of shards of one collection on one node.
 pub const SHARDS_MAX: u32 = 1_024;
@@ -56,23 +55,12 @@ pub struct CreateCollection {
     /// Sparse vectors.
     #[serde(default)]
     pub sparse_vectors: Option<SparseVectorsConfig>,
-    /// Limits. Not built.
+    /// Limits of requests.
     #[serde(default)]
-    pub strict_mode_config: Option<Value>,
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// Notes of the owner.
     #[serde(default)]
     pub metadata: Option<Payload>,
-}
-
-/// Refuses limits, unless they are switched off.
-fn check_strict_mode(strict: Option<&Value>) -> Result<()> {
-    let enabled = strict
-        .and_then(|config| config.get("enabled"))
-        .and_then(Value::as_bool);
-    match (strict, enabled) {
-        (None | Some(Value::Null), _) | (_, Some(false)) => Ok(()),
-        _ => Err(Error::unimplemented("strict_mode_config")),
-    }
 }
 
 impl Operation for CreateCollection {
@@ -102,6 +90,9 @@ impl Operation for CreateCollection {
         if let Some(quantization) = &self.quantization_config {
             v.at("quantization_config", |v| quantization.validate(v));
         }
+        if let Some(strict) = &self.strict_mode_config {
+            v.at("strict_mode_config", |v| strict.validate(v));
+        }
         v.into_result()?;
         self.metadata
             .as_ref()
@@ -126,7 +117,6 @@ impl CreateCollection {
             }
             params.check_supported()?;
         }
-        check_strict_mode(self.strict_mode_config.as_ref())?;
         self.optimizers_config
             .as_ref()
             .map_or(Ok(()), OptimizersConfigDiff::check_supported)
@@ -154,9 +144,9 @@ pub struct UpdateCollection {
     /// Index and modifier of sparse vectors.
     #[serde(default)]
     pub sparse_vectors: Option<SparseVectorsConfig>,
-    /// Limits. Not built.
+    /// Limits of requests.
     #[serde(default)]
-    pub strict_mode_config: Option<Value>,
+    pub strict_mode_config: Option<StrictModeConfig>,
     /// Notes of the owner: shallow merge, null removes a key.
     #[serde(default)]
     pub metadata: Option<Payload>,
@@ -180,6 +170,9 @@ impl Operation for UpdateCollection {
         }
         if let Some(quantization) = &self.quantization_config {
             v.at("quantization_config", |v| quantization.validate(v));
+        }
+        if let Some(strict) = &self.strict_mode_config {
+            v.at("strict_mode_config", |v| strict.validate(v));
         }
         if let Some(params) = &self.params {
             v.at("params", |v| {
@@ -205,7 +198,6 @@ impl UpdateCollection {
             .iter()
             .flatten()
             .try_for_each(|(_, params)| params.check_supported())?;
-        check_strict_mode(self.strict_mode_config.as_ref())?;
         self.optimizers_config
             .as_ref()
             .map_or(Ok(()), OptimizersConfigDiff::check_supported)

@@ -184,7 +184,8 @@ impl Expression {
         }))
     }
 
-    fn parts(&self) -> Vec<&Self> {
+    /// Expressions that this one is made of.
+    pub fn parts(&self) -> Vec<&Self> {
         match self {
             Self::Mult(parts) | Self::Sum(parts) | Self::Max(parts) | Self::Min(parts) => {
                 parts.iter().collect()

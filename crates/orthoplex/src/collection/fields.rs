@@ -1,6 +1,7 @@
 //! Declared fields of a collection: stored beside its configuration, handed to the shards as rules.
 
 use super::{Collection, Settled};
+use crate::strict;
 use orthoplex_index::fields::Rules;
 use orthoplex_types::field_index::{FieldSchema, PayloadIndexInfo};
 use orthoplex_types::{JsonPath, Result};
@@ -13,6 +14,7 @@ impl Collection {
         match schema {
             Some(schema) => {
                 Rules::check_supported(&schema)?;
+                strict::check_new_index(&settled.config, &settled.fields, &key)?;
                 settled.fields.insert(key, schema);
             }
             None => {

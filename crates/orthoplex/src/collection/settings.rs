@@ -29,6 +29,7 @@ pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
         optimizer_config: OptimizersConfig::default(),
         wal_config: WalConfig::default(),
         quantization_config: wanted.quantization_config,
+        strict_mode_config: wanted.strict_mode_config,
         metadata: wanted.metadata,
     };
     if let Some(hnsw) = &wanted.hnsw_config {
@@ -80,6 +81,10 @@ pub(super) fn merge(config: &mut CollectionConfig, changes: &UpdateCollection) -
     }
     if let Some(quantization) = &changes.quantization_config {
         config.quantization_config = QuantizationDiff::apply(quantization);
+    }
+    if let Some(strict) = &changes.strict_mode_config {
+        let merged = config.strict_mode_config.get_or_insert_default();
+        merged.merge(strict);
     }
     if let Some(metadata) = &changes.metadata {
         config.metadata.get_or_insert_default().merge(metadata);

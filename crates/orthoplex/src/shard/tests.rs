@@ -41,6 +41,7 @@ fn config() -> CollectionConfig {
             ..OptimizersConfig::default()
         },
         wal_config: WalConfig::default(),
+        strict_mode_config: None,
         quantization_config: None,
         metadata: None,
     }

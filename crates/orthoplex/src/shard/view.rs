@@ -15,9 +15,11 @@ use std::sync::Arc;
 
 mod fields;
 mod search;
+mod sizes;
 mod visit;
 pub use fields::{FieldOrder, OrderValue};
 pub use search::{Hit, ShardQuery};
+pub use sizes::StoredBytes;
 pub use visit::Visit;
 
 /// A consistent state of a shard.

@@ -4,7 +4,7 @@ use super::*;
 use crate::ErrorKind;
 use crate::config::{Disabled, MaxOptimizationThreads};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn read<O: DeserializeOwned>(value: Value) -> O {
     serde_json::from_str(&value.to_string()).unwrap()
@@ -166,10 +166,6 @@ fn what_is_not_built_is_named() {
         (
             json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
             "sparse index datatype uint8",
-        ),
-        (
-            json!({"strict_mode_config": {"enabled": true}}),
-            "strict_mode_config",
         ),
         (
             json!({"optimizers_config": {"prevent_unoptimized": true}}),
