@@ -179,7 +179,11 @@ impl Query {
                 let examples = input.feedback.iter().map(|item| &item.example);
                 examples.chain([&input.target]).collect()
             }
-            Self::OrderBy(_) | Self::Fusion(_) | Self::Formula(_) | Self::Sample(_) => Vec::new(),
+            Self::OrderBy(_)
+            | Self::Fusion(_)
+            | Self::Formula(_)
+            | Self::Sample(_)
+            | Self::Text => Vec::new(),
         }
     }
 
