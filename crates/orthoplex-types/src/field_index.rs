@@ -13,7 +13,7 @@ pub use text::{
     Language, Scoring, ScoringParams, Stemmer, Stopwords, StopwordsSet, TextParams, Tokenizer,
 };
 
-use crate::{Error, JsonPath, Result, Violations};
+use crate::{Error, ErrorKind, JsonPath, Result, Violations};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -167,8 +167,16 @@ impl FieldSchema {
         matches!(self.params(), Some(IndexParams::Keyword(own)) if own.prefix.unwrap_or(false))
     }
 
-    /// What is not built.
-    pub fn check_supported(&self) -> Result<()> {
+    /// What makes no sense together, and what is not built.
+    pub fn check(&self) -> Result<()> {
+        if let Some(IndexParams::Integer(own)) = self.params()
+            && own.lookup == Some(false)
+            && own.range == Some(false)
+        {
+            let text = "the 'lookup' and 'range' capabilities can't be both disabled";
+            let text = format!("Validation error: {text}");
+            return Err(Error::new(ErrorKind::Unprocessable, text));
+        }
         let Some(IndexParams::Text(own)) = self.params() else {
             return Ok(());
         };
@@ -190,14 +198,6 @@ impl FieldSchema {
                 let text = format!("the field `{field}` is not inside the elements of `{nested}`");
                 v.add_at("nested", text);
             }
-        }
-        if let Some(IndexParams::Integer(own)) = self.params()
-            && own.lookup == Some(false)
-            && own.range == Some(false)
-        {
-            v.add(
-                "Validation error: the 'lookup' and 'range' capabilities can't be both disabled [{}]",
-            );
         }
     }
 }

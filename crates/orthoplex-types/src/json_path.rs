@@ -39,11 +39,7 @@ impl JsonPath {
     /// The path of `key` inside the elements of the array that this one leads to.
     #[must_use]
     pub fn element(&self, key: &Self) -> Self {
-        let all = (self.steps.last() != Some(&Step::All)).then_some(Step::All);
-        let steps = self.steps.iter().cloned().chain(all);
-        Self {
-            steps: steps.chain(key.steps.iter().cloned()).collect(),
-        }
+        self.elements().join(key)
     }
 
     /// All steps; the first is a key.

@@ -49,7 +49,7 @@ impl Operation for CreateFieldIndex {
             schema.validate(&self.field_name, v);
         });
         v.into_result()?;
-        schema.check_supported()
+        schema.check()
     }
 }
 

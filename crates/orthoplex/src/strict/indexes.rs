@@ -20,6 +20,8 @@ enum Need {
     Lookup,
     Interval,
     Phrase,
+    /// Beginnings and parts of strings.
+    Prefix,
 }
 
 /// Types that serve, and how.
@@ -47,6 +49,7 @@ const INTEGER: Wanted = serving(&[FieldType::Integer], Need::Lookup);
 const BOOL: Wanted = serving(&[FieldType::Bool], Need::Lookup);
 const TEXT: Wanted = serving(&[FieldType::Text], Need::Any);
 const PHRASE: Wanted = serving(&[FieldType::Text], Need::Phrase);
+const PREFIX: Wanted = serving(&[FieldType::Keyword], Need::Prefix);
 const NUMBERS: Wanted = serving(&[FieldType::Float, FieldType::Integer], Need::Interval);
 const TIMES: Wanted = serving(&[FieldType::Datetime], Need::Interval);
 const PLACES: Wanted = serving(&[FieldType::Geo], Need::Any);
@@ -62,6 +65,7 @@ impl Wanted {
             (Need::Interval, Some(IndexParams::Integer(own))) => own.range.unwrap_or(true),
             (Need::Phrase, Some(IndexParams::Text(own))) => own.phrase_matching == Some(true),
             (Need::Phrase, _) => false,
+            (Need::Prefix, _) => schema.serves_prefix(),
             _ => true,
         };
         able && self.types.contains(&schema.data_type())
@@ -148,6 +152,7 @@ fn wanted_by_match(own: &Match) -> Option<&'static Wanted> {
         Match::Prefix(_) | Match::Substring(_) => Some(&KEYWORD),
         Match::Text(_) | Match::TextAny(_) => Some(&TEXT),
         Match::Phrase(_) => Some(&PHRASE),
+        Match::Prefix(_) | Match::Substring(_) => Some(&PREFIX),
         Match::Any(AnyValues::Integers(values)) | Match::Except(AnyValues::Integers(values)) => {
             (!values.is_empty()).then_some(&INTEGER)
         }

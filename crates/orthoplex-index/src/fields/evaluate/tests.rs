@@ -499,3 +499,66 @@ fn pinned_columns_answer_as_mapped_ones() {
         assert_eq!(got, reference(&rows, &filter, &Rules::NONE), "{text}");
     }
 }
+
+#[test]
+fn damage_names_the_file() {
+    let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
+    let dir = Path::new("/x");
+    vfs.create_dir_all(dir).unwrap();
+    let written = |name: &str, sections: &[(&str, &[u8])]| {
+        let mut file =
+            ContainerWriter::create(Arc::clone(&vfs), dir, name, *b"columns\0", 1).unwrap();
+        for (section, bytes) in sections {
+            file.section(section, bytes).unwrap();
+        }
+        file.finish().unwrap();
+        Container::open(&*vfs, &dir.join(name), *b"columns\0", 1).unwrap()
+    };
+    let whole = br#"{"rows": 0, "left_out": false, "fields": []}"#;
+    for (name, sections) in [
+        ("a", [("col.meta", &b"{"[..]), ("col.data", b"")].as_slice()),
+        (
+            "b",
+            &[
+                ("col.meta", whole),
+                ("col.data", b""),
+                ("text.meta", b"{"),
+                ("text.data", b""),
+            ],
+        ),
+        ("c", &[("col.meta", whole)]),
+    ] {
+        let error = Columns::open(&written(name, sections)).unwrap_err();
+        assert_eq!(error.path(), dir.join(name), "{error}");
+    }
+    // Positions that lead nowhere.
+    let field = r#"{"texts": {"starts": 800, "bytes": 0, "postings": POSTINGS}, "integers": POSTINGS,
+        "floats": POSTINGS, "times": POSTINGS, "counts": POSTINGS, "marks": POSTINGS,
+        "places": {"count": 9, "lat": 800, "lon": 0, "rows": 0}}"#;
+    let postings =
+        r#"{"count": 5, "keys": 18446744073709551615, "starts": 3, "sizes": 0, "slots": 1}"#;
+    let meta = r#"{"rows": 3, "left_out": false, "fields": [[["a"], FIELD]]}"#
+        .replace("FIELD", field)
+        .replace("POSTINGS", postings);
+    let file = written(
+        "d",
+        &[("col.meta", meta.as_bytes()), ("col.data", &[0; 64])],
+    );
+    let columns = Columns::open(&file).unwrap().unwrap();
+    let payloads = vec![Payload::default(); 3];
+    let rows = Rows {
+        payloads,
+        looks: Cell::new(0),
+    };
+    for condition in [
+        json!({"match": {"value": "x"}}),
+        json!({"match": {"value": 3}}),
+        json!({"is_empty": true}),
+    ] {
+        let mut own = condition;
+        own["key"] = json!("a");
+        let filter = serde_json::from_value(json!({"must": own})).unwrap();
+        let error = columns.evaluate(&filter, &rows, &Rules::NONE).unwrap_err();
+        assert_eq!(error.path(), dir.join("d"), "{error}");
+    }
+}

@@ -59,3 +59,15 @@ fn what_is_not_built_is_refused() {
         assert!(error.message().contains(name), "{error}");
     }
 }
+
+#[test]
+fn an_index_of_numbers_serves_something() {
+    let error = declared(
+        "x",
+        json!({"type": "integer", "lookup": false, "range": false}),
+    );
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unprocessable);
+    let text = "Validation error: the 'lookup' and 'range' capabilities can't be both disabled";
+    assert_eq!(error.message(), text);
+}
