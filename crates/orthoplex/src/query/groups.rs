@@ -143,17 +143,7 @@ impl Gathered<'_> {
             .snapshot
             .view(point.found)?
             .payload(point.found.place)?;
-        let mut own: Vec<GroupId> = Vec::new();
-        for group in payload
-            .get_flat(self.key)
-            .into_iter()
-            .filter_map(GroupId::of)
-        {
-            if !own.contains(&group) {
-                own.push(group);
-            }
-        }
-        for group in own {
+        for group in GroupId::all_of(&payload, self.key) {
             let has_room = self.groups.len() < self.limit;
             match self.groups.get_mut(&group) {
                 Some(hits) if hits.len() < self.size => hits.push(point.clone()),
@@ -308,7 +298,7 @@ fn look_up(
         wanted.with_payload,
         wanted.with_vector,
         true,
-        snapshot.schema,
+        &snapshot.schema,
     )?;
     for (number, group) in groups.iter_mut().enumerate() {
         check_time(number, context)?;
