@@ -6,7 +6,7 @@ use super::combine::Combine;
 use crate::inference;
 use crate::read::{Snapshot, shown};
 use crate::schema::{RowKind, Schema, VectorSlot};
-use crate::write::{checked, prepared};
+use crate::write::{checked, not_existing, prepared};
 use orthoplex_index::stored::{Stored, StoredRef};
 use orthoplex_kernels::Metric;
 use orthoplex_types::config::Distance;
@@ -255,8 +255,12 @@ pub(super) fn slot_of<'a>(name: &str, schema: &'a Schema) -> Result<(usize, &'a 
 
 /// The vector of a point; `None` when the point lacks it.
 fn stored(id: PointId, name: &str, snapshot: &Snapshot) -> Result<Option<Stored>> {
-    let (slot, _) = slot_of(name, &snapshot.schema)?;
+    // A missing point is told before a missing name.
     let found = snapshot.find(id).ok_or_else(|| Error::no_point(id))?;
+    let slot = snapshot
+        .schema
+        .slot_of(name)
+        .ok_or_else(|| not_existing(name))?;
     let view = snapshot.view(found)?;
     Ok(view.with_vector(found.place, slot, |row| row.to_owned()))
 }
