@@ -126,15 +126,15 @@ pub(crate) fn check_stage(
         Query::Formula(_) => "Formula",
         _ => return Ok(()),
     };
+    if let (Query::Fusion(_), Some(_)) = (query, using) {
+        return Err(Error::bad_request(
+            "Fusion queries cannot be combined with the 'using' field.",
+        ));
+    }
     if prefetch.is_empty() {
         return Err(Error::wrong_input(format_args!(
             "Validation failed: cannot apply {combines} without prefetches"
         )));
-    }
-    if let (Query::Fusion(_), Some(_)) = (query, using) {
-        return Err(Error::wrong_input(
-            "Fusion queries cannot be combined with the 'using' field.",
-        ));
     }
     if let Query::Fusion(super::Fusion::Rrf(rrf)) = query
         && !rrf.weights.is_empty()

@@ -165,7 +165,7 @@ fn vectors_come_from_another_collection() {
         ),
         (
             json!({"collection": "x"}),
-            "Not found: Collection `x` doesn't exist!",
+            "Not found: Collection x not found",
         ),
     ] {
         let query = json!({"query": 7, "lookup_from": lookup});

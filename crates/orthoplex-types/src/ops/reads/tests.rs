@@ -194,7 +194,7 @@ fn queries_that_lack_something() {
         ),
         (
             json!({"query": {"fusion": "dbsf"}, "prefetch": {}, "using": "a"}),
-            "Wrong input: Fusion queries cannot be combined with the 'using' field.",
+            "Bad request: Fusion queries cannot be combined with the 'using' field.",
         ),
         (
             json!({"query": {"rrf": {"weights": [1, 2]}}, "prefetch": {}}),
