@@ -168,7 +168,7 @@ TEXTS = ["I must not fear", "The sky above the port", "Fear is the mind-killer",
 
 
 @pytest.mark.parametrize("model", ["qdrant/bm25", "Qdrant/BM25"])
-def test_texts_become_sparse_vectors(client, name, model):
+def test_texts_become_sparse_vectors(client, server, name, model):
     client.create_collection(
         name, sparse_vectors_config={"text": m.SparseVectorParams(modifier=m.Modifier.IDF)}
     )
@@ -185,8 +185,9 @@ def test_texts_become_sparse_vectors(client, name, model):
     assert sorted(ask("fearing")) == [0, 2]
     assert ask("a SKY of ports") == [1]
     assert ask("the and of") == []
-    with pytest.raises(Exception) as error:
-        query = m.Image(image="aGk=", model="some/model")
-        client.query_points(name, query=query, using="text")
-    assert "InferenceService is not initialized" in str(error.value)
+    query = {"image": "aGk=", "model": "some/model"}
+    with pytest.raises(urllib.error.HTTPError) as error:
+        rest(server, name, "query", {"query": query, "using": "text"})
+    assert error.value.code == 500
+    assert "InferenceService is not initialized" in json.load(error.value)["status"]["error"]
     client.delete_collection(name)

@@ -2,12 +2,14 @@
 //!
 //! Assumes both slices have one length; in a release build the shorter one counts. Sums are
 //! taken in several lanes, so the last bits differ from a naive loop and between instruction
-//! sets; short vectors are the exception, where lanes save nothing. Never reports an error: what overflows becomes infinite, as in plain float arithmetic.
+//! sets; short vectors are the exception, where lanes save nothing. Never reports an error: what
+//! overflows becomes infinite, as in plain float arithmetic.
 
 use crate::isa::kernels;
+use crate::scalar;
 
-/// Vectors shorter than this are summed in a plain loop: scores of examples that people compute by
-/// hand come out to the last bit.
+/// Vectors below this length fill one register at most: one sum in their order is as quick, and its
+/// scores are those of textbook examples to the last bit.
 const SHORT: usize = 16;
 
 /// Inner product.
@@ -15,7 +17,7 @@ const SHORT: usize = 16;
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
     if a.len() < SHORT {
-        return a.iter().zip(b).map(|(x, y)| x * y).sum();
+        return scalar::dot(a, b);
     }
     kernels().dot(a, b)
 }
@@ -25,7 +27,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 pub fn squared_l2(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
     if a.len() < SHORT {
-        return a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
+        return scalar::squared_l2(a, b);
     }
     kernels().squared_l2(a, b)
 }
@@ -35,7 +37,7 @@ pub fn squared_l2(a: &[f32], b: &[f32]) -> f32 {
 pub fn l1(a: &[f32], b: &[f32]) -> f32 {
     let (a, b) = same_length(a, b);
     if a.len() < SHORT {
-        return a.iter().zip(b).map(|(x, y)| (x - y).abs()).sum();
+        return scalar::l1(a, b);
     }
     kernels().l1(a, b)
 }

@@ -29,7 +29,7 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{LIMIT_DEFAULT, QueryPoints, QueryResult};
 use orthoplex_types::point::ScoredPoint;
 use orthoplex_types::query::{Prefetch, Query, VectorInput};
-use orthoplex_types::{Context, Error, PointId, Result};
+use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -120,8 +120,8 @@ fn ranked(
     context: &Context,
 ) -> Result<Vec<Scored>> {
     let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
+    // A sample of the collection has no order that an offset could mean.
     let offset = match op.query {
-        // What is drawn from everything has no first results to pass over.
         Some(Query::Sample(_)) if op.prefetch.is_empty() => 0,
         _ => op.offset.unwrap_or(0),
     };
@@ -158,6 +158,16 @@ fn ranked(
     Ok(scored)
 }
 
+/// Another collection that a query names.
+fn other(database: &Database, name: &str) -> Result<Arc<Collection>> {
+    database
+        .collection(name)
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Error::not_found(format_args!("Collection {name} not found")),
+            _ => error,
+        })
+}
+
 /// Ids of this collection that a query names.
 fn examples(
     stage: &Prefetch,
@@ -167,7 +177,7 @@ fn examples(
 ) -> Result<()> {
     let is_own = match &stage.lookup_from {
         None => true,
-        Some(lookup) => Arc::ptr_eq(&database.collection(&lookup.collection)?, collection),
+        Some(lookup) => Arc::ptr_eq(&other(database, &lookup.collection)?, collection),
     };
     let mut note = |input: &VectorInput| {
         if let (true, VectorInput::Id(id)) = (is_own, input) {

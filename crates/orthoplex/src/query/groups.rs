@@ -5,7 +5,7 @@
 //! compare scores of one kind are merged by them; where ranks make the score, as in fusion, later
 //! lists come after earlier ones. The number of lists is bounded, so an answer may be short.
 
-use super::{Scored, fetch, ranked, target};
+use super::{Scored, fetch, other, ranked, target};
 use crate::Database;
 use crate::collection::Collection;
 use crate::read::{Selection, Snapshot, check_time};
@@ -18,7 +18,7 @@ use orthoplex_types::ops::reads::{
 };
 use orthoplex_types::query::{Prefetch, Query, RecommendStrategy};
 use orthoplex_types::vector::UNNAMED;
-use orthoplex_types::{Context, Error, ErrorKind, JsonPath, PointId, Result};
+use orthoplex_types::{Context, JsonPath, PointId, Result};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) fn query_groups(
     context: &Context,
 ) -> Result<GroupsResult> {
     if let Some(lookup) = &op.with_lookup {
-        lookup_collection(database, &lookup.collection)?;
+        other(database, &lookup.collection)?;
     }
     let snapshot = Snapshot::of(collection);
     let mut query = op.query;
@@ -143,17 +143,7 @@ impl Gathered<'_> {
             .snapshot
             .view(point.found)?
             .payload(point.found.place)?;
-        let mut own: Vec<GroupId> = Vec::new();
-        for group in payload
-            .get_flat(self.key)
-            .into_iter()
-            .filter_map(GroupId::of)
-        {
-            if !own.contains(&group) {
-                own.push(group);
-            }
-        }
-        for group in own {
+        for group in GroupId::all_of(&payload, self.key) {
             let has_room = self.groups.len() < self.limit;
             match self.groups.get_mut(&group) {
                 Some(hits) if hits.len() < self.size => hits.push(point.clone()),
@@ -308,8 +298,7 @@ fn look_up(
     groups: &mut [PointGroup],
     context: &Context,
 ) -> Result<()> {
-    let other = lookup_collection(database, &wanted.collection)?;
-    let snapshot = Snapshot::of(&other);
+    let snapshot = Snapshot::of(&*other(database, &wanted.collection)?);
     let selection = Selection::new(
         wanted.with_payload,
         wanted.with_vector,
@@ -324,13 +313,4 @@ fn look_up(
         }
     }
     Ok(())
-}
-
-fn lookup_collection(database: &Database, name: &str) -> Result<Arc<Collection>> {
-    database
-        .collection(name)
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Error::not_found(format_args!("Collection {name} not found")),
-            _ => error,
-        })
 }

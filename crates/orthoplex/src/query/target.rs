@@ -163,10 +163,7 @@ impl Source<'_> {
         let Some(lookup) = self.lookup else {
             return stored(id, self.using, self.run.snapshot);
         };
-        let other = self.run.database.collection(&lookup.collection);
-        let other = other.map_err(|_| {
-            Error::not_found(format_args!("Collection {} not found", lookup.collection))
-        })?;
+        let other = super::other(self.run.database, &lookup.collection)?;
         let name = lookup.vector.as_deref().unwrap_or(self.using);
         let found = stored(id, name, &Snapshot::of(&other))?;
         let vector = found.map(|vector| shown(vector.as_ref()));

@@ -360,7 +360,7 @@ fn queries_in_groups() {
     for lookup in [
         json!(null),
         json!("other"),
-        json!({ "collection": "other", "with_payload": ["a"], "with_vectors": true }),
+        json!({ "collection": "other", "with_payload": { "include": ["a"] }, "with_vectors": true }),
     ] {
         groups["with_lookup"] = lookup;
         let query: reads::QueryGroups = domain(groups.clone());

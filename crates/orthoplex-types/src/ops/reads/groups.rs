@@ -4,10 +4,12 @@
 //! a query like any other with three members more.
 
 use super::{QueryPoints, RecommendPoints, SearchPoints};
+use crate::json_path::Step;
 use crate::operation::{Access, Operation};
 use crate::point::{Record, ScoredPoint};
 use crate::selector::{WithPayload, WithVector};
-use crate::{JsonPath, PointId, Result, Violations};
+use crate::{JsonPath, Payload, PointId, Result, Violations};
+use indexmap::IndexSet;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -150,6 +152,21 @@ impl GroupId {
             }
             _ => None,
         }
+    }
+
+    /// The groups of a point, each once. The elements of an array are values; those of an array in an
+    /// array are not.
+    pub fn all_of(payload: &Payload, key: &JsonPath) -> IndexSet<Self> {
+        let is_spelled_out = matches!(key.steps().last(), Some(Step::All));
+        let mut groups = IndexSet::new();
+        for value in payload.get(key) {
+            let values = match value {
+                Value::Array(items) if !is_spelled_out => items.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            groups.extend(values.iter().filter_map(Self::of));
+        }
+        groups
     }
 
     /// The point of that id, if it can be one: numbers from 0, and strings that are UUIDs.

@@ -106,6 +106,20 @@ fn whole_numbers_and_strings_make_groups() {
 }
 
 #[test]
+fn elements_of_arrays_make_groups_and_those_of_inner_arrays_do_not() {
+    let payload: crate::Payload =
+        read(json!({"k": ["a", 3, "a", ["b"]], "o": [{"k": 1}, {"k": [2]}]}));
+    let of = |key: &str| {
+        let groups = GroupId::all_of(&payload, &key.parse().unwrap());
+        serde_json::to_value(Vec::from_iter(groups)).unwrap()
+    };
+    assert_eq!(of("k"), json!(["a", 3]));
+    assert_eq!(of("k[]"), json!(["a", 3]));
+    assert_eq!(of("o[].k"), json!([1, 2]));
+    assert_eq!(of("none"), json!([]));
+}
+
+#[test]
 fn discoveries_become_queries() {
     let pairs = json!([{"positive": 1, "negative": [2]}]);
     let both: DiscoverPoints =
