@@ -4,7 +4,7 @@ use super::*;
 use crate::ErrorKind;
 use crate::config::{Disabled, MaxOptimizationThreads};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn read<O: DeserializeOwned>(value: Value) -> O {
     serde_json::from_str(&value.to_string()).unwrap()
