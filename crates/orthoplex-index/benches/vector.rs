@@ -56,10 +56,16 @@ impl Rows {
     }
 }
 
-impl Originals for Rows {
+impl Rows {
     fn row(&self, offset: u32) -> &[f32] {
         let start = offset as usize * self.dim;
         &self.values.as_slice_of::<f32>()[start..start + self.dim]
+    }
+}
+
+impl Originals for Rows {
+    fn row<'a>(&'a self, offset: u32, _: &'a mut Vec<f32>) -> &'a [f32] {
+        Rows::row(self, offset)
     }
 
     fn len(&self) -> usize {

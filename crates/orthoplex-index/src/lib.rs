@@ -7,6 +7,7 @@ pub mod multi;
 pub mod space;
 pub mod sparse;
 pub mod stored;
+pub mod values;
 pub mod vector;
 
 mod flat;

@@ -12,8 +12,9 @@ use orthoplex_kernels::Metric;
 
 /// Rows of points by offset.
 pub trait MultiRows {
-    /// All rows of a point, one after the other; empty where it has no such vector.
-    fn rows(&self, offset: u32) -> &[f32];
+    /// All rows of a point, one after the other; empty where it has no such vector. Made in `buffer` if
+    /// they are not kept as floats.
+    fn rows<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32];
 }
 
 /// One query against points of several rows.
@@ -26,8 +27,10 @@ struct MaxSim<'a> {
 
 impl Scorer for MaxSim<'_> {
     fn score_ids(&self, ids: &[u32], out: &mut [f32]) {
+        let mut buffer = Vec::new();
         for (id, score) in ids.iter().zip(out) {
-            *score = max_sim(self.query, self.points.rows(*id), self.dim, self.metric);
+            let rows = self.points.rows(*id, &mut buffer);
+            *score = max_sim(self.query, rows, self.dim, self.metric);
         }
     }
 

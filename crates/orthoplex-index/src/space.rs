@@ -15,6 +15,7 @@ pub struct VectorSpace {
     dim: usize,
     metric: Metric,
     coding: Option<Coding>,
+    searches_codes: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -28,17 +29,22 @@ impl VectorSpace {
     /// The space of vectors of `dim` dimensions compared by `metric`; `seed` picks the rotation
     /// of its codes.
     pub fn new(dim: usize, metric: Metric, seed: u64) -> Self {
-        let is_coded = dim > UNCODED_DIM_MAX && metric != Metric::L1;
-        let coding = is_coded.then(|| Coding {
-            rotation: Rotation::new(dim, seed),
-            code: CodeLayout::new(Bits::B4, dim),
-            refine: CodeLayout::new(Bits::B8, dim),
-        });
+        let searches_codes = dim > UNCODED_DIM_MAX && metric != Metric::L1;
+        let coding = searches_codes.then(|| Coding::new(dim, seed));
         VectorSpace {
             dim,
             metric,
             coding,
+            searches_codes,
         }
+    }
+
+    /// The same for vectors that are stored as their 4-bit records, so that all have one, whether
+    /// searches use it or not.
+    pub fn coded(dim: usize, metric: Metric, seed: u64) -> Self {
+        let space = Self::new(dim, metric, seed);
+        let coding = space.coding.or_else(|| Some(Coding::new(dim, seed)));
+        VectorSpace { coding, ..space }
     }
 
     /// Number of dimensions.
@@ -54,17 +60,30 @@ impl VectorSpace {
     /// Shape of the 4-bit records. `None` where originals are searched instead: Manhattan
     /// distance, and vectors so short that codes save nothing.
     pub fn code_layout(&self) -> Option<&CodeLayout> {
-        self.coding.as_ref().map(|coding| &coding.code)
+        let coding = self.coding.as_ref().filter(|_| self.searches_codes)?;
+        Some(&coding.code)
     }
 
     /// Shape of the 8-bit records; `None` as for [`VectorSpace::code_layout`].
     pub fn refine_layout(&self) -> Option<&CodeLayout> {
-        self.coding.as_ref().map(|coding| &coding.refine)
+        let coding = self.coding.as_ref().filter(|_| self.searches_codes)?;
+        Some(&coding.refine)
     }
 
     /// Bytes of one 4-bit record; zero where there are no codes.
     pub fn record_bytes(&self) -> usize {
-        self.code_layout().map_or(0, CodeLayout::stride)
+        let coding = self.coding.as_ref();
+        coding.map_or(0, |coding| coding.code.stride())
+    }
+
+    /// Reads a 4-bit record back into the vector that it stands for.
+    pub fn decode(&self, record: &[u8], out: &mut [f32]) {
+        if let Some(coding) = &self.coding
+            && out.len() == self.dim
+        {
+            coding.code.decode(record, out);
+            coding.rotation.unrotate(out);
+        }
     }
 
     /// Bytes of one 8-bit record, if there are codes.
@@ -110,6 +129,14 @@ impl VectorSpace {
 }
 
 impl Coding {
+    fn new(dim: usize, seed: u64) -> Self {
+        Self {
+            rotation: Rotation::new(dim, seed),
+            code: CodeLayout::new(Bits::B4, dim),
+            refine: CodeLayout::new(Bits::B8, dim),
+        }
+    }
+
     fn rotate(&self, vector: &[f32], out: &mut Vec<f32>) {
         vector.clone_into(out);
         self.rotation.rotate(out);

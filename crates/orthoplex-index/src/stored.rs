@@ -3,6 +3,7 @@
 //! Assumes that they were checked against their vector name: dimensions fit, sparse indices ascend,
 //! and values are normalised where the distance asks for it. Never reads a configuration.
 
+use crate::values::Values;
 use orthoplex_kernels::Metric;
 use std::cmp::Ordering;
 
@@ -28,10 +29,10 @@ pub enum Stored {
 }
 
 /// A vector somewhere else.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum StoredRef<'a> {
     /// One value per dimension.
-    Dense(&'a [f32]),
+    Dense(Values<'a>),
     /// Values at some dimensions.
     Sparse {
         /// The dimensions, ascending.
@@ -44,7 +45,7 @@ pub enum StoredRef<'a> {
         /// Values of one row.
         dim: usize,
         /// All rows.
-        values: &'a [f32],
+        values: Values<'a>,
     },
 }
 
@@ -52,9 +53,12 @@ impl Stored {
     /// The vector, borrowed.
     pub fn as_ref(&self) -> StoredRef<'_> {
         match self {
-            Self::Dense(values) => StoredRef::Dense(values),
+            Self::Dense(values) => StoredRef::Dense(Values::F32(values)),
             Self::Sparse { indices, values } => StoredRef::Sparse { indices, values },
-            Self::Multi { dim, values } => StoredRef::Multi { dim: *dim, values },
+            Self::Multi { dim, values } => StoredRef::Multi {
+                dim: *dim,
+                values: Values::F32(values),
+            },
         }
     }
 }
@@ -81,7 +85,10 @@ impl StoredRef<'_> {
     /// Vectors of different kinds are infinitely far apart.
     pub fn similarity(self, other: StoredRef<'_>, metric: Metric) -> f32 {
         match (self, other) {
-            (Self::Dense(own), StoredRef::Dense(other)) => metric.similarity(own, other),
+            (Self::Dense(own), StoredRef::Dense(other)) => {
+                let (mut one, mut two) = (Vec::new(), Vec::new());
+                metric.similarity(own.floats(&mut one), other.floats(&mut two))
+            }
             (
                 Self::Sparse { indices, values },
                 StoredRef::Sparse {
@@ -95,7 +102,11 @@ impl StoredRef<'_> {
                     dim: other_dim,
                     values: others,
                 },
-            ) if dim == other_dim => max_sim(values, others, dim, metric),
+            ) if dim == other_dim => {
+                let (mut one, mut two) = (Vec::new(), Vec::new());
+                let (own, other) = (values.floats(&mut one), others.floats(&mut two));
+                max_sim(own, other, dim, metric)
+            }
             _ => f32::NEG_INFINITY,
         }
     }
@@ -173,11 +184,11 @@ mod tests {
     fn multi_vectors_add_up_the_best_rows() {
         let query = StoredRef::Multi {
             dim: 2,
-            values: &[1.0, 0.0, 0.0, 1.0],
+            values: Values::F32(&[1.0, 0.0, 0.0, 1.0]),
         };
         let point = StoredRef::Multi {
             dim: 2,
-            values: &[0.5, 0.25, 3.0, -1.0, 0.0, 2.0],
+            values: Values::F32(&[0.5, 0.25, 3.0, -1.0, 0.0, 2.0]),
         };
         assert_eq!(query.similarity(point, Metric::Dot), 5.0);
         // Both rows are nearest to the first one.
@@ -186,11 +197,11 @@ mod tests {
 
     #[test]
     fn kinds_do_not_mix() {
-        let dense = StoredRef::Dense(&[1.0]);
+        let dense = StoredRef::Dense(Values::F32(&[1.0]));
         assert_eq!(
             dense.similarity(sparse(&[0], &[1.0]), Metric::Dot),
             f32::NEG_INFINITY
         );
-        assert_eq!(dense.to_owned().as_ref(), dense);
+        assert_eq!(dense.to_owned(), Stored::Dense(vec![1.0]));
     }
 }

@@ -29,8 +29,13 @@ const NORM_SAMPLES: usize = 32;
 
 /// Full-precision rows by offset. Which of them are present, a bitset says; absent rows are zeros.
 pub trait Originals: Sync {
-    /// The row of an offset below [`Originals::len`].
-    fn row(&self, offset: u32) -> &[f32];
+    /// The row of an offset below [`Originals::len`]; made in `buffer` if it is not kept as floats.
+    fn row<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32];
+
+    /// The row as it is kept, to ask for its memory ahead of use.
+    fn bytes(&self, _offset: u32) -> &[u8] {
+        &[]
+    }
 
     /// Number of rows.
     fn len(&self) -> usize;
@@ -65,6 +70,8 @@ pub enum Rescore {
     /// 8-bit records, without a look at originals. Small sets are scored exactly nevertheless,
     /// and so is everything where there are no 8-bit records.
     Codes8,
+    /// 4-bit records, likewise.
+    Codes4,
 }
 
 /// What to search for, and how hard.
@@ -234,6 +241,9 @@ impl<'a> VectorIndex<'a> {
         scanner.window.reset(job.params.k, slack);
         scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
         let keys = scanner.window.finish();
+        if job.params.rescore == Rescore::Codes4 {
+            return Ok(rerank::scored(keys, job.params.k));
+        }
         if let Some(refine) = self.refine_of(job) {
             let most = keys.len().min(job.candidates.saturating_mul(4));
             let keys = &keys[..most];
@@ -272,8 +282,9 @@ impl<'a> VectorIndex<'a> {
             let word = job.mask.word(index);
             (word != 0).then(|| (index * 64) as u32 + word.trailing_zeros())
         });
+        let mut buffer = Vec::new();
         let longest = sample
-            .map(|id| norm(self.originals.row(id)))
+            .map(|id| norm(self.originals.row(id, &mut buffer)))
             .fold(0.0, f32::max);
         let error = self.space.code_error(norm(job.query), longest);
         // Lengths that overflow tell nothing: then every row is a candidate.

@@ -87,6 +87,30 @@ impl Rotation {
     }
 }
 
+impl Rotation {
+    /// Undoes [`Rotation::rotate`], up to rounding.
+    pub fn unrotate(&self, v: &mut [f32]) {
+        debug_assert_eq!(v.len(), self.dim, "vector of another dimension");
+        if v.len() != self.dim || self.dim == 0 {
+            return;
+        }
+        let kernels = kernels();
+        // A transform and a mixing are their own inverses up to a constant, which together with the
+        // inverse of the factors is the factors again.
+        for (round, factors) in self.factors.chunks_exact(self.dim).enumerate().rev() {
+            if round < ROUNDS {
+                let start = window_start(self.dim, self.window, round);
+                kernels.hadamard(&mut v[start..start + self.window]);
+            }
+            kernels.scale(v, factors);
+            if self.window < self.dim && mixes_before(round) {
+                let (low, high) = v.split_at_mut(self.dim.div_ceil(2));
+                kernels.mix(low, high);
+            }
+        }
+    }
+}
+
 /// Whether both windows were transformed since the last mixing of the halves.
 fn mixes_before(round: usize) -> bool {
     round > 0 && round.is_multiple_of(2)

@@ -15,8 +15,9 @@ pub use optimizers::{
     Auto, MaxOptimizationThreads, OptimizersConfig, OptimizersConfigDiff, WalConfig, WalConfigDiff,
 };
 pub use quantization::{
-    BinaryQuantization, CompressionRatio, Disabled, ProductQuantization, QuantizationConfig,
-    QuantizationDiff, ScalarQuantization, ScalarType, TurboQuantization,
+    BinaryEncoding, BinaryQuantization, BinaryQueryEncoding, CompressionRatio, Disabled,
+    ProductQuantization, QuantizationConfig, QuantizationDiff, ScalarQuantization, ScalarType,
+    TurboBits, TurboQuantization,
 };
 pub(crate) use sparse::check_names as check_sparse_names;
 pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};

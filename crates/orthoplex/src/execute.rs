@@ -259,6 +259,7 @@ impl Database {
                 scope,
             ));
         }
+        let only_if = update.update_filter().cloned();
         let plan = plan(update, &collection.schema(), collection.shards.len())?;
         let wait = scope.wait;
         if wait && plan.len() > 1 {
@@ -266,7 +267,9 @@ impl Database {
         }
         let writes = plan.into_iter().filter_map(|(number, op)| {
             let shard = Arc::clone(collection.shards.get(number)?);
-            Some(Box::pin(async move { shard.write(op, wait).await }) as Boxed<Result<u64>>)
+            let only_if = only_if.clone();
+            let write = async move { shard.write_if(op, only_if, wait).await };
+            Some(Box::pin(write) as Boxed<Result<u64>>)
         });
         let writes = Joined::new(writes);
         let results = match scope.timeout_s.filter(|_| wait) {

@@ -120,6 +120,21 @@ impl<T> WriteOp<T> {
         })
     }
 
+    /// About how much memory the points of the write take; 0 for writes without points.
+    pub fn approximate_bytes(&self) -> usize {
+        let vector = |(_, vector): &SlotVector| match vector {
+            Stored::Dense(values) | Stored::Multi { values, .. } => values.len() * 4,
+            Stored::Sparse { values, .. } => values.len() * 8,
+        };
+        match self {
+            Self::Upsert { points, .. } | Self::UpdateVectors(points) => points
+                .iter()
+                .map(|point| 256 + point.vectors.iter().map(vector).sum::<usize>())
+                .sum(),
+            _ => 0,
+        }
+    }
+
     /// The target, for writes that have one.
     pub const fn target(&self) -> Option<&T> {
         match self {

@@ -182,6 +182,7 @@ pub(crate) fn shown(vector: StoredRef<'_>) -> Vector {
             values: values.to_vec(),
         }),
         StoredRef::Multi { dim, values } => {
+            let values = values.to_vec();
             let rows = values.chunks_exact(dim.max(1));
             Vector::Multi(rows.map(<[f32]>::to_vec).collect())
         }

@@ -3,9 +3,10 @@
 
 use orthoplex_index::fields::Rules;
 use orthoplex_index::space::VectorSpace;
-use orthoplex_kernels::Metric;
+use orthoplex_index::values::{Values, value_bytes};
+use orthoplex_kernels::{Metric, normalize};
 use orthoplex_types::config::{
-    CollectionConfig, CollectionParams, Distance, OptimizersConfig, QuantizationConfig,
+    CollectionConfig, CollectionParams, Datatype, Distance, OptimizersConfig, QuantizationConfig,
     VectorParams,
 };
 use orthoplex_types::field_index::FieldSchemas;
@@ -94,6 +95,8 @@ pub struct RowKind {
     pub dim: usize,
     /// How near two vectors are.
     pub distance: Distance,
+    /// Type of stored values.
+    pub datatype: Datatype,
     /// Rotation and code layout.
     pub space: Arc<VectorSpace>,
 }
@@ -101,12 +104,56 @@ pub struct RowKind {
 impl RowKind {
     fn new(params: &VectorParams) -> Self {
         let dim = usize::try_from(params.size).unwrap_or(usize::MAX);
-        let space = VectorSpace::new(dim, metric(params.distance), ROTATION_SEED);
+        let metric = metric(params.distance);
+        let datatype = params.datatype.unwrap_or_default();
+        let space = match datatype {
+            Datatype::Turbo4 => VectorSpace::coded(dim, metric, ROTATION_SEED),
+            _ => VectorSpace::new(dim, metric, ROTATION_SEED),
+        };
         Self {
             dim,
             distance: params.distance,
+            datatype,
             space: Arc::new(space),
         }
+    }
+
+    /// Bytes of one row beside its record.
+    pub fn row_bytes(&self) -> usize {
+        self.dim * value_bytes(self.datatype)
+    }
+
+    /// Whether rows have their own length in the file and length one when they are compared: whole
+    /// numbers cannot be normalised.
+    pub fn normalises_late(&self) -> bool {
+        self.distance == Distance::Cosine && self.datatype == Datatype::Uint8
+    }
+
+    /// The rows in stored bytes, or in records, as they are compared.
+    pub fn compared<'a>(&self, values: Values<'a>, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+        if !self.normalises_late() {
+            return values.floats(buffer);
+        }
+        if let Values::F32(floats) = values {
+            floats.clone_into(buffer);
+        } else {
+            values.floats(buffer);
+        }
+        buffer.chunks_exact_mut(self.dim.max(1)).for_each(normalize);
+        buffer
+    }
+
+    /// Records of rows, one after the other.
+    pub fn records(&self, values: &[f32], scratch: &mut Vec<f32>) -> Vec<u8> {
+        let stride = self.space.record_bytes();
+        let mut records = vec![0; values.len() / self.dim.max(1) * stride];
+        let mut buffer = Vec::new();
+        let values = self.compared(Values::F32(values), &mut buffer);
+        let rows = values.chunks_exact(self.dim.max(1));
+        for (row, record) in rows.zip(records.chunks_exact_mut(stride.max(1))) {
+            self.space.encode(row, scratch, record);
+        }
+        records
     }
 }
 
@@ -122,6 +169,14 @@ impl VectorSlot {
     /// The internal order of closeness.
     pub const fn metric(&self) -> Metric {
         metric(self.distance())
+    }
+
+    /// The rows of a slot that has rows.
+    pub const fn rows(&self) -> Option<&RowKind> {
+        match &self.kind {
+            SlotKind::Dense(rows) | SlotKind::Multi(rows) => Some(rows),
+            SlotKind::Sparse => None,
+        }
     }
 
     /// The rows of a slot with one row per point.
@@ -209,17 +264,21 @@ pub struct VectorTuning {
     pub ef_construct: usize,
     /// Threads that build one graph; 0 chooses by itself.
     pub threads: usize,
-    /// Scalar quantization, if configured.
-    pub quantization: Option<ScalarTuning>,
+    /// Quantization, if configured.
+    pub quantization: Option<CodeTuning>,
     /// Whether weights of sparse queries are multiplied by the inverse document frequency.
     pub idf: bool,
 }
 
-/// Settings of scalar quantization.
+/// Settings of quantization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScalarTuning {
-    /// Whether 8-bit codes stay in memory.
+pub struct CodeTuning {
+    /// Whether there are 8-bit codes beside the 4-bit ones that every vector has.
+    pub bytes: bool,
+    /// Whether 8-bit codes stay in memory; 4-bit ones always do.
     pub always_ram: bool,
+    /// Whether scores come from originals unless a search says otherwise.
+    pub rescore: bool,
 }
 
 impl Tuning {
@@ -261,16 +320,15 @@ fn slot_tuning(config: &CollectionConfig, name: &str) -> Option<VectorTuning> {
         },
         ef_construct: hnsw.ef_construct,
         threads: hnsw.max_indexing_threads,
-        quantization: quantization.and_then(scalar),
+        quantization: quantization.map(codes),
         idf: false,
     })
 }
 
-fn scalar(config: &QuantizationConfig) -> Option<ScalarTuning> {
-    match config {
-        QuantizationConfig::Scalar(_) => Some(ScalarTuning {
-            always_ram: config.always_ram(),
-        }),
-        _ => None,
+fn codes(config: &QuantizationConfig) -> CodeTuning {
+    CodeTuning {
+        bytes: config.has_byte_codes(),
+        always_ram: config.always_ram(),
+        rescore: config.rescores(),
     }
 }

@@ -89,7 +89,10 @@ impl Checker<'_> {
         match condition {
             Condition::Field(field) => self.field(field),
             Condition::IsEmpty { is_empty } => is_empty_value(&is_empty.key.values(self.map)),
-            Condition::IsNull { is_null } => holds_null(&is_null.key.values(self.map)),
+            Condition::IsNull { is_null } => {
+                let whole = is_null.key.values(self.map);
+                whole.iter().any(|value| value.is_null())
+            }
             Condition::HasId { has_id } => self.point.is_some_and(|own| has_id.contains(&own.id())),
             Condition::HasVector { has_vector } => {
                 self.point.is_some_and(|own| own.has_vector(has_vector))
@@ -137,6 +140,7 @@ fn is_empty_value(whole: &[&Value]) -> bool {
     })
 }
 
+/// Null, or an array that holds one.
 fn holds_null(whole: &[&Value]) -> bool {
     whole.iter().any(|value| match value {
         Value::Null => true,

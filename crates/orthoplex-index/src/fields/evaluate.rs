@@ -86,7 +86,7 @@ impl Evaluation<'_> {
             }
             Condition::IsNull { is_null } => {
                 self.unless_missing(&is_null.key, condition, |own| {
-                    Some(own.null().map(Verdict::sure))
+                    Some(own.is_null().map(Verdict::sure))
                 })?
             }
             Condition::Field(field) => self.unless_missing(&field.key, condition, |own| {

@@ -27,9 +27,9 @@ impl EntryTable {
         let stride = space.record_bytes();
         let mut codes = AlignedBytes::new();
         codes.resize(ids.len() * stride);
-        let mut scratch = Vec::new();
+        let (mut scratch, mut buffer) = (Vec::new(), Vec::new());
         for (&id, record) in ids.iter().zip(codes.chunks_exact_mut(stride.max(1))) {
-            space.encode(originals.row(id), &mut scratch, record);
+            space.encode(originals.row(id, &mut buffer), &mut scratch, record);
         }
         EntryTable {
             ids,

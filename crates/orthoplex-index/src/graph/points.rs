@@ -47,9 +47,12 @@ impl CodePoints {
             .par_chunks_mut(layout.stride())
             .with_min_len(64)
             .zip(order)
-            .for_each_init(Vec::new, |scratch, (record, &offset)| {
-                space.encode_refine(originals.row(offset), scratch, record);
-            });
+            .for_each_init(
+                Default::default,
+                |(scratch, buffer): &mut (Vec<f32>, Vec<f32>), (record, &offset)| {
+                    space.encode_refine(originals.row(offset, buffer), scratch, record);
+                },
+            );
         Some(CodePoints {
             layout,
             metric: space.metric(),
@@ -105,19 +108,24 @@ impl<'a> RowPoints<'a> {
         RowPoints { rows, metric }
     }
 
-    fn row_scorer(&self, rank: u32) -> RowScorer<'_> {
+    fn row_scorer<'b>(&'b self, rank: u32, buffer: &'b mut Vec<f32>) -> RowScorer<'b> {
         RowScorer {
             metric: self.metric,
-            query: self.rows.row(rank),
+            query: self.rows.row(rank, buffer),
             originals: &self.rows,
         }
     }
 }
 
 impl Originals for Ranked<'_> {
-    fn row(&self, rank: u32) -> &[f32] {
+    fn row<'a>(&'a self, rank: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
         let offset = self.order.get(rank as usize);
-        offset.map_or(&[], |&offset| self.originals.row(offset))
+        offset.map_or(&[], |&offset| self.originals.row(offset, buffer))
+    }
+
+    fn bytes(&self, rank: u32) -> &[u8] {
+        let offset = self.order.get(rank as usize);
+        offset.map_or(&[], |&offset| self.originals.bytes(offset))
     }
 
     fn len(&self) -> usize {
@@ -126,19 +134,23 @@ impl Originals for Ranked<'_> {
 }
 
 impl Points for RowPoints<'_> {
-    type Query = ();
+    type Query = Vec<f32>;
 
-    fn query(&self) {}
+    fn query(&self) -> Vec<f32> {
+        Vec::new()
+    }
 
-    fn scorer<'a>(&'a self, rank: u32, (): &'a mut ()) -> impl Scorer + 'a {
-        self.row_scorer(rank)
+    fn scorer<'a>(&'a self, rank: u32, query: &'a mut Vec<f32>) -> impl Scorer + 'a {
+        self.row_scorer(rank, query)
     }
 
     fn compare(&self, rank: u32, others: &[u32], out: &mut [f32]) {
-        self.row_scorer(rank).score_ids(others, out);
+        let mut buffer = Vec::new();
+        self.row_scorer(rank, &mut buffer).score_ids(others, out);
     }
 
     fn are_same(&self, a: u32, b: u32) -> bool {
-        self.rows.row(a) == self.rows.row(b)
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        self.rows.row(a, &mut one) == self.rows.row(b, &mut other)
     }
 }

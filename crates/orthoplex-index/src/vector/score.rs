@@ -56,18 +56,19 @@ const ROWS_AHEAD: usize = 4;
 impl Scorer for RowScorer<'_> {
     #[inline(always)]
     fn score_ids(&self, ids: &[u32], out: &mut [f32]) {
+        let mut buffer = Vec::new();
         for (i, (&id, score)) in ids.iter().zip(out).enumerate() {
             if let Some(&ahead) = ids.get(i + ROWS_AHEAD) {
                 self.prefetch(ahead);
             }
-            let row = self.originals.row(id);
+            let row = self.originals.row(id, &mut buffer);
             *score = self.metric.similarity(self.query, row);
         }
     }
 
     #[inline(always)]
     fn prefetch(&self, id: u32) {
-        let row: &[u8] = bytemuck::cast_slice(self.originals.row(id));
+        let row = self.originals.bytes(id);
         // The hardware follows a long row by itself once its first lines are there.
         prefetch_record(row, 0, row.len().min(1024));
     }

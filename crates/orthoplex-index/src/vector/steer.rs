@@ -2,7 +2,7 @@
 //! gives up.
 
 use super::score::{CodeScorer, Scorer};
-use super::{Job, Scratch, Stopped, VectorIndex, rerank};
+use super::{Job, Rescore, Scratch, Stopped, VectorIndex, rerank};
 use crate::graph::Graph;
 use crate::graph::walk::{Admit, AdmitAll, Outcome, WalkLimits, Walker};
 use crate::space::query_code;
@@ -58,6 +58,9 @@ pub(super) fn walk(
         }
         let found = walker.found();
         let found = &found[..found.len().min(job.candidates)];
+        if job.params.rescore == Rescore::Codes4 {
+            return Ok(Some(rerank::scored(found, job.params.k)));
+        }
         return match index.refine_of(job) {
             Some(plane) => Ok(Some(rerank::by_refine(
                 index,

@@ -395,16 +395,19 @@ fn scores_of_8_bit_records_are_close_to_exact() {
                 )
                 .unwrap()
         };
-        let (exact, coded) = (search(Rescore::Exact), search(Rescore::Codes8));
-        assert_ne!(exact, coded);
-        for (similarity, id) in &coded {
-            let real = Metric::Dot.similarity(query.row(0), fixture.rows.row(*id));
-            assert!((similarity - real).abs() < 0.01, "{similarity} for {real}");
+        let exact = search(Rescore::Exact);
+        for (rescore, error, least) in [(Rescore::Codes8, 0.01, 9), (Rescore::Codes4, 0.05, 6)] {
+            let coded = search(rescore);
+            assert_ne!(exact, coded);
+            for (similarity, id) in &coded {
+                let real = Metric::Dot.similarity(query.row(0), fixture.rows.row(*id));
+                assert!((similarity - real).abs() < error, "{similarity} for {real}");
+            }
+            let common = coded
+                .iter()
+                .filter(|(_, id)| exact.iter().any(|(_, other)| other == id));
+            assert!(common.count() >= least, "{rescore:?}");
         }
-        let common = coded
-            .iter()
-            .filter(|(_, id)| exact.iter().any(|(_, other)| other == id));
-        assert!(common.count() >= 9);
     }
 }
 

@@ -101,3 +101,17 @@ const GOLDEN: [u32; 6] = [
     0xbfcf_ffff,
     0x40cc_0000,
 ];
+
+#[test]
+fn unrotating_gives_the_vector_back() {
+    for dim in [1, 2, 3, 5, 16, 17, 100, 384, 1000] {
+        let rotation = Rotation::new(dim, 5);
+        let vector: Vec<f32> = (0..dim).map(|i| (i as f32 * 0.7).sin() + 0.1).collect();
+        let mut turned = vector.clone();
+        rotation.rotate(&mut turned);
+        rotation.unrotate(&mut turned);
+        for (own, given) in turned.iter().zip(&vector) {
+            assert!((own - given).abs() < 1e-4, "{dim}: {own} for {given}");
+        }
+    }
+}

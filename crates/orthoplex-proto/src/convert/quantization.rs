@@ -1,47 +1,50 @@
 //! Settings of quantization.
 
 use super::macros::{wire_enum, wire_struct};
-use super::{Wire, malformed, no_variant, refuse};
+use super::{Wire, malformed, no_variant};
 use crate::qdrant::binary_quantization_query_encoding::{Setting, Variant};
 use crate::qdrant::{self as proto, quantization_config, quantization_config_diff};
 use orthoplex_types::Result;
 use orthoplex_types::config::{
-    BinaryQuantization, CompressionRatio, Disabled, ProductQuantization, QuantizationConfig,
-    QuantizationDiff, ScalarQuantization, ScalarType, TurboQuantization,
+    BinaryEncoding, BinaryQuantization, BinaryQueryEncoding, CompressionRatio, Disabled,
+    ProductQuantization, QuantizationConfig, QuantizationDiff, ScalarQuantization, ScalarType,
+    TurboBits, TurboQuantization,
 };
-use serde_json::Value;
 
 wire_enum!(ScalarType = proto::QuantizationType as "quantization type" { Int8 });
 wire_enum!(CompressionRatio = proto::CompressionRatio as "compression" { X4, X8, X16, X32, X64 });
 
-/// Settings that the domain keeps by their JSON word.
-macro_rules! word_enum {
-    ($decode:ident, $encode:ident, $message:ty, $what:literal, { $($word:literal = $number:ident),+ }) => {
-        fn $decode(number: i32) -> Result<Value> {
-            match <$message>::try_from(number) {
-                $(Ok(<$message>::$number) => Ok($word.into()),)+
-                Err(_) => Err(malformed($what, number)),
-            }
-        }
+wire_enum!(BinaryEncoding = proto::BinaryQuantizationEncoding as "encoding" {
+    OneBit, TwoBits, OneAndHalfBits,
+});
+wire_enum!(TurboBits = proto::TurboQuantBitSize as "bits" { Bits1, Bits15, Bits2, Bits4, Bits8 });
 
-        fn $encode(word: Value) -> Result<i32> {
-            match word.as_str() {
-                $(Some($word) => Ok(<$message>::$number.into()),)+
-                _ => Err(malformed($what, word)),
-            }
+impl Wire<proto::BinaryQuantizationQueryEncoding> for BinaryQueryEncoding {
+    fn decode(message: proto::BinaryQuantizationQueryEncoding) -> Result<Self> {
+        let Some(Variant::Setting(number)) = message.variant else {
+            return Err(no_variant("BinaryQuantizationQueryEncoding"));
+        };
+        match Setting::try_from(number) {
+            Ok(Setting::Default) => Ok(Self::Default),
+            Ok(Setting::Binary) => Ok(Self::Binary),
+            Ok(Setting::Scalar4Bits) => Ok(Self::Scalar4bits),
+            Ok(Setting::Scalar8Bits) => Ok(Self::Scalar8bits),
+            Err(_) => Err(malformed("query encoding", number)),
         }
-    };
+    }
+
+    fn encode(self) -> Result<proto::BinaryQuantizationQueryEncoding> {
+        let setting = match self {
+            Self::Default => Setting::Default,
+            Self::Binary => Setting::Binary,
+            Self::Scalar4bits => Setting::Scalar4Bits,
+            Self::Scalar8bits => Setting::Scalar8Bits,
+        };
+        Ok(proto::BinaryQuantizationQueryEncoding {
+            variant: Some(Variant::Setting(setting.into())),
+        })
+    }
 }
-
-word_enum!(decode_encoding, encode_encoding, proto::BinaryQuantizationEncoding, "encoding", {
-    "one_bit" = OneBit, "two_bits" = TwoBits, "one_and_half_bits" = OneAndHalfBits
-});
-word_enum!(decode_query_encoding, encode_query_encoding, Setting, "query encoding", {
-    "default" = Default, "binary" = Binary, "scalar4bits" = Scalar4Bits, "scalar8bits" = Scalar8Bits
-});
-word_enum!(decode_bits, encode_bits, proto::TurboQuantBitSize, "bits", {
-    "bits1" = Bits1, "bits1_5" = Bits15, "bits2" = Bits2, "bits4" = Bits4, "bits8" = Bits8
-});
 
 wire_struct!(ScalarQuantization = proto::ScalarQuantization {
     same { quantile, always_ram }
@@ -53,53 +56,14 @@ wire_struct!(ProductQuantization = proto::ProductQuantization {
     refused { memory as "quantization memory" }
 });
 
-impl Wire<proto::BinaryQuantization> for BinaryQuantization {
-    fn decode(message: proto::BinaryQuantization) -> Result<Self> {
-        refuse(message.memory, "quantization memory")?;
-        let query = message.query_encoding.map(|m| match m.variant {
-            Some(Variant::Setting(number)) => decode_query_encoding(number),
-            None => Err(no_variant("BinaryQuantizationQueryEncoding")),
-        });
-        Ok(Self {
-            always_ram: message.always_ram,
-            encoding: message.encoding.map(decode_encoding).transpose()?,
-            query_encoding: query.transpose()?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::BinaryQuantization> {
-        let setting = self.query_encoding.map(encode_query_encoding).transpose()?;
-        let query_encoding = setting.map(|number| proto::BinaryQuantizationQueryEncoding {
-            variant: Some(Variant::Setting(number)),
-        });
-        Ok(proto::BinaryQuantization {
-            always_ram: self.always_ram,
-            encoding: self.encoding.map(encode_encoding).transpose()?,
-            query_encoding,
-            memory: None,
-        })
-    }
-}
-
-impl Wire<proto::TurboQuantization> for TurboQuantization {
-    fn decode(message: proto::TurboQuantization) -> Result<Self> {
-        refuse(message.memory, "quantization memory")?;
-        let bits = message.bits.map(decode_bits).transpose()?;
-        Ok(Self {
-            always_ram: message.always_ram,
-            bits,
-        })
-    }
-
-    fn encode(self) -> Result<proto::TurboQuantization> {
-        let bits = self.bits.map(encode_bits).transpose()?;
-        Ok(proto::TurboQuantization {
-            always_ram: self.always_ram,
-            bits,
-            memory: None,
-        })
-    }
-}
+wire_struct!(BinaryQuantization = proto::BinaryQuantization {
+    same { always_ram, encoding, query_encoding }
+    refused { memory as "quantization memory" }
+});
+wire_struct!(TurboQuantization = proto::TurboQuantization {
+    same { always_ram, bits }
+    refused { memory as "quantization memory" }
+});
 
 impl Wire<proto::QuantizationConfig> for QuantizationConfig {
     fn decode(message: proto::QuantizationConfig) -> Result<Self> {

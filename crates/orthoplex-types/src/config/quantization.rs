@@ -1,8 +1,8 @@
-//! Quantization settings. Scalar is built; the others are read, checked and refused.
+//! Quantization settings. All kinds are served by one family of rotated codes; what a kind asks for
+//! decides how fine the codes are that give scores, and whether originals are looked at.
 
-use crate::{Error, Result, Violations};
+use crate::Violations;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// How vectors are compressed for search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,10 +71,31 @@ pub struct BinaryQuantization {
     pub always_ram: Option<bool>,
     /// Bits of stored vectors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<Value>,
+    pub encoding: Option<BinaryEncoding>,
     /// Bits of queries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query_encoding: Option<Value>,
+    pub query_encoding: Option<BinaryQueryEncoding>,
+}
+
+/// Bits of stored vectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum BinaryEncoding {
+    OneBit,
+    TwoBits,
+    OneAndHalfBits,
+}
+
+/// Bits of queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum BinaryQueryEncoding {
+    Default,
+    Binary,
+    Scalar4bits,
+    Scalar8bits,
 }
 
 /// Settings of turbo quantization.
@@ -85,7 +106,21 @@ pub struct TurboQuantization {
     pub always_ram: Option<bool>,
     /// Bits a dimension.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bits: Option<Value>,
+    pub bits: Option<TurboBits>,
+}
+
+/// Bits a dimension of turbo quantization.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TurboBits {
+    Bits1,
+    #[serde(rename = "bits1_5")]
+    Bits15,
+    Bits2,
+    #[default]
+    Bits4,
+    Bits8,
 }
 
 impl QuantizationConfig {
@@ -98,13 +133,26 @@ impl QuantizationConfig {
         }
     }
 
-    /// Refuses what is not built.
-    pub fn check_supported(&self) -> Result<()> {
+    /// Whether scores come from codes of eight bits a dimension; otherwise they have four, which is
+    /// as coarse as codes get.
+    pub fn has_byte_codes(&self) -> bool {
         match self {
-            Self::Scalar(_) => Ok(()),
-            Self::Product(_) => Err(Error::unimplemented("product quantization")),
-            Self::Binary(_) => Err(Error::unimplemented("binary quantization")),
-            Self::Turbo(_) => Err(Error::unimplemented("turbo quantization")),
+            Self::Scalar(_) => true,
+            Self::Product(own) => own.compression == CompressionRatio::X4,
+            Self::Binary(_) => false,
+            Self::Turbo(own) => own.bits == Some(TurboBits::Bits8),
+        }
+    }
+
+    /// Whether a search that does not say looks at originals for its scores.
+    pub fn rescores(&self) -> bool {
+        match self {
+            Self::Scalar(_) | Self::Product(_) => false,
+            Self::Binary(_) => true,
+            Self::Turbo(own) => !matches!(
+                own.bits.unwrap_or_default(),
+                TurboBits::Bits4 | TurboBits::Bits8
+            ),
         }
     }
 
@@ -150,14 +198,6 @@ impl QuantizationDiff {
     pub fn validate(&self, v: &mut Violations) {
         if let Self::Set(config) = self {
             config.validate(v);
-        }
-    }
-
-    /// Refuses what is not built.
-    pub fn check_supported(&self) -> Result<()> {
-        match self {
-            Self::Set(config) => config.check_supported(),
-            Self::Disabled(_) => Ok(()),
         }
     }
 }

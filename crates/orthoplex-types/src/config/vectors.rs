@@ -1,8 +1,8 @@
 //! Settings of the dense vectors of a collection.
 
 use super::{HnswConfigDiff, QuantizationConfig, QuantizationDiff};
+use crate::Violations;
 use crate::vector::{DIMENSIONS_MAX, UNNAMED};
-use crate::{Error, Result, Violations};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -163,7 +163,7 @@ pub struct VectorParams {
     /// Whether originals stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
-    /// Type of stored values. Only `float32` is built.
+    /// Type of stored values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datatype: Option<Datatype>,
     /// Several rows per point.
@@ -220,19 +220,6 @@ impl VectorParams {
         if let Some(quantization) = &self.quantization_config {
             v.at("quantization_config", |v| quantization.validate(v));
         }
-    }
-
-    /// Refuses what is not built.
-    pub fn check_supported(&self) -> Result<()> {
-        match self.datatype {
-            None | Some(Datatype::Float32) => {}
-            Some(Datatype::Uint8) => return Err(Error::unimplemented("vector datatype uint8")),
-            Some(Datatype::Float16) => return Err(Error::unimplemented("vector datatype float16")),
-            Some(Datatype::Turbo4) => return Err(Error::unimplemented("vector datatype turbo4")),
-        }
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationConfig::check_supported)
     }
 
     /// Takes over what the diff gives.

@@ -117,15 +117,9 @@ impl CreateCollection {
             }
             params.check_supported()?;
         }
-        self.vectors
-            .iter()
-            .try_for_each(|(_, params)| params.check_supported())?;
         self.optimizers_config
             .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationConfig::check_supported)
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
     }
 }
 
@@ -206,15 +200,7 @@ impl UpdateCollection {
             .try_for_each(|(_, params)| params.check_supported())?;
         self.optimizers_config
             .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)?;
-        self.quantization_config
-            .as_ref()
-            .map_or(Ok(()), QuantizationDiff::check_supported)?;
-        self.vectors
-            .iter()
-            .flatten()
-            .filter_map(|(_, diff)| diff.quantization_config.as_ref())
-            .try_for_each(QuantizationDiff::check_supported)
+            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
     }
 }
 

@@ -116,7 +116,7 @@ impl Operation for CreateVectorName {
         }
         v.into_result()?;
         match &self.vector {
-            NewVector::Dense(params) => params.check_supported(),
+            NewVector::Dense(_) => Ok(()),
             NewVector::Sparse(_) if self.vector_name.is_empty() => {
                 Err(Error::wrong_input("Sparse vector name cannot be empty"))
             }

@@ -140,6 +140,17 @@ pub enum PointsUpdate {
     DeleteVectors(DeleteVectors),
 }
 
+impl PointsUpdate {
+    /// Condition on existing points, which are left as they are where it does not hold.
+    pub const fn update_filter(&self) -> Option<&Filter> {
+        match self {
+            Self::Upsert(op) => op.update_filter.as_ref(),
+            Self::UpdateVectors(op) => op.update_filter.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 impl Operation for BatchUpdate {
     type Output = Vec<UpdateResult>;
     const NAME: &'static str = "points.batch";

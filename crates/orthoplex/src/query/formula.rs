@@ -177,8 +177,7 @@ impl Facts<'_> {
         misfit: &str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Result<T> {
-        let mut values = self.payload.get_flat(key);
-        values.retain(|value| !value.is_null());
+        let values = self.payload.get_flat(key);
         let value = match values.as_slice() {
             [] => {
                 let default = self.formula.defaults.get(&Variable::Payload(key.clone()));

@@ -33,7 +33,8 @@ pub(super) fn select(
     for (number, point) in candidates.into_iter().enumerate() {
         check_time(number, run.context)?;
         let view = run.snapshot.view(point.found)?;
-        if let Some(vector) = view.with_vector(point.found.place, target.slot, |row| row.to_owned())
+        if let Some(vector) =
+            view.with_vector(point.found.place, target.slot, |row| target.compared(row))
         {
             left.push(Candidate {
                 near: target.rank(vector.as_ref(), &mut buffer),

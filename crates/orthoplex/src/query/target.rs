@@ -4,8 +4,8 @@ use super::Run;
 use super::average::average;
 use super::combine::Combine;
 use crate::read::{Snapshot, shown};
-use crate::schema::{Schema, VectorSlot};
-use crate::write::{checked, prepared};
+use crate::schema::{RowKind, Schema, VectorSlot};
+use crate::write::{checked, not_existing, prepared};
 use orthoplex_index::stored::{Stored, StoredRef};
 use orthoplex_kernels::Metric;
 use orthoplex_types::config::Distance;
@@ -23,6 +23,8 @@ pub(super) struct Target {
     /// How scores are shown.
     pub(super) distance: Distance,
     metric: Metric,
+    /// What the rows of the slot are, if it has rows.
+    rows: Option<RowKind>,
     /// Vectors to compare with, as stored vectors are.
     pub(super) examples: Vec<Stored>,
     /// What their similarities come to.
@@ -62,14 +64,30 @@ impl Target {
                 return Err(Error::internal("a query without vectors"));
             }
         };
-        let prepared = |vector| prepared(vector, slot.distance());
+        let prepared = |vector| prepared(vector, slot);
         Ok(Self {
             slot: number,
             distance: slot.distance(),
             metric: slot.metric(),
+            rows: slot.rows().cloned(),
             examples: examples.into_iter().map(prepared).collect(),
             combine,
         })
+    }
+
+    /// A stored vector as it is compared.
+    pub(super) fn compared(&self, row: StoredRef<'_>) -> Stored {
+        let late = self.rows.as_ref().filter(|rows| rows.normalises_late());
+        match (late, row) {
+            (Some(rows), StoredRef::Dense(values)) => {
+                Stored::Dense(rows.compared(values, &mut Vec::new()).to_vec())
+            }
+            (Some(rows), StoredRef::Multi { dim, values }) => Stored::Multi {
+                dim,
+                values: rows.compared(values, &mut Vec::new()).to_vec(),
+            },
+            _ => row.to_owned(),
+        }
     }
 
     /// Similarity of a vector to a query: larger is nearer.
@@ -86,6 +104,14 @@ impl Target {
             return f32::NEG_INFINITY;
         }
         buffer.clear();
+        let compared;
+        let row = match &self.rows {
+            Some(rows) if rows.normalises_late() => {
+                compared = self.compared(row);
+                compared.as_ref()
+            }
+            _ => row,
+        };
         let examples = self.examples.iter();
         let similarities = examples.map(|own| self.similarity(own.as_ref(), row));
         buffer.extend(similarities);
@@ -225,8 +251,12 @@ pub(super) fn slot_of<'a>(name: &str, schema: &'a Schema) -> Result<(usize, &'a 
 
 /// The vector of a point; `None` when the point lacks it.
 fn stored(id: PointId, name: &str, snapshot: &Snapshot) -> Result<Option<Stored>> {
-    let (slot, _) = slot_of(name, &snapshot.schema)?;
+    // A missing point is told before a missing name.
     let found = snapshot.find(id).ok_or_else(|| Error::no_point(id))?;
+    let slot = snapshot
+        .schema
+        .slot_of(name)
+        .ok_or_else(|| not_existing(name))?;
     let view = snapshot.view(found)?;
     Ok(view.with_vector(found.place, slot, |row| row.to_owned()))
 }

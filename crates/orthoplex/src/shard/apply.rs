@@ -10,7 +10,7 @@ use super::tail::{NewRow, Tail};
 use super::view::View;
 use super::{EngineOptions, Shard, manifest::Manifest};
 use crate::oplog::{PointWrite, SlotVector, WriteOp};
-use crate::schema::Schema;
+use crate::schema::{Schema, SlotKind};
 use indexmap::IndexMap;
 use orthoplex_index::stored::Stored;
 use orthoplex_storage::FileLog;
@@ -56,14 +56,16 @@ impl Prepared {
 fn encode_rows(points: Vec<PointWrite>, schema: &Schema) -> Vec<NewRow> {
     let mut scratch = Vec::new();
     let mut encode = |(slot, vector): SlotVector| {
-        let mut record = Vec::new();
-        if let Some(kind) = schema.slot(usize::from(slot))?.dense()
-            && let Stored::Dense(values) = &vector
-        {
-            record.resize(kind.space.record_bytes(), 0);
-            kind.space.encode(values, &mut scratch, &mut record);
-        }
-        Some((slot, vector, record))
+        let kind = &schema.slot(usize::from(slot))?.kind;
+        let records = match (kind, &vector) {
+            (SlotKind::Dense(rows), Stored::Dense(values)) => rows.records(values, &mut scratch),
+            // Rows of multi vectors have records only where these are what is stored.
+            (SlotKind::Multi(rows), Stored::Multi { values, .. }) if rows.row_bytes() == 0 => {
+                rows.records(values, &mut scratch)
+            }
+            _ => Vec::new(),
+        };
+        Some((slot, vector, records))
     };
     let rows = points.into_iter().map(|point| NewRow {
         id: point.id,

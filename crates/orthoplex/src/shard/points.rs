@@ -88,8 +88,8 @@ pub(super) struct FirstRows<'a> {
 }
 
 impl Originals for FirstRows<'_> {
-    fn row(&self, offset: u32) -> &[f32] {
-        self.rows.row(offset).unwrap_or(&[])
+    fn row<'b>(&'b self, offset: u32, buffer: &'b mut Vec<f32>) -> &'b [f32] {
+        self.rows.row(offset, buffer)
     }
 
     fn len(&self) -> usize {

@@ -20,8 +20,8 @@ pub(super) trait RowSource {
     fn payload(&self, offset: u32) -> Result<Arc<Payload>>;
     /// Vector of a slot; `None` when the row lacks it.
     fn vector(&self, slot: usize, offset: u32) -> Option<StoredRef<'_>>;
-    /// Code record of a slot; meaningful only where there is a vector.
-    fn code(&self, slot: usize, offset: u32) -> &[u8];
+    /// Records of a slot; meaningful only where there is a vector.
+    fn records(&self, slot: usize, offset: u32) -> &[u8];
 }
 
 impl RowSource for TailRows {
@@ -52,9 +52,9 @@ impl RowSource for TailRows {
         self.vectors.get(slot)?.as_ref()?.row(offset)
     }
 
-    fn code(&self, slot: usize, offset: u32) -> &[u8] {
+    fn records(&self, slot: usize, offset: u32) -> &[u8] {
         let own = self.vectors.get(slot).and_then(Option::as_ref);
-        own.map_or(&[], |own| own.record(offset))
+        own.map_or(&[], |own| own.records(offset))
     }
 }
 
@@ -99,9 +99,9 @@ impl RowSource for Gathered<'_> {
         segment.vector(slot, offset)
     }
 
-    fn code(&self, slot: usize, offset: u32) -> &[u8] {
+    fn records(&self, slot: usize, offset: u32) -> &[u8] {
         self.at(offset)
-            .map_or(&[], |(segment, offset)| segment.code(slot, offset))
+            .map_or(&[], |(segment, offset)| segment.records(slot, offset))
     }
 }
 
@@ -126,7 +126,11 @@ fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Result<NewRow> {
     let mut vectors = Vec::with_capacity(slots);
     for slot in 0..slots {
         if let (Some(vector), Ok(number)) = (rows.vector(slot, offset), u16::try_from(slot)) {
-            vectors.push((number, vector.to_owned(), rows.code(slot, offset).to_vec()));
+            vectors.push((
+                number,
+                vector.to_owned(),
+                rows.records(slot, offset).to_vec(),
+            ));
         }
     }
     Ok(NewRow {

@@ -14,7 +14,7 @@ pub(super) use writer::write_segment;
 use vectors::Shape;
 
 use super::manifest::SegmentEntry;
-use crate::schema::{ScalarTuning, Schema};
+use crate::schema::{CodeTuning, Schema};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::Columns;
 use orthoplex_index::stored::StoredRef;
@@ -73,7 +73,7 @@ impl Sealed {
         dir: &Path,
         entry: &SegmentEntry,
         schema: &Schema,
-        quantization: &[Option<ScalarTuning>],
+        quantization: &[Option<CodeTuning>],
     ) -> Result<Self> {
         let data = Arc::new(SegmentData::open(
             vfs,
@@ -144,9 +144,9 @@ impl Sealed {
         self.data.slots.get(slot)?.as_ref()?.row(offset)
     }
 
-    pub(super) fn code(&self, slot: usize, offset: u32) -> &[u8] {
+    pub(super) fn records(&self, slot: usize, offset: u32) -> &[u8] {
         let slot = self.data.slots.get(slot).and_then(Option::as_ref);
-        slot.map_or(&[], |slot| slot.code(offset))
+        slot.map_or(&[], |slot| slot.records(offset))
     }
 
     /// The newest row of that id, alive or not. Only the newest of several can be alive.
@@ -198,7 +198,7 @@ impl SegmentData {
                 );
                 return Err(corrupt(&what));
             }
-            slots.push(Some(SlotData::open(&file, path, number, own.shape, rows)?));
+            slots.push(Some(SlotData::open(&file, path, number, slot, rows)?));
         }
         Ok(Self {
             len: meta.rows,

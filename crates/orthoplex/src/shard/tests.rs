@@ -4,6 +4,7 @@ use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
 use crate::schema::SlotNames;
 use orthoplex_index::stored::{Stored, StoredRef};
+use orthoplex_index::values::Values;
 use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::config::{
     CollectionConfig, CollectionParams, Distance, HnswConfig, OptimizersConfig, VectorParams,
@@ -233,7 +234,7 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let query = [wanted as f32, 0.0, 0.0, 1.0];
         let query = ShardQuery {
             slot: 0,
-            vector: StoredRef::Dense(&query),
+            vector: StoredRef::Dense(Values::F32(&query)),
             filter: None,
             params: &params,
             limit: 3,
@@ -318,7 +319,11 @@ fn new_settings_rebuild_the_graph() {
     bench.settle();
     let (_, mut tuning) = parts();
     tuning.vectors[0].m = 8;
-    tuning.vectors[0].quantization = Some(crate::schema::ScalarTuning { always_ram: true });
+    tuning.vectors[0].quantization = Some(crate::schema::CodeTuning {
+        bytes: true,
+        always_ram: true,
+        rescore: false,
+    });
     bench.shard.set_tuning(tuning.clone());
     assert!(bench.shard.info().building);
     bench.settle();

@@ -9,6 +9,7 @@ use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use orthoplex_storage::ShardLog;
 use orthoplex_storage::seeded::{self, Bug};
+use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use parking_lot::MutexGuard;
 use std::collections::VecDeque;
@@ -70,8 +71,11 @@ struct Request {
 enum Pending {
     /// Encoded, its codes computed.
     Ready { entry: Vec<u8>, prepared: Prepared },
-    /// Targets depend on the data.
-    Unresolved(WriteOp),
+    /// Targets depend on the data, or whether existing points may be touched does.
+    Unresolved {
+        op: WriteOp,
+        only_if: Option<Filter>,
+    },
 }
 
 impl Shard {
@@ -81,7 +85,19 @@ impl Shard {
     /// 404 for an unknown id where the operation demands known ones (only with `wait`); a storage
     /// fault, after which the shard refuses writes.
     pub async fn write(&self, op: WriteOp, wait: bool) -> Result<u64> {
-        let op = match ready_ids(op) {
+        self.write_if(op, None, wait).await
+    }
+
+    /// The same, leaving out existing points that do not match the condition.
+    ///
+    /// # Errors
+    /// As [`Shard::write`].
+    pub async fn write_if(&self, op: WriteOp, only_if: Option<Filter>, wait: bool) -> Result<u64> {
+        let ready = match only_if {
+            None => ready_ids(op),
+            Some(_) => Err(op),
+        };
+        let op = match ready {
             Ok(op) => {
                 let entry = oplog::encode(&op);
                 Pending::Ready {
@@ -89,11 +105,11 @@ impl Shard {
                     prepared: Prepared::new(op, &self.schema.load()),
                 }
             }
-            Err(op) => Pending::Unresolved(op),
+            Err(op) => Pending::Unresolved { op, only_if },
         };
         let bytes = match &op {
             Pending::Ready { entry, .. } => entry.len(),
-            Pending::Unresolved(_) => PERMIT_BYTES,
+            Pending::Unresolved { op, .. } => op.approximate_bytes().max(PERMIT_BYTES),
         };
         let room = Arc::clone(&self.queue.lock().room);
         let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
@@ -186,10 +202,10 @@ impl Shard {
                         answer,
                     });
                 }
-                Pending::Unresolved(op) => {
+                Pending::Unresolved { op, only_if } => {
                     // It must see the effect of everything before it.
                     self.commit(state, std::mem::take(&mut ready));
-                    match self.resolve(op) {
+                    match self.resolve(op, only_if.as_ref()) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
                             let prepared = Prepared::new(op, &self.schema.load());
@@ -208,9 +224,23 @@ impl Shard {
         self.commit(state, ready);
     }
 
-    /// Replaces filters by the ids that match now.
-    fn resolve(&self, op: WriteOp) -> Result<WriteOp<Vec<PointId>>> {
+    /// Replaces filters by the ids that match now, and leaves out points that exist and do not match
+    /// the condition.
+    fn resolve(&self, op: WriteOp, only_if: Option<&Filter>) -> Result<WriteOp<Vec<PointId>>> {
         let view = self.view.load();
+        let mut op = op;
+        if let (Some(filter), WriteOp::Upsert { points, .. } | WriteOp::UpdateVectors(points)) =
+            (only_if, &mut op)
+        {
+            let mut kept = Vec::with_capacity(points.len());
+            for point in points.drain(..) {
+                let place = view.find(point.id);
+                if place.map_or(Ok(true), |place| view.matches(place, filter))? {
+                    kept.push(point);
+                }
+            }
+            *points = kept;
+        }
         let matching = |filter: &_| -> Result<Vec<PointId>> {
             let found = view.scroll(None, Some(filter), usize::MAX, &Context::new())?;
             Ok(found.into_iter().map(|(id, _)| id).collect())

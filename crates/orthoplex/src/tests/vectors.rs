@@ -243,3 +243,79 @@ fn other_definitions_of_a_name_are_refused() {
     let zero = add("z", json!({"dense": {"size": 0, "distance": "Dot"}}));
     assert!(!db.call(zero).unwrap_err().violations().is_empty());
 }
+
+/// What point 1 has after it was stored, sealed, and its payload changed.
+fn stored_as(datatype: &str, distance: &str, vector: &Value) -> Vec<Value> {
+    let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
+    let db = Db::open(hasty(&vfs));
+    let own = json!({"size": 20, "distance": distance, "datatype": datatype});
+    let mut rows = own.clone();
+    rows["multivector_config"] = json!({"comparator": "max_sim"});
+    db.create("c", json!({"vectors": {"d": own, "m": rows}}))
+        .unwrap();
+    db.upsert(json!([{"id": 1, "vector": {"d": vector, "m": [vector, vector]}}]))
+        .unwrap();
+    let mut seen = vec![db.vector(1)];
+    for round in 0..3 {
+        let other: Vec<f64> = (0..20).map(|i| f64::from((i * round) % 7) + 1.0).collect();
+        let others = (10..22).map(|id| json!({"id": id, "vector": {"d": other, "m": other}}));
+        db.upsert(others.collect()).unwrap();
+        settle(&db);
+        seen.push(db.vector(1));
+        db.update(json!({"set_payload": {"points": [1], "payload": {"round": round}}}))
+            .unwrap();
+        seen.push(db.vector(1));
+        for using in ["d", "m"] {
+            let found = db.query(json!({"query": vector, "using": using, "limit": 1}));
+            assert_eq!(ids(&found), [1], "{datatype} {distance} {using}");
+            if distance == "Cosine" {
+                assert!(
+                    (found[0].score - 1.0).abs() < 0.03,
+                    "{datatype}: {}",
+                    found[0].score
+                );
+            }
+        }
+    }
+    drop(db);
+    seen.push(Db::open(hasty(&vfs)).vector(1));
+    seen
+}
+
+#[test]
+fn smaller_types_round_once_and_then_stay() {
+    let values: Vec<f64> = (0..20).map(|i| f64::from(i * i % 17) * 9.7 + 0.3).collect();
+    for datatype in ["float16", "uint8", "turbo4"] {
+        for distance in ["Dot", "Cosine", "Euclid", "Manhattan"] {
+            let seen = stored_as(datatype, distance, &json!(values));
+            assert!(
+                seen.windows(2).all(|pair| pair[0] == pair[1]),
+                "{datatype} {distance}"
+            );
+            let stored: Vec<f64> = serde_json::from_value(seen[0]["d"].clone()).unwrap();
+            let rows: Vec<Vec<f64>> = serde_json::from_value(seen[0]["m"].clone()).unwrap();
+            assert_eq!(rows, [stored.clone(), stored.clone()]);
+            let length = values.iter().map(|x| x * x).sum::<f64>().sqrt();
+            let scale = if distance == "Cosine" && datatype != "uint8" {
+                length
+            } else {
+                1.0
+            };
+            for (own, given) in stored.iter().zip(&values) {
+                let wanted = match datatype {
+                    "uint8" => given.trunc(),
+                    _ => given / scale,
+                };
+                let slack = match datatype {
+                    "uint8" => 0.0,
+                    "float16" => 0.001 * wanted.abs(),
+                    _ => 25.0 / scale,
+                };
+                assert!(
+                    (own - wanted).abs() <= slack,
+                    "{datatype} {distance}: {own} for {wanted}"
+                );
+            }
+        }
+    }
+}

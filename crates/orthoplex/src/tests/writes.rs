@@ -292,3 +292,35 @@ fn counts_reach_the_info() {
     db.upsert((0..20).map(point).collect()).unwrap();
     assert_eq!(db.call(GetCollection).unwrap().points_count, Some(20));
 }
+
+#[test]
+fn a_condition_protects_existing_points() {
+    let db = Db::with(unnamed(1, "Dot"));
+    let point = |id: u64, rev: u64| json!({"id": id, "vector": [rev], "payload": {"rev": rev}});
+    db.upsert(json!([point(1, 1), point(2, 5)])).unwrap();
+    let older = json!({"must": {"key": "rev", "range": {"lt": 3}}});
+    let points = json!([point(1, 3), point(2, 3), point(3, 3)]);
+    db.update(json!({"upsert": {"points": points, "update_filter": older}}))
+        .unwrap();
+    assert_eq!(
+        (1..4)
+            .map(|id| db.payload(id)["rev"].clone())
+            .collect::<Vec<_>>(),
+        [3, 5, 3]
+    );
+    // It looks at what the write before it left.
+    db.update(json!({"upsert": {"points": [point(1, 9)], "update_filter": older}}))
+        .unwrap();
+    assert_eq!(db.payload(1)["rev"], 3);
+    let vectors = json!({"points": [{"id": 1, "vector": [7]}, {"id": 2, "vector": [7]}],
+        "update_filter": {"must": {"key": "rev", "match": {"value": 3}}}});
+    db.update(json!({"update_vectors": vectors})).unwrap();
+    assert_eq!((db.vector(1), db.vector(2)), (json!([7.0]), json!([5.0])));
+    let filter = json!({"must": {"has_id": []}});
+    let insert = json!({"points": [point(2, 8), point(4, 8)], "update_filter": filter, "update_mode": "insert_only"});
+    db.update(json!({"upsert": insert})).unwrap();
+    assert_eq!(
+        (db.payload(2)["rev"].clone(), db.payload(4)["rev"].clone()),
+        (json!(5), json!(8))
+    );
+}

@@ -3,8 +3,9 @@
 use crate::oplog::SlotVector;
 use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
 use orthoplex_index::stored::Stored;
+use orthoplex_index::values::round;
 use orthoplex_kernels::normalize;
-use orthoplex_types::config::Distance;
+use orthoplex_types::config::{Datatype, Distance};
 use orthoplex_types::vector::{SparseVector, Vector};
 use orthoplex_types::{Error, Result};
 
@@ -26,9 +27,36 @@ pub(super) fn rows(vectors: Vec<(String, Vector)>, schema: &Schema) -> Result<Ve
     Ok(rows)
 }
 
-/// A vector as its slot stores and compares it.
+/// A vector as its slot stores it.
 pub(crate) fn stored(vector: Vector, slot: &VectorSlot) -> Result<Stored> {
-    checked(vector, slot).map(|vector| prepared(vector, slot.distance()))
+    let mut vector = checked(vector, slot)?;
+    let (Stored::Dense(values) | Stored::Multi { values, .. }) = &mut vector else {
+        return Ok(vector);
+    };
+    if let Some(kind) = slot.rows() {
+        if kind.distance == Distance::Cosine && !kind.normalises_late() {
+            let rows = values.chunks_exact_mut(kind.dim.max(1));
+            rows.for_each(normalize);
+        }
+        round(values, kind.datatype);
+    }
+    Ok(vector)
+}
+
+/// A query as it is compared with what its slot stores.
+pub(crate) fn prepared(mut vector: Stored, slot: &VectorSlot) -> Stored {
+    if let Stored::Dense(values) | Stored::Multi { values, .. } = &mut vector
+        && let Some(kind) = slot.rows()
+    {
+        if kind.datatype == Datatype::Uint8 {
+            round(values, kind.datatype);
+        }
+        if kind.distance == Distance::Cosine {
+            let rows = values.chunks_exact_mut(kind.dim.max(1));
+            rows.for_each(normalize);
+        }
+    }
+    vector
 }
 
 /// A vector for a slot, its values as given. A plain one is one row of a multi vector.
@@ -89,20 +117,6 @@ fn sparse(SparseVector { indices, values }: SparseVector) -> Stored {
     entries.sort_unstable_by_key(|(index, _)| *index);
     let (indices, values) = entries.into_iter().unzip();
     Stored::Sparse { indices, values }
-}
-
-/// The vector as it is stored and searched under a distance.
-pub(crate) fn prepared(mut vector: Stored, distance: Distance) -> Stored {
-    if distance == Distance::Cosine {
-        match &mut vector {
-            Stored::Dense(values) => normalize(values),
-            Stored::Multi { dim, values } => {
-                values.chunks_exact_mut((*dim).max(1)).for_each(normalize)
-            }
-            Stored::Sparse { .. } => {}
-        }
-    }
-    vector
 }
 
 /// 400 of a vector name that the collection does not have.

@@ -272,7 +272,7 @@ fn empty_and_null_in_both_forms() {
         ),
         (
             json!({"is_null": {"key": "k"}}),
-            [false, true, false, false, true],
+            [false, true, false, false, false],
         ),
     ];
     for (condition, expected) in table {

@@ -41,8 +41,15 @@ impl Facts<'_> {
     }
 
     /// Some value is null.
-    pub(in crate::fields) fn null(&self) -> Result<Bitset> {
+    fn null(&self) -> Result<Bitset> {
         self.marked(Mark::Null)
+    }
+
+    /// Null itself, which an array that holds one is not.
+    pub(in crate::fields) fn is_null(&self) -> Result<Bitset> {
+        let mut found = self.null()?;
+        found.and_not(&self.marked(Mark::Filled)?);
+        Ok(found)
     }
 
     /// The verdict on a condition; the order of precedence is that of the reference check.

@@ -171,17 +171,6 @@ fn what_is_not_built_is_named() {
             json!({"optimizers_config": {"prevent_unoptimized": true}}),
             "prevent_unoptimized",
         ),
-        (
-            json!({"quantization_config": {"product": {"compression": "x4"}}}),
-            "product",
-        ),
-        (json!({"quantization_config": {"binary": {}}}), "binary"),
-        (
-            json!({"quantization_config": {"turbo": {"bits": "bits2"}}}),
-            "turbo",
-        ),
-        (with("datatype", json!("uint8")), "uint8"),
-        (with("quantization_config", json!({"binary": {}})), "binary"),
     ] {
         let error = read::<CreateCollection>(value).validate().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unimplemented, "{name}");

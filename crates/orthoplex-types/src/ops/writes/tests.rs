@@ -248,10 +248,6 @@ fn payloads_stay_shallow_enough() {
 fn what_is_not_built_is_named() {
     for (error, name) in [
         (
-            failure::<UpsertPoints>(json!({"points": [], "update_filter": {}})),
-            "update_filter",
-        ),
-        (
             failure::<UpsertPoints>(json!({"points": [], "shard_key": "a"})),
             "shard_key",
         ),

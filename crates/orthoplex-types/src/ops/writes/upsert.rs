@@ -6,7 +6,7 @@ use crate::operation::{Access, Operation};
 use crate::point::PointStruct;
 use crate::selector::ShardKeySelector;
 use crate::vector::{NamedVectors, UNNAMED, Vector};
-use crate::{Error, Payload, PointId, Result, Violations};
+use crate::{Payload, PointId, Result, Violations};
 use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -21,7 +21,7 @@ pub struct UpsertPoints {
     /// Shard key.
     #[serde(skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
-    /// Condition on the existing point. Not built.
+    /// Condition on the existing point; others are left as they are. New points are inserted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_filter: Option<Filter>,
     /// Which points are written.
@@ -158,9 +158,6 @@ impl Operation for UpsertPoints {
         }
         v.into_result()?;
         self.shard_key.check_supported()?;
-        if self.update_filter.is_some() {
-            return Err(Error::unimplemented("update_filter"));
-        }
         let payloads = self
             .points
             .iter()

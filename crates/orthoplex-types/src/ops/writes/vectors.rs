@@ -18,7 +18,7 @@ pub struct UpdateVectors {
     /// Shard key.
     #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
-    /// Condition on the existing point. Not built.
+    /// Condition on the existing point; others are left as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update_filter: Option<Filter>,
 }
@@ -33,9 +33,6 @@ write_operation!(UpdateVectors, "points.update_vectors", |op| {
     }
     v.into_result()?;
     op.shard_key.check_supported()?;
-    if op.update_filter.is_some() {
-        return Err(Error::unimplemented("update_filter"));
-    }
     Ok(())
 });
 

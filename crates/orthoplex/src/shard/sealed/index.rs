@@ -1,4 +1,4 @@
-//! The graph of one vector of one segment, with the 8-bit codes that scalar quantization asks for.
+//! The graph of one vector of one segment, with the 8-bit codes that quantization may ask for.
 
 use super::DenseColumn;
 use crate::schema::{RowKind, VectorTuning};
@@ -31,7 +31,7 @@ impl IndexKey {
         (tuning.m > 0).then_some(Self {
             m: tuning.m,
             ef_construct: tuning.ef_construct,
-            quantized: tuning.quantization.is_some(),
+            quantized: tuning.quantization.is_some_and(|own| own.bytes),
         })
     }
 }
@@ -86,7 +86,7 @@ impl SlotIndex {
         })
     }
 
-    /// The 8-bit codes, if scalar quantization is configured.
+    /// The 8-bit codes, if quantization asks for them.
     pub(in crate::shard) fn refine(&self) -> Option<&[u8]> {
         match self.refine.as_ref()? {
             Plane::Memory(bytes) => Some(bytes),
@@ -147,11 +147,14 @@ fn write_refine(file: &mut ContainerWriter, kind: &RowKind, data: &DenseColumn) 
         return Ok(());
     };
     let mut record = vec![0; bytes];
-    let mut scratch = Vec::new();
+    let (mut scratch, mut buffer) = (Vec::new(), Vec::new());
     file.begin_section("refine")?;
     for offset in 0..data.len() {
-        kind.space
-            .encode_refine(data.row(offset as u32), &mut scratch, &mut record);
+        kind.space.encode_refine(
+            data.row(offset as u32, &mut buffer),
+            &mut scratch,
+            &mut record,
+        );
         file.write(&record)?;
     }
     file.end_section()

@@ -4,13 +4,15 @@
 //! its checksums when the segment is opened.
 
 use super::bits_from;
-use crate::schema::{SlotKind, VectorSlot};
+use crate::schema::{RowKind, SlotKind, VectorSlot};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::multi::MultiRows;
 use orthoplex_index::sparse::SparseColumn;
 use orthoplex_index::stored::StoredRef;
+use orthoplex_index::values::Values;
 use orthoplex_index::vector::Originals;
 use orthoplex_storage::{AlignedBytes, Container, Result, Section, StorageError};
+use orthoplex_types::config::Datatype;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -29,16 +31,15 @@ pub(in crate::shard) enum SlotValues {
 
 /// One row per point, with 4-bit codes in memory.
 pub(in crate::shard) struct DenseColumn {
-    dim: usize,
-    record_bytes: usize,
+    kind: RowKind,
     full: Section,
     pub(in crate::shard) codes: AlignedBytes,
 }
 
-/// Several rows per point.
+/// Several rows per point, or the records of several rows.
 pub(in crate::shard) struct MultiColumn {
-    dim: usize,
-    /// Where the values of each point begin, and an end.
+    kind: RowKind,
+    /// Where the bytes of each point begin, and an end.
     starts: Section,
     full: Section,
 }
@@ -47,9 +48,16 @@ pub(in crate::shard) struct MultiColumn {
 #[derive(Clone, Copy, Serialize, Deserialize, PartialEq, Eq, Debug)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Shape {
-    Dense { dim: usize, record_bytes: usize },
+    Dense {
+        dim: usize,
+        record_bytes: usize,
+        datatype: Datatype,
+    },
     Sparse,
-    Multi { dim: usize },
+    Multi {
+        dim: usize,
+        datatype: Datatype,
+    },
 }
 
 impl Shape {
@@ -58,9 +66,13 @@ impl Shape {
             SlotKind::Dense(kind) => Self::Dense {
                 dim: kind.dim,
                 record_bytes: kind.space.record_bytes(),
+                datatype: kind.datatype,
             },
             SlotKind::Sparse => Self::Sparse,
-            SlotKind::Multi(kind) => Self::Multi { dim: kind.dim },
+            SlotKind::Multi(kind) => Self::Multi {
+                dim: kind.dim,
+                datatype: kind.datatype,
+            },
         }
     }
 }
@@ -71,7 +83,7 @@ impl SlotData {
         file: &Container,
         path: &Path,
         number: usize,
-        shape: Shape,
+        slot: &VectorSlot,
         rows: usize,
     ) -> Result<Self> {
         let section = |name: &str, length: Option<usize>| {
@@ -86,24 +98,22 @@ impl SlotData {
                 None => section.verify_all().map(drop).map(|()| section),
             }
         };
-        let values = match shape {
-            Shape::Dense { dim, record_bytes } => {
-                let full = section("full", Some(rows * dim * 4))?;
-                let codes = section("codes", Some(rows * record_bytes))?.read_aligned()?;
+        let values = match &slot.kind {
+            SlotKind::Dense(kind) => {
+                let records = rows * kind.space.record_bytes();
                 SlotValues::Dense(DenseColumn {
-                    dim,
-                    record_bytes,
-                    full,
-                    codes,
+                    kind: kind.clone(),
+                    full: section("full", Some(rows * kind.row_bytes()))?,
+                    codes: section("codes", Some(records))?.read_aligned()?,
                 })
             }
-            Shape::Sparse => {
+            SlotKind::Sparse => {
                 let prefix = number.to_string();
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 SlotValues::Sparse(SparseColumn::open(file, path, &prefix, rows)?)
             }
-            Shape::Multi { dim } => SlotValues::Multi(MultiColumn {
-                dim,
+            SlotKind::Multi(kind) => SlotValues::Multi(MultiColumn {
+                kind: kind.clone(),
                 starts: section("at", Some((rows + 1) * 8))?,
                 full: section("full", None)?,
             }),
@@ -119,28 +129,25 @@ impl SlotData {
             return None;
         }
         Some(match &self.values {
-            SlotValues::Dense(column) => StoredRef::Dense(column.row(offset)),
+            SlotValues::Dense(column) => StoredRef::Dense(column.values(offset)),
             SlotValues::Sparse(column) => {
                 let (indices, values) = column.row(offset);
                 StoredRef::Sparse { indices, values }
             }
             SlotValues::Multi(column) => StoredRef::Multi {
-                dim: column.dim,
-                values: column.rows(offset),
+                dim: column.kind.dim,
+                values: column.values(offset),
             },
         })
     }
 
-    /// The 4-bit record of a row; empty where the slot has none.
-    pub(super) fn code(&self, offset: u32) -> &[u8] {
-        let SlotValues::Dense(column) = &self.values else {
-            return &[];
-        };
-        let at = offset as usize * column.record_bytes;
-        column
-            .codes
-            .get(at..at + column.record_bytes)
-            .unwrap_or(&[])
+    /// The records of a row; empty where the slot has none.
+    pub(super) fn records(&self, offset: u32) -> &[u8] {
+        match &self.values {
+            SlotValues::Dense(column) => column.record(offset),
+            SlotValues::Multi(column) if column.kind.row_bytes() == 0 => column.bytes(offset),
+            SlotValues::Sparse(_) | SlotValues::Multi(_) => &[],
+        }
     }
 
     /// Dense rows and codes, if this is a dense slot.
@@ -154,38 +161,72 @@ impl SlotData {
     /// Bytes of the vectors.
     pub(super) fn bytes(&self) -> u64 {
         match &self.values {
-            SlotValues::Dense(column) => self.present.count_ones() as u64 * column.dim as u64 * 4,
+            SlotValues::Dense(column) => {
+                let kind = &column.kind;
+                let row = kind.row_bytes().max(kind.space.record_bytes());
+                self.present.count_ones() as u64 * row as u64
+            }
             SlotValues::Sparse(column) => column.bytes(),
             SlotValues::Multi(column) => column.full.len() as u64,
         }
     }
 }
 
-impl Originals for DenseColumn {
-    fn row(&self, offset: u32) -> &[f32] {
-        let at = offset as usize * self.dim * 4;
-        // Checked as a whole when the segment was opened.
-        let bytes = self.full.bytes(at..at + self.dim * 4).unwrap_or(&[]);
-        bytemuck::try_cast_slice(bytes).unwrap_or(&[])
+impl DenseColumn {
+    fn record(&self, offset: u32) -> &[u8] {
+        let size = self.kind.space.record_bytes();
+        let at = offset as usize * size;
+        self.codes.get(at..at + size).unwrap_or(&[])
     }
 
-    fn len(&self) -> usize {
-        self.full.len() / (self.dim * 4).max(1)
+    fn values(&self, offset: u32) -> Values<'_> {
+        Values::from_bytes(self.bytes(offset), self.kind.datatype, &self.kind.space)
     }
 }
 
-impl MultiRows for MultiColumn {
-    fn rows(&self, offset: u32) -> &[f32] {
+impl Originals for DenseColumn {
+    fn row<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+        self.kind.compared(self.values(offset), buffer)
+    }
+
+    fn bytes(&self, offset: u32) -> &[u8] {
+        let size = self.kind.row_bytes();
+        if size == 0 {
+            return self.record(offset);
+        }
+        let at = offset as usize * size;
+        // Checked as a whole when the segment was opened.
+        self.full.bytes(at..at + size).unwrap_or(&[])
+    }
+
+    fn len(&self) -> usize {
+        match self.kind.row_bytes() {
+            0 => self.codes.len() / self.kind.space.record_bytes().max(1),
+            size => self.full.len() / size,
+        }
+    }
+}
+
+impl MultiColumn {
+    fn bytes(&self, offset: u32) -> &[u8] {
         let at = offset as usize * 8;
         let bounds = self.starts.bytes(at..at + 16).unwrap_or(&[]);
         let &[start, end] = bytemuck::try_cast_slice::<u8, u64>(bounds).unwrap_or(&[]) else {
             return &[];
         };
-        let byte = |value: u64| usize::try_from(value).ok()?.checked_mul(4);
-        let (Some(start), Some(end)) = (byte(start), byte(end)) else {
+        let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end)) else {
             return &[];
         };
-        let bytes = self.full.bytes(start..end.max(start)).unwrap_or(&[]);
-        bytemuck::try_cast_slice(bytes).unwrap_or(&[])
+        self.full.bytes(start..end.max(start)).unwrap_or(&[])
+    }
+
+    fn values(&self, offset: u32) -> Values<'_> {
+        Values::from_bytes(self.bytes(offset), self.kind.datatype, &self.kind.space)
+    }
+}
+
+impl MultiRows for MultiColumn {
+    fn rows<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+        self.kind.compared(self.values(offset), buffer)
     }
 }

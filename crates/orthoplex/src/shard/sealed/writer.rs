@@ -2,7 +2,7 @@
 
 use super::vectors::Shape;
 use super::{KIND, Meta, SlotMeta, VERSION, bits_to};
-use crate::schema::{Schema, VectorSlot};
+use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
 use crate::shard::manifest::SegmentEntry;
 use crate::shard::rows::RowSource;
 use orthoplex_index::bitset::Bitset;
@@ -34,12 +34,10 @@ pub(in crate::shard) fn write_segment(
     write_ids(&mut file, count, rows)?;
     write_payloads(&mut file, count, rows)?;
     for (number, slot) in slots {
-        match Shape::of(slot) {
-            Shape::Dense { dim, record_bytes } => {
-                write_dense(&mut file, count, rows, number, (dim, record_bytes))?;
-            }
-            Shape::Sparse => write_sparse(&mut file, count, rows, number)?,
-            Shape::Multi { .. } => write_multi(&mut file, count, rows, number)?,
+        match &slot.kind {
+            SlotKind::Dense(kind) => write_dense(&mut file, count, rows, number, kind)?,
+            SlotKind::Sparse => write_sparse(&mut file, count, rows, number)?,
+            SlotKind::Multi(kind) => write_multi(&mut file, count, rows, number, kind)?,
         }
         write_present(&mut file, count, rows, number)?;
     }
@@ -121,24 +119,25 @@ fn write_dense(
     count: u32,
     rows: &dyn RowSource,
     slot: usize,
-    (dim, record_bytes): (usize, usize),
+    kind: &RowKind,
 ) -> Result<()> {
-    let absent = vec![0.0f32; dim];
-    let no_code = vec![0u8; record_bytes];
+    let absent = vec![0u8; kind.row_bytes()];
+    let no_code = vec![0u8; kind.space.record_bytes()];
     file.begin_section(&format!("{slot}.full"))?;
-    for offset in 0..count {
-        let values = match rows.vector(slot, offset) {
-            Some(StoredRef::Dense(values)) => values,
-            _ => &absent,
-        };
-        file.write(bytemuck::cast_slice(values))?;
+    if !absent.is_empty() {
+        for offset in 0..count {
+            file.write(match rows.vector(slot, offset) {
+                Some(StoredRef::Dense(values)) => values.bytes(),
+                _ => &absent,
+            })?;
+        }
     }
     file.end_section()?;
     file.begin_section(&format!("{slot}.codes"))?;
     for offset in 0..count {
         let has = rows.vector(slot, offset).is_some();
         file.write(if has {
-            rows.code(slot, offset)
+            rows.records(slot, offset)
         } else {
             &no_code
         })?;
@@ -164,14 +163,19 @@ fn write_multi(
     count: u32,
     rows: &dyn RowSource,
     slot: usize,
+    kind: &RowKind,
 ) -> Result<()> {
     let mut starts = vec![0u64];
     let mut end = 0;
     file.begin_section(&format!("{slot}.full"))?;
     for offset in 0..count {
         if let Some(StoredRef::Multi { values, .. }) = rows.vector(slot, offset) {
-            file.write(bytemuck::cast_slice(values))?;
-            end += values.len() as u64;
+            let bytes = match kind.row_bytes() {
+                0 => rows.records(slot, offset),
+                _ => values.bytes(),
+            };
+            file.write(bytes)?;
+            end += bytes.len() as u64;
         }
         starts.push(end);
     }

@@ -1,10 +1,11 @@
 //! The vectors of one slot of a tail: one entry per row, empty where a row lacks it.
 
-use crate::schema::{SlotKind, VectorSlot};
+use crate::schema::{RowKind, SlotKind, VectorSlot};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::multi::MultiRows;
 use orthoplex_index::sparse::TailPostings;
 use orthoplex_index::stored::{Stored, StoredRef};
+use orthoplex_index::values::{Values, store, value_bytes};
 use orthoplex_kernels::aligned::AlignedBytes;
 
 /// One slot of a tail.
@@ -23,10 +24,9 @@ pub(in crate::shard) enum TailValues {
 
 /// One row per point, with its 4-bit record.
 pub(in crate::shard) struct DenseRows {
-    pub(in crate::shard) dim: usize,
-    pub(in crate::shard) values: Vec<f32>,
+    kind: RowKind,
+    full: AlignedBytes,
     pub(in crate::shard) codes: AlignedBytes,
-    record_bytes: usize,
 }
 
 /// Indices and values of each point, and the postings of all.
@@ -37,21 +37,21 @@ pub(in crate::shard) struct SparseRows {
     pub(in crate::shard) postings: TailPostings,
 }
 
-/// Several rows per point.
+/// Several rows per point, or the records of several rows.
 pub(in crate::shard) struct RowLists {
-    dim: usize,
+    kind: RowKind,
+    /// Where the bytes of each point end.
     ends: Vec<usize>,
-    values: Vec<f32>,
+    full: AlignedBytes,
 }
 
 impl TailVectors {
     pub(super) fn new(slot: &VectorSlot) -> Self {
         let values = match &slot.kind {
             SlotKind::Dense(kind) => TailValues::Dense(DenseRows {
-                dim: kind.dim,
-                values: Vec::new(),
+                kind: kind.clone(),
+                full: AlignedBytes::new(),
                 codes: AlignedBytes::new(),
-                record_bytes: kind.space.record_bytes(),
             }),
             SlotKind::Sparse => TailValues::Sparse(SparseRows {
                 ends: Vec::new(),
@@ -60,9 +60,9 @@ impl TailVectors {
                 postings: TailPostings::default(),
             }),
             SlotKind::Multi(kind) => TailValues::Multi(RowLists {
-                dim: kind.dim,
+                kind: kind.clone(),
                 ends: Vec::new(),
-                values: Vec::new(),
+                full: AlignedBytes::new(),
             }),
         };
         Self {
@@ -92,7 +92,7 @@ impl TailVectors {
             return None;
         }
         match &self.values {
-            TailValues::Dense(rows) => rows.row(offset).map(StoredRef::Dense),
+            TailValues::Dense(rows) => Some(StoredRef::Dense(rows.values(offset))),
             TailValues::Sparse(rows) => {
                 let range = range(&rows.ends, offset)?;
                 Some(StoredRef::Sparse {
@@ -101,48 +101,66 @@ impl TailVectors {
                 })
             }
             TailValues::Multi(rows) => Some(StoredRef::Multi {
-                dim: rows.dim,
-                values: rows.rows(offset),
+                dim: rows.kind.dim,
+                values: rows.values(offset),
             }),
         }
     }
 
-    /// The code record of a row; empty where the slot has none.
-    pub(in crate::shard) fn record(&self, offset: u32) -> &[u8] {
-        let TailValues::Dense(rows) = &self.values else {
-            return &[];
-        };
-        let start = offset as usize * rows.record_bytes;
-        rows.codes
-            .get(start..start + rows.record_bytes)
-            .unwrap_or(&[])
+    /// The records of a row; empty where the slot has none.
+    pub(in crate::shard) fn records(&self, offset: u32) -> &[u8] {
+        match &self.values {
+            TailValues::Dense(rows) => rows.record(offset),
+            TailValues::Multi(rows) if rows.kind.row_bytes() == 0 => rows.bytes(offset),
+            TailValues::Sparse(_) | TailValues::Multi(_) => &[],
+        }
     }
 }
 
 impl DenseRows {
     fn push(&mut self, vector: Option<(&Stored, &[u8])>) -> (bool, usize) {
-        let records = self.codes.len();
-        self.codes.resize(records + self.record_bytes);
-        let bytes = self.dim * 4 + self.record_bytes;
-        match vector {
-            Some((Stored::Dense(values), record)) if values.len() == self.dim => {
-                self.values.extend_from_slice(values);
-                if let Some(own) = self.codes.get_mut(records..records + record.len()) {
-                    own.copy_from_slice(record);
-                }
-                (true, bytes)
-            }
-            _ => {
-                self.values.resize(self.values.len() + self.dim, 0.0);
-                (false, bytes)
-            }
+        let (rows, records) = (self.full.len(), self.codes.len());
+        let (row_bytes, record_bytes) = (self.kind.row_bytes(), self.kind.space.record_bytes());
+        self.full.resize(rows + row_bytes);
+        self.codes.resize(records + record_bytes);
+        let bytes = row_bytes + record_bytes;
+        let Some((Stored::Dense(values), record)) = vector else {
+            return (false, bytes);
+        };
+        if values.len() != self.kind.dim {
+            return (false, bytes);
         }
+        if let Some(own) = self.full.get_mut(rows..) {
+            store(values, self.kind.datatype, own);
+        }
+        if let Some(own) = self.codes.get_mut(records..records + record.len()) {
+            own.copy_from_slice(record);
+        }
+        (true, bytes)
     }
 
-    /// The values of a row; zeros where there is no vector.
-    pub(in crate::shard) fn row(&self, offset: u32) -> Option<&[f32]> {
-        let start = offset as usize * self.dim;
-        self.values.get(start..start + self.dim)
+    fn record(&self, offset: u32) -> &[u8] {
+        let size = self.kind.space.record_bytes();
+        let start = offset as usize * size;
+        self.codes.get(start..start + size).unwrap_or(&[])
+    }
+
+    fn bytes(&self, offset: u32) -> &[u8] {
+        let size = self.kind.row_bytes();
+        if size == 0 {
+            return self.record(offset);
+        }
+        let start = offset as usize * size;
+        self.full.get(start..start + size).unwrap_or(&[])
+    }
+
+    fn values(&self, offset: u32) -> Values<'_> {
+        Values::from_bytes(self.bytes(offset), self.kind.datatype, &self.kind.space)
+    }
+
+    /// The row as it is compared; zeros where there is no vector.
+    pub(in crate::shard) fn row<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+        self.kind.compared(self.values(offset), buffer)
     }
 }
 
@@ -166,24 +184,40 @@ impl SparseRows {
 
 impl RowLists {
     fn push(&mut self, vector: Option<(&Stored, &[u8])>) -> (bool, usize) {
-        let before = self.values.len();
+        let before = self.full.len();
         let fits = match vector {
-            Some((Stored::Multi { dim, values }, _)) if *dim == self.dim => {
-                self.values.extend_from_slice(values);
+            Some((Stored::Multi { dim, values }, records)) if *dim == self.kind.dim => {
+                let size = values.len() * value_bytes(self.kind.datatype);
+                if size == 0 {
+                    self.full.extend_from_slice(records);
+                } else {
+                    self.full.resize(before + size);
+                    if let Some(own) = self.full.get_mut(before..) {
+                        store(values, self.kind.datatype, own);
+                    }
+                }
                 true
             }
             _ => false,
         };
-        self.ends.push(self.values.len());
-        (fits, 8 + (self.values.len() - before) * 4)
+        self.ends.push(self.full.len());
+        (fits, 8 + self.full.len() - before)
+    }
+
+    fn bytes(&self, offset: u32) -> &[u8] {
+        range(&self.ends, offset)
+            .and_then(|range| self.full.get(range))
+            .unwrap_or(&[])
+    }
+
+    fn values(&self, offset: u32) -> Values<'_> {
+        Values::from_bytes(self.bytes(offset), self.kind.datatype, &self.kind.space)
     }
 }
 
 impl MultiRows for RowLists {
-    fn rows(&self, offset: u32) -> &[f32] {
-        range(&self.ends, offset)
-            .and_then(|range| self.values.get(range))
-            .unwrap_or(&[])
+    fn rows<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
+        self.kind.compared(self.values(offset), buffer)
     }
 }
 

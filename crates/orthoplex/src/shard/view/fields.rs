@@ -11,6 +11,7 @@ use orthoplex_types::ops::reads::{Direction, FacetValue};
 use orthoplex_types::{Context, JsonPath, PointId, Result};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// The order that points are read in.
 #[derive(Clone, Debug)]
@@ -89,6 +90,11 @@ impl View {
         self.field_values(key, kind, filter, context, &mut |_, atom, rows| {
             let count = rows.count();
             let value = match atom {
+                // However a UUID was written, it is counted as one.
+                Atom::Text(text) if kind == FieldType::Uuid => match Uuid::try_parse(text) {
+                    Ok(uuid) => FacetValue::Keyword(uuid.to_string()),
+                    Err(_) => return,
+                },
                 Atom::Text(text) => FacetValue::Keyword(text.to_owned()),
                 Atom::Integer(value) => FacetValue::Integer(value),
                 Atom::Bool(value) => FacetValue::Bool(value),

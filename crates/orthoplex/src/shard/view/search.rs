@@ -200,8 +200,15 @@ impl View {
     fn index_params(&self, query: &ShardQuery<'_>, has_refine: bool) -> IndexParams {
         let tuning = self.tuning.vectors.get(query.slot);
         let quantization = query.params.quantization.unwrap_or_default();
-        // Scalar codes answer by themselves unless the caller asks for the originals.
-        let rescore = quantization.rescore.unwrap_or(!has_refine);
+        let codes = tuning.and_then(|own| own.quantization);
+        // Without quantization codes only choose whom to compare; scores are those of originals.
+        let default = codes.is_none_or(|own| own.rescore);
+        let rescore = match quantization.rescore.unwrap_or(default) {
+            false if has_refine => Rescore::Codes8,
+            // Segments without a graph have no 8-bit codes yet: what is coarser is no answer.
+            false if codes.is_some_and(|own| !own.bytes) => Rescore::Codes4,
+            _ => Rescore::Exact,
+        };
         let ef = query
             .params
             .hnsw_ef
@@ -211,11 +218,7 @@ impl View {
             k: query.limit,
             ef: ef.max(1),
             exact: query.params.exact,
-            rescore: if rescore || !has_refine {
-                Rescore::Exact
-            } else {
-                Rescore::Codes8
-            },
+            rescore,
             oversampling: quantization.oversampling.unwrap_or(1.0) as f32,
             ignore_codes: quantization.ignore,
             threshold: None,
@@ -306,6 +309,8 @@ impl PartSearch<'_> {
         let (Some(kind), StoredRef::Dense(vector)) = (self.slot.dense(), self.query.vector) else {
             return Ok(Vec::new());
         };
+        let mut floats = Vec::new();
+        let vector = vector.floats(&mut floats);
         let refine = index.and_then(SlotIndex::refine);
         let params = self.view.index_params(self.query, refine.is_some());
         let index = VectorIndex {
@@ -357,7 +362,8 @@ impl PartSearch<'_> {
         let StoredRef::Multi { dim, values } = self.query.vector else {
             return Ok(Vec::new());
         };
-        let query = (values, dim, self.slot.metric());
+        let mut floats = Vec::new();
+        let query = (values.floats(&mut floats), dim, self.slot.metric());
         let rows = self.rows(present);
         multi::search(
             points,

@@ -62,7 +62,7 @@ impl View {
 
     fn vector_bytes(&self, place: Place) -> usize {
         let bytes = |vector: StoredRef<'_>| match vector {
-            StoredRef::Dense(values) | StoredRef::Multi { values, .. } => size_of_val(values),
+            StoredRef::Dense(values) | StoredRef::Multi { values, .. } => values.bytes().len(),
             StoredRef::Sparse { indices, values } => size_of_val(indices) + size_of_val(values),
         };
         let slots = self.schema.slots();
