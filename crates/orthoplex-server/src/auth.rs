@@ -60,11 +60,7 @@ pub(crate) struct Auth {
 impl Auth {
     /// Full-access keys and read-only keys; those absent are not set. `tokens` says whether what the
     /// full-access keys have signed is a credential.
-    pub(crate) fn new(
-        full: [Option<String>; 2],
-        read_only: Option<String>,
-        tokens: bool,
-    ) -> Self {
+    pub(crate) fn new(full: [Option<String>; 2], read_only: Option<String>, tokens: bool) -> Self {
         let full: Vec<String> = full.into_iter().flatten().collect();
         let tokens = tokens.then(|| Tokens::new(&full));
         let full = full.into_iter().map(|key| (key, Caller::Full));

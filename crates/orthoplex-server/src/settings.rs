@@ -182,7 +182,9 @@ pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, Str
         }
     }
     if service.jwt_rbac && service.api_key.is_none() && service.alt_api_key.is_none() {
-        return Err("setting service.jwt_rbac needs service.api_key: tokens are signed with it".to_owned());
+        return Err(
+            "setting service.jwt_rbac needs service.api_key: tokens are signed with it".to_owned(),
+        );
     }
     check_limits(&settings)?;
     check_exposure(&settings)?;

@@ -110,7 +110,9 @@ mod tests {
     /// One letter an access level: + for allowed.
     fn row(caller: &Caller, collection: &str) -> String {
         let may = |access| caller.may(access, collection).is_ok();
-        let letters = ALL.into_iter().map(|access| if may(access) { '+' } else { '-' });
+        let letters = ALL
+            .into_iter()
+            .map(|access| if may(access) { '+' } else { '-' });
         letters.collect()
     }
 

@@ -117,7 +117,9 @@ impl Tokens {
         validation.leeway = LEEWAY_S;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        let keys = keys.iter().map(|key| DecodingKey::from_secret(key.as_bytes()));
+        let keys = keys
+            .iter()
+            .map(|key| DecodingKey::from_secret(key.as_bytes()));
         Self {
             keys: keys.collect(),
             validation,
@@ -208,7 +210,11 @@ mod tests {
         let payload = json!({"access": [{"collection": "c", "access": "r", "payload": {"a": 1}}]});
         for claims in [twice, payload, json!({"access": "x"})] {
             let (kind, text) = refusal(&signed(&claims, "main"));
-            assert_eq!((kind, text.as_str()), (ErrorKind::Unauthenticated, INVALID), "{claims}");
+            assert_eq!(
+                (kind, text.as_str()),
+                (ErrorKind::Unauthenticated, INVALID),
+                "{claims}"
+            );
         }
         for text in ["", "a.b.c", "eyJhbGciOiJub25lIn0.e30."] {
             assert_eq!(refusal(text).0, ErrorKind::Unauthenticated, "{text}");
@@ -238,6 +244,9 @@ mod tests {
         let proof = known.proof.unwrap();
         assert_eq!(proof.collection, "c");
         let filter = serde_json::to_value(proof.filter()).unwrap();
-        assert_eq!(filter, json!({"must": [{"key": "a.b", "match": {"value": "x"}}]}));
+        assert_eq!(
+            filter,
+            json!({"must": [{"key": "a.b", "match": {"value": "x"}}]})
+        );
     }
 }
