@@ -8,9 +8,9 @@
 use crate::isa::kernels;
 use crate::scalar;
 
-/// Vectors below this length fill one register at most: one sum in their order is as quick, and its
+/// Vectors below this length fill no register: one sum in their order is as quick, and its
 /// scores are those of textbook examples to the last bit.
-const SHORT: usize = 16;
+const SHORT: usize = 8;
 
 /// Inner product.
 #[inline]

@@ -3,9 +3,10 @@
 //! Every operation of every listener passes [`App::call`]; a facade has no other way to the
 //! executor.
 
-use crate::auth::{Auth, Caller};
+use crate::auth::{Auth, Caller, Known, stale};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
+use axum::http::HeaderMap;
 use orthoplex::Gate;
 use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
 use orthoplex_types::ops::collections::{
@@ -27,7 +28,8 @@ use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
 };
-use orthoplex_types::{Access, Context, Execute, Operation, Result, Scope};
+use orthoplex_types::selector::WithPayload;
+use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -103,8 +105,7 @@ api!(
 
 /// The running server, apart from its sockets.
 pub(crate) struct App<E> {
-    full: Gate<E>,
-    read_only: Gate<E>,
+    gate: Gate<E>,
     /// Who may do what.
     pub(crate) auth: Auth,
     /// What was answered so far.
@@ -122,10 +123,9 @@ impl<E: Api> App<E> {
     pub(crate) fn new(api: E, settings: Settings) -> Self {
         let service = &settings.service;
         let full = [service.api_key.clone(), service.alt_api_key.clone()];
-        let auth = Auth::new(full, service.read_only_api_key.clone());
+        let auth = Auth::new(full, service.read_only_api_key.clone(), service.jwt_rbac);
         Self {
-            full: Gate::new(api.clone()).with_authorise(Caller::Full),
-            read_only: Gate::new(api).with_authorise(Caller::ReadOnly),
+            gate: Gate::new(api),
             auth,
             metrics: Metrics::default(),
             settings,
@@ -137,19 +137,39 @@ impl<E: Api> App<E> {
     /// Validates, authorises and carries out one operation.
     pub(crate) async fn call<O: Operation>(
         &self,
-        caller: Caller,
+        caller: &Caller,
         operation: O,
         scope: Scope,
     ) -> Result<O::Output>
     where
         E: Execute<O>,
     {
-        let gate = match caller {
-            Caller::Full => &self.full,
-            Caller::ReadOnly => &self.read_only,
-        };
         let (context, _guard) = context::<O>(&scope);
-        gate.call(operation, scope, &context).await
+        let gate = &self.gate;
+        gate.call_as(caller, operation, scope, &context).await
+    }
+
+    /// The caller behind the headers, or the refusal, whose text is answered as it stands.
+    pub(crate) async fn identify(&self, headers: &HeaderMap) -> Result<Caller> {
+        let Known { caller, proof } = self.auth.identify(headers)?;
+        let Some(proof) = proof else {
+            return Ok(caller);
+        };
+        let wanted = ScrollPoints {
+            limit: Some(1),
+            filter: Some(proof.filter()),
+            with_payload: Some(WithPayload::Bool(false)),
+            ..ScrollPoints::default()
+        };
+        let found = self.call(&Caller::Full, wanted, Scope::of(proof.collection));
+        match found.await {
+            Ok(found) if found.points.is_empty() => Err(stale()),
+            Ok(_) => Ok(caller),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(Error::new(ErrorKind::Forbidden, error.message()))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -166,7 +186,7 @@ impl Drop for CancelOnDrop {
 fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
     if !matches!(
         O::ACCESS,
-        Access::Read | Access::GlobalRead | Access::Filtered
+        Access::Read | Access::ReadExtras | Access::GlobalRead | Access::Filtered
     ) {
         return (Context::new(), None);
     }

@@ -1,12 +1,18 @@
 //! Who calls, and what they may do.
 //!
-//! Owns the keys and the one decision per operation that both listeners use. Keys are compared in
-//! constant time and never printed. Without a key everybody has full access.
+//! Owns the keys, the tokens and the one decision per operation that both listeners use. Keys are
+//! compared in constant time and never printed. Without a key everybody has full access.
+
+mod caller;
+mod token;
+
+pub(crate) use caller::Caller;
+pub(crate) use token::ValueExists;
 
 use axum::http::{HeaderMap, header};
-use orthoplex::Authorise;
-use orthoplex_types::{Access, Error, ErrorKind, Result, Scope};
+use orthoplex_types::{Error, ErrorKind, Result};
 use subtle::ConstantTimeEq;
+use token::Tokens;
 
 const API_KEY: &str = "api-key";
 const BEARER: &str = "Bearer ";
@@ -15,55 +21,53 @@ const BEARER: &str = "Bearer ";
 pub(crate) const MISSING: &str = "Must provide an API key or an Authorization bearer token";
 /// Text of a request with an unknown credential.
 pub(crate) const INVALID: &str = "Invalid API key or JWT";
+/// Text of a request whose token asks for a point that is not there.
+const STALE: &str = "Invalid JWT, stateful validation failed";
 
-/// Rights of a known caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// May do anything.
-    Full,
-    /// May read anything.
-    ReadOnly,
+/// A caller whose credential is right, as far as it can be told without looking at data.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Known {
+    /// The caller.
+    pub(crate) caller: Caller,
+    /// A point that must exist.
+    pub(crate) proof: Option<ValueExists>,
 }
 
-impl Authorise for Caller {
-    fn authorise(&self, _: &'static str, access: Access, scope: &Scope) -> Result<()> {
-        self.may(access, &scope.collection)
+impl From<Caller> for Known {
+    fn from(caller: Caller) -> Self {
+        let proof = None;
+        Self { caller, proof }
     }
 }
 
-impl Caller {
-    /// Whether the caller may do something of that access level on that collection.
-    pub(crate) fn may(self, access: Access, collection: &str) -> Result<()> {
-        if self == Self::Full {
-            return Ok(());
-        }
-        let what = match access {
-            Access::Public | Access::Read | Access::GlobalRead | Access::Filtered => return Ok(()),
-            Access::Write | Access::WriteExtras => {
-                format!("Write access to collection {collection} is required")
-            }
-            Access::GlobalManage => "Global manage access is required".to_owned(),
-        };
-        Err(Error::new(
-            ErrorKind::Forbidden,
-            format!("Forbidden: {what}"),
-        ))
-    }
+/// The refusal of a credential.
+pub(crate) fn unauthenticated(text: &str) -> Error {
+    Error::new(ErrorKind::Unauthenticated, text)
+}
+
+/// The refusal of a token whose point is not there.
+pub(crate) fn stale() -> Error {
+    unauthenticated(STALE)
 }
 
 /// The configured keys.
 #[derive(Default)]
 pub(crate) struct Auth {
     keys: Vec<(String, Caller)>,
+    tokens: Option<Tokens>,
 }
 
 impl Auth {
-    /// Full-access keys and read-only keys; those absent are not set.
-    pub(crate) fn new(full: [Option<String>; 2], read_only: Option<String>) -> Self {
-        let full = full.into_iter().flatten().map(|key| (key, Caller::Full));
+    /// Full-access keys and read-only keys; those absent are not set. `tokens` says whether what the
+    /// full-access keys have signed is a credential.
+    pub(crate) fn new(full: [Option<String>; 2], read_only: Option<String>, tokens: bool) -> Self {
+        let full: Vec<String> = full.into_iter().flatten().collect();
+        let tokens = tokens.then(|| Tokens::new(&full));
+        let full = full.into_iter().map(|key| (key, Caller::Full));
         let read_only = read_only.into_iter().map(|key| (key, Caller::ReadOnly));
         Self {
             keys: full.chain(read_only).collect(),
+            tokens,
         }
     }
 
@@ -72,18 +76,22 @@ impl Auth {
         self.keys.is_empty()
     }
 
-    /// The caller behind the headers, or the text of the refusal.
-    pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Caller, &'static str> {
+    /// The caller behind the headers, or the refusal, whose text is answered as it stands.
+    pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Known> {
         if self.is_open() {
-            return Ok(Caller::Full);
+            return Ok(Caller::Full.into());
         }
-        let given = credential(headers).ok_or(MISSING)?;
+        let given = credential(headers).ok_or_else(|| unauthenticated(MISSING))?;
         // Every key is compared, so that time tells nothing about which one is near.
         let found = self.keys.iter().fold(None, |found, (key, caller)| {
             let same: bool = key.as_bytes().ct_eq(given).into();
-            found.or(same.then_some(*caller))
+            found.or(same.then_some(caller))
         });
-        found.ok_or(INVALID)
+        match (found, &self.tokens) {
+            (Some(caller), _) => Ok(caller.clone().into()),
+            (None, Some(tokens)) => tokens.read(given),
+            (None, None) => Err(unauthenticated(INVALID)),
+        }
     }
 }
 
@@ -105,7 +113,15 @@ mod tests {
         Auth::new(
             [Some("main".to_owned()), Some("alt".to_owned())],
             Some("reader".to_owned()),
+            false,
         )
+    }
+
+    fn identify(auth: &Auth, headers: &HeaderMap) -> std::result::Result<Caller, String> {
+        let known = auth.identify(headers);
+        known
+            .map(|known| known.caller)
+            .map_err(|error| error.message().to_owned())
     }
 
     fn with(name: &'static str, value: &str) -> HeaderMap {
@@ -118,7 +134,7 @@ mod tests {
     #[test]
     fn without_keys_everybody_has_full_access() {
         assert_eq!(
-            Auth::default().identify(&HeaderMap::new()),
+            identify(&Auth::default(), &HeaderMap::new()),
             Ok(Caller::Full)
         );
     }
@@ -126,52 +142,27 @@ mod tests {
     #[test]
     fn keys_map_to_callers() {
         let auth = auth();
-        assert_eq!(auth.identify(&HeaderMap::new()), Err(MISSING));
-        assert_eq!(auth.identify(&with("api-key", "main")), Ok(Caller::Full));
-        assert_eq!(auth.identify(&with("api-key", "alt")), Ok(Caller::Full));
+        assert_eq!(identify(&auth, &HeaderMap::new()), Err(MISSING.to_owned()));
+        assert_eq!(identify(&auth, &with("api-key", "main")), Ok(Caller::Full));
+        assert_eq!(identify(&auth, &with("api-key", "alt")), Ok(Caller::Full));
         assert_eq!(
-            auth.identify(&with("api-key", "reader")),
+            identify(&auth, &with("api-key", "reader")),
             Ok(Caller::ReadOnly)
         );
         assert_eq!(
-            auth.identify(&with("authorization", "Bearer main")),
+            identify(&auth, &with("authorization", "Bearer main")),
             Ok(Caller::Full)
         );
         assert_eq!(
-            auth.identify(&with("authorization", "bearer main")),
-            Err(MISSING)
+            identify(&auth, &with("authorization", "bearer main")),
+            Err(MISSING.to_owned())
         );
         for wrong in ["", "mai", "main ", "mainn", "Main"] {
             assert_eq!(
-                auth.identify(&with("api-key", wrong)),
-                Err(INVALID),
+                identify(&auth, &with("api-key", wrong)),
+                Err(INVALID.to_owned()),
                 "{wrong:?}"
             );
         }
-    }
-
-    #[test]
-    fn every_access_level_has_a_decision() {
-        let refusal = |access| {
-            Caller::ReadOnly
-                .may(access, "x")
-                .err()
-                .map(|e| e.message().to_owned())
-        };
-        for access in [
-            Access::Public,
-            Access::Read,
-            Access::GlobalRead,
-            Access::Filtered,
-        ] {
-            assert_eq!(refusal(access), None);
-        }
-        for access in [Access::Write, Access::WriteExtras] {
-            let text = "Forbidden: Write access to collection x is required";
-            assert_eq!(refusal(access).as_deref(), Some(text));
-            assert!(Caller::Full.may(access, "x").is_ok());
-        }
-        let text = "Forbidden: Global manage access is required";
-        assert_eq!(refusal(Access::GlobalManage).as_deref(), Some(text));
     }
 }

@@ -105,14 +105,14 @@ async fn enter<E: Api>(
     let caller = if PUBLIC.contains(&path.as_str()) {
         Ok(Caller::Full)
     } else {
-        app.auth.identify(request.headers())
+        app.identify(request.headers()).await
     };
     let mut response = match caller {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Err(text) => Status::unauthenticated(text).into_http::<Body>(),
+        Err(error) => encode_error(&error).into_http::<Body>(),
     };
     let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |s| s.code());
     // Only methods that exist: the number of endpoints must not grow with what clients make up.

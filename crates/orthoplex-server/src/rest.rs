@@ -71,7 +71,7 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Router {
 
 /// No such path or method; strangers do not even learn that.
 async fn unknown<E: Api>(State(app): State<Arc<App<E>>>, request: Request<Body>) -> Response {
-    match service::identify(&app, request.headers()) {
+    match service::identify(&app, request.headers()).await {
         Ok(_) => envelope::empty(StatusCode::NOT_FOUND),
         Err(refusal) => *refusal,
     }

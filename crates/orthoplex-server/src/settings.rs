@@ -104,6 +104,8 @@ pub(crate) struct Service {
     pub(crate) alt_api_key: Option<String>,
     /// Key that may only read.
     pub(crate) read_only_api_key: Option<String>,
+    /// Whether tokens signed with a full-access key are credentials.
+    pub(crate) jwt_rbac: bool,
     /// Put before the name of each metric.
     pub(crate) metrics_prefix: String,
     /// Whether snapshots may be restored from addresses of other machines.
@@ -127,6 +129,7 @@ impl Default for Service {
             api_key: None,
             alt_api_key: None,
             read_only_api_key: None,
+            jwt_rbac: false,
             metrics_prefix: String::new(),
             enable_snapshot_url_recovery: true,
             insecure: false,
@@ -177,6 +180,11 @@ pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, Str
                 "setting service.{name} is blank: no such key is set"
             ));
         }
+    }
+    if service.jwt_rbac && service.api_key.is_none() && service.alt_api_key.is_none() {
+        return Err(
+            "setting service.jwt_rbac needs service.api_key: tokens are signed with it".to_owned(),
+        );
     }
     check_limits(&settings)?;
     check_exposure(&settings)?;

@@ -13,6 +13,8 @@ pub enum Access {
     Public,
     /// Read points of one collection.
     Read,
+    /// Read all of one collection at once, as snapshots do.
+    ReadExtras,
     /// Write points of one collection.
     Write,
     /// Write points and change schema of one collection.
@@ -38,6 +40,14 @@ pub trait Operation: Send + Sync + 'static {
 
     /// Value constraints (422), then parts that are not built (501).
     fn validate(&self) -> Result<()>;
+
+    /// Collections that are read besides the one of the scope.
+    fn other_collections(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Takes out of the answer of an [`Access::Filtered`] operation what the caller may not see.
+    fn conceal(_: &mut Self::Output, _sees: &dyn Fn(&str) -> bool) {}
 }
 
 /// Something that can carry out an operation: the embedded database, a cluster node, a client.

@@ -1,4 +1,4 @@
-//! The door through which every operation goes: validate, authorise, trace, meter, execute.
+//! The door through which every operation goes: authorise, validate, trace, meter, execute.
 //!
 //! An executor trusts its operations: value constraints, names and rights are looked at here, once,
 //! whatever the protocol. Owns no rule itself but the constraint on collection names.
@@ -78,10 +78,10 @@ impl<E> Gate<E> {
         &self.executor
     }
 
-    /// Carries out one operation, if its values are right and the caller may.
+    /// Carries out one operation, if the caller may and its values are right.
     ///
     /// # Errors
-    /// 422 for a broken value constraint, what [`Authorise`] answers, and what the operation answers.
+    /// What [`Authorise`] answers, 422 for a broken value constraint, and what the operation answers.
     pub async fn call<O: Operation>(
         &self,
         operation: O,
@@ -91,9 +91,33 @@ impl<E> Gate<E> {
     where
         E: Execute<O>,
     {
+        let caller = &*self.authorise;
+        self.call_as(caller, operation, scope, context).await
+    }
+
+    /// The same for a caller with rights of its own.
+    ///
+    /// # Errors
+    /// As [`Gate::call`].
+    pub async fn call_as<O: Operation>(
+        &self,
+        caller: &dyn Authorise,
+        operation: O,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<O::Output>
+    where
+        E: Execute<O>,
+    {
         check_scope::<O>(&scope)?;
+        caller.authorise(O::NAME, O::ACCESS, &scope)?;
+        let may_read =
+            |collection: &str| caller.authorise(O::NAME, Access::Read, &Scope::of(collection));
+        operation
+            .other_collections()
+            .into_iter()
+            .try_for_each(may_read)?;
         operation.validate()?;
-        self.authorise.authorise(O::NAME, O::ACCESS, &scope)?;
         let span =
             tracing::debug_span!("operation", name = O::NAME, collection = %scope.collection);
         let started = Instant::now();
@@ -106,7 +130,11 @@ impl<E> Gate<E> {
         let failure = result.as_ref().err().map(orthoplex_types::Error::kind);
         self.meter
             .finished(O::NAME, &asked, started.elapsed(), failure);
-        result
+        let mut output = result?;
+        if O::ACCESS == Access::Filtered {
+            O::conceal(&mut output, &|collection| may_read(collection).is_ok());
+        }
+        Ok(output)
     }
 }
 

@@ -53,11 +53,11 @@ impl<E: Api> Service<E> {
         Reply<O::Output>: Wire<A>,
     {
         // The layer in front names every caller; a request that came around it is a fault of ours.
-        let caller = request.extensions().get::<Caller>().copied();
+        let caller = request.extensions().get::<Caller>().cloned();
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
         let Call { operation, scope } = Wire::decode(request.into_inner())?;
         let asked = Asked(scope.collection.clone());
-        let result = self.app.call::<O>(caller, operation, scope).await?;
+        let result = self.app.call::<O>(&caller, operation, scope).await?;
         let time_s = started.elapsed().as_secs_f64();
         let mut response = Response::new(Reply { result, time_s }.encode()?);
         response.extensions_mut().insert(asked);
@@ -67,7 +67,7 @@ impl<E: Api> Service<E> {
 
 /// The answer of a method that only several nodes could serve, to whoever may ask for it.
 pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
-    let caller = request.extensions().get::<Caller>().copied();
+    let caller = request.extensions().get::<Caller>();
     let caller =
         caller.ok_or_else(|| encode_error(&Error::internal("a request without caller")))?;
     caller

@@ -10,7 +10,7 @@ use std::fs;
 /// Every collection that the caller may see, with its description.
 pub(super) async fn collections<E: Api>(
     app: &App<E>,
-    caller: Caller,
+    caller: &Caller,
 ) -> Result<Vec<(String, CollectionInfo)>> {
     let list = app.call(caller, ListCollections, Scope::default()).await?;
     let mut found = Vec::with_capacity(list.collections.len());

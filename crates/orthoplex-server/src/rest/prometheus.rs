@@ -29,7 +29,7 @@ async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
         .params
         .query_bool("per_collection")?
         .unwrap_or_default();
-    let collections = overview::collections(app, input.caller).await?;
+    let collections = overview::collections(app, &input.caller).await?;
     let mut page = Page {
         prefix: &app.settings.service.metrics_prefix,
         text: String::new(),

@@ -153,7 +153,7 @@ impl<E: Api> Route<E> {
         let caller = if self.is_public {
             Caller::Full
         } else {
-            identify(app, &parts.headers)?
+            identify(app, &parts.headers).await?
         };
         let path = path_params(&mut parts).await?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -181,13 +181,19 @@ where
 {
     let scope = input.params.scope()?;
     let operation = read(input)?;
-    app.call(input.caller, operation, scope).await
+    app.call(&input.caller, operation, scope).await
 }
 
 /// The caller, or the plain text refusal.
-pub(crate) fn identify<E: Api>(app: &App<E>, headers: &HeaderMap) -> Result<Caller, Box<Response>> {
-    let refuse = |text| Box::new(envelope::text(StatusCode::UNAUTHORIZED, text));
-    app.auth.identify(headers).map_err(refuse)
+pub(crate) async fn identify<E: Api>(
+    app: &App<E>,
+    headers: &HeaderMap,
+) -> Result<Caller, Box<Response>> {
+    app.identify(headers).await.map_err(|error| {
+        let status = StatusCode::from_u16(error.kind().http_status());
+        let status = status.unwrap_or(StatusCode::UNAUTHORIZED);
+        Box::new(envelope::text(status, error.message()))
+    })
 }
 
 async fn path_params(parts: &mut Parts) -> Result<Vec<(String, String)>, Box<Response>> {

@@ -118,14 +118,14 @@ where
 {
     let scope = input.params.scope()?;
     let operation = operation?;
-    let caller = input.caller;
+    let caller = input.caller.clone();
     if input.params.query_bool("wait")?.unwrap_or(true) {
-        return app.call(caller, operation, scope).await.map(Some);
+        return app.call(&caller, operation, scope).await.map(Some);
     }
     operation.validate()?;
     caller.may(O::ACCESS, &scope.collection)?;
     tokio::spawn(async move {
-        if let Err(error) = app.call(caller, operation, scope).await {
+        if let Err(error) = app.call(&caller, operation, scope).await {
             tracing::warn!(operation = O::NAME, %error, "work in the background failed");
         }
     });
@@ -152,7 +152,7 @@ where
 {
     let content = async {
         let scope = input.params.scope()?;
-        app.call(input.caller, operation?, scope).await
+        app.call(&input.caller, operation?, scope).await
     };
     match content.await {
         Ok(content) => transfer::download(content, &name(&input.params).unwrap_or_default()),
@@ -165,20 +165,20 @@ async fn stream<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     let content = async {
         let (scope, of) = (input.params.scope()?, of(&input.params)?);
         let made = app
-            .call(input.caller, CreateSnapshot(of), scope.clone())
+            .call(&input.caller, CreateSnapshot(of), scope.clone())
             .await?;
         let name = made.name;
         let read = ReadSnapshot {
             of,
             name: name.clone(),
         };
-        let content = app.call(input.caller, read, scope.clone()).await;
+        let content = app.call(&input.caller, read, scope.clone()).await;
         // An open file keeps its bytes.
         let forget = DeleteSnapshot {
             of,
             name: name.clone(),
         };
-        app.call(input.caller, forget, scope).await?;
+        app.call(&input.caller, forget, scope).await?;
         content.map(|content| (content, name))
     };
     match content.await {
@@ -238,7 +238,7 @@ async fn upload<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     };
     let done = async {
         let scope = input.params.scope()?;
-        app.call(input.caller, operation, scope).await
+        app.call(&input.caller, operation, scope).await
     };
     // The connection brings the bytes, so also who does not want to wait for the end must stay.
     let (done, ()) = tokio::join!(done, pump.run());

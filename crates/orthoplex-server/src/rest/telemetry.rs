@@ -9,7 +9,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
-use orthoplex_types::{Error, Result};
+use orthoplex_types::{Access, Error, Result};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -32,8 +32,11 @@ struct Telemetry {
     id: String,
     app: AppPart,
     collections: CollectionsPart,
-    cluster: ClusterPart,
-    requests: RequestsPart,
+    /// This and what follows is for those who may read everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cluster: Option<ClusterPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<RequestsPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     memory: Option<MemoryPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,21 +165,22 @@ async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
         )));
     }
     let is_detailed = level > 0;
-    let collections = overview::collections(app, input.caller).await?;
+    let sees_all = input.caller.may(Access::GlobalRead, "").is_ok();
+    let collections = overview::collections(app, &input.caller).await?;
     Ok(Telemetry {
         id: app.id.clone(),
         app: app_part(app.started, is_detailed),
         collections: collections_part(collections, level),
-        cluster: ClusterPart { enabled: false },
-        requests: RequestsPart {
+        cluster: sees_all.then_some(ClusterPart { enabled: false }),
+        requests: sees_all.then(|| RequestsPart {
             rest: protocol(&app.metrics.rest, per_collection),
             grpc: protocol(&app.metrics.grpc, per_collection),
-        },
-        memory: is_detailed.then(memory).flatten(),
-        hardware: is_detailed.then(|| HardwarePart {
+        }),
+        memory: (is_detailed && sees_all).then(memory).flatten(),
+        hardware: (is_detailed && sees_all).then(|| HardwarePart {
             collection_data: BTreeMap::new(),
         }),
-        search_pool: is_detailed.then_some(Value::Null),
+        search_pool: (is_detailed && sees_all).then_some(Value::Null),
     })
 }
 

@@ -21,6 +21,7 @@ const HONOURED: &[&str] = &[
     "service.api_key",
     "service.alt_api_key",
     "service.read_only_api_key",
+    "service.jwt_rbac",
     "service.metrics_prefix",
     "service.insecure",
     // We never send anything, whatever this says.
@@ -29,10 +30,6 @@ const HONOURED: &[&str] = &[
 
 /// Settings of Qdrant that a server must not neglect quietly, with what to do instead.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "service.jwt_rbac",
-        "tokens are not supported yet: use api_key and read_only_api_key",
-    ),
     (
         "service.enable_tls",
         "TLS is not supported yet: put a TLS proxy in front",

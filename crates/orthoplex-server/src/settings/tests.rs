@@ -146,7 +146,7 @@ fn what_must_not_be_neglected_is_refused() {
     for (name, part) in [
         (
             "QDRANT__SERVICE__JWT_RBAC",
-            "service.jwt_rbac: tokens are not supported yet",
+            "service.jwt_rbac needs service.api_key",
         ),
         (
             "QDRANT__SERVICE__ENABLE_TLS",

@@ -263,7 +263,7 @@ impl Operation for ChangeAliases {
 
 /// Declares an operation without members.
 macro_rules! bare_operation {
-    ($(#[$doc:meta])* $name:ident -> $output:ty, $label:literal, $access:ident) => {
+    ($(#[$doc:meta])* $name:ident -> $output:ty, $label:literal, $access:ident $(, $conceal:expr)?) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct $name;
@@ -276,6 +276,12 @@ macro_rules! bare_operation {
             fn validate(&self) -> Result<()> {
                 Ok(())
             }
+
+            $(
+                fn conceal(output: &mut $output, sees: &dyn Fn(&str) -> bool) {
+                    $conceal(output, sees);
+                }
+            )?
         }
     };
 }
@@ -286,7 +292,10 @@ bare_operation!(
 );
 bare_operation!(
     /// Names of all collections.
-    ListCollections -> CollectionsList, "collections.list", Filtered
+    ListCollections -> CollectionsList, "collections.list", Filtered,
+    |list: &mut CollectionsList, sees: &dyn Fn(&str) -> bool| {
+        list.collections.retain(|own| sees(&own.name));
+    }
 );
 bare_operation!(
     /// Whether a collection (or an alias) of that name exists.
@@ -302,5 +311,8 @@ bare_operation!(
 );
 bare_operation!(
     /// Aliases of all collections.
-    ListAliases -> AliasesList, "aliases.list", Filtered
+    ListAliases -> AliasesList, "aliases.list", Filtered,
+    |list: &mut AliasesList, sees: &dyn Fn(&str) -> bool| {
+        list.aliases.retain(|own| sees(&own.collection_name));
+    }
 );

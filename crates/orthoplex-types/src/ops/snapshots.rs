@@ -172,11 +172,11 @@ macro_rules! snapshot_operation {
 snapshot_operation! {
     CreateSnapshot -> SnapshotDescription, "snapshots.create", WriteExtras;
     CreateFullSnapshot -> SnapshotDescription, "snapshots.create_full", GlobalManage;
-    ListSnapshots -> Vec<SnapshotDescription>, "snapshots.list", Read;
+    ListSnapshots -> Vec<SnapshotDescription>, "snapshots.list", ReadExtras;
     ListFullSnapshots -> Vec<SnapshotDescription>, "snapshots.list_full", GlobalRead;
     DeleteSnapshot -> bool, "snapshots.delete", WriteExtras;
     DeleteFullSnapshot -> bool, "snapshots.delete_full", GlobalManage;
-    ReadSnapshot -> SnapshotContent, "snapshots.read", Read;
+    ReadSnapshot -> SnapshotContent, "snapshots.read", ReadExtras;
     ReadFullSnapshot -> SnapshotContent, "snapshots.read_full", GlobalRead;
 }
 

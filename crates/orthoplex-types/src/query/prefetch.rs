@@ -77,6 +77,13 @@ impl Prefetch {
         below.max().unwrap_or(0)
     }
 
+    /// Collections that this stage and those before it take vectors from.
+    pub(crate) fn lookups(&self) -> Vec<&str> {
+        let own = self.lookup_from.iter().map(|own| own.collection.as_str());
+        own.chain(self.prefetch.iter().flat_map(Self::lookups))
+            .collect()
+    }
+
     /// What stages must have to make sense together.
     pub fn check(&self) -> Result<()> {
         check_stage(

@@ -76,6 +76,11 @@ impl Operation for DiscoverPoints {
         }
         check_lookup(self.lookup_from.as_ref())
     }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let lookup = self.lookup_from.iter();
+        lookup.map(|own| own.collection.as_str()).collect()
+    }
 }
 
 impl From<DiscoverPoints> for QueryPoints {
@@ -115,5 +120,10 @@ impl Operation for DiscoverBatch {
 
     fn validate(&self) -> Result<()> {
         validate_searches(&self.searches)
+    }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let searches = self.searches.iter();
+        searches.flat_map(Operation::other_collections).collect()
     }
 }

@@ -221,6 +221,12 @@ impl Operation for QueryGroups {
     fn validate(&self) -> Result<()> {
         validate_groups(self.query.validate(), self.group_size)
     }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
+        let inner = self.query.other_collections().into_iter();
+        inner.chain(lookup).collect()
+    }
 }
 
 impl Operation for SearchGroups {
@@ -232,6 +238,12 @@ impl Operation for SearchGroups {
     fn validate(&self) -> Result<()> {
         validate_groups(self.search.validate(), Some(self.group_size))
     }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
+        let inner = self.search.other_collections().into_iter();
+        inner.chain(lookup).collect()
+    }
 }
 
 impl Operation for RecommendGroups {
@@ -242,5 +254,11 @@ impl Operation for RecommendGroups {
 
     fn validate(&self) -> Result<()> {
         validate_groups(self.recommend.validate(), Some(self.group_size))
+    }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
+        let inner = self.recommend.other_collections().into_iter();
+        inner.chain(lookup).collect()
     }
 }

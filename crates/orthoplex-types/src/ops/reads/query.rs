@@ -86,6 +86,12 @@ impl Operation for QueryPoints {
         check_lookup(self.lookup_from.as_ref())?;
         self.prefetch.iter().try_for_each(Prefetch::check)
     }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let own = self.lookup_from.iter().map(|own| own.collection.as_str());
+        own.chain(self.prefetch.iter().flat_map(Prefetch::lookups))
+            .collect()
+    }
 }
 
 /// Several queries; each answers for itself.
@@ -102,5 +108,10 @@ impl Operation for QueryBatch {
 
     fn validate(&self) -> Result<()> {
         validate_searches(&self.searches)
+    }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let searches = self.searches.iter();
+        searches.flat_map(Operation::other_collections).collect()
     }
 }

@@ -158,6 +158,11 @@ impl Operation for RecommendPoints {
         )?;
         check_lookup(self.lookup_from.as_ref())
     }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let lookup = self.lookup_from.iter();
+        lookup.map(|own| own.collection.as_str()).collect()
+    }
 }
 
 impl From<RecommendPoints> for QueryPoints {
@@ -197,5 +202,10 @@ impl Operation for RecommendBatch {
 
     fn validate(&self) -> Result<()> {
         validate_searches(&self.searches)
+    }
+
+    fn other_collections(&self) -> Vec<&str> {
+        let searches = self.searches.iter();
+        searches.flat_map(Operation::other_collections).collect()
     }
 }
