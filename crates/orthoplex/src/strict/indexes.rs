@@ -149,7 +149,6 @@ fn wanted_by_match(own: &Match) -> Option<&'static Wanted> {
         Match::Value(MatchValue::Keyword(text)) => Some(strings(is_uuid(text))),
         Match::Value(MatchValue::Integer(_)) => Some(&INTEGER),
         Match::Value(MatchValue::Bool(_)) => Some(&BOOL),
-        Match::Prefix(_) | Match::Substring(_) => Some(&KEYWORD),
         Match::Text(_) | Match::TextAny(_) => Some(&TEXT),
         Match::Phrase(_) => Some(&PHRASE),
         Match::Prefix(_) | Match::Substring(_) => Some(&PREFIX),
