@@ -333,9 +333,13 @@ def test_queries_by_examples(client, filled):
     assert len(set(ids(sample))) == 2
 
 
-def test_what_is_missing_says_so(client, filled):
+def test_what_is_missing_says_so(client):
+    custom = m.ShardingMethod.CUSTOM
     cases = [
-        (lambda: client.query_points_groups(filled, "word", query=unit(0)), "groups"),
+        (
+            lambda: client.create_collection("never made", vectors_config={}, sharding_method=custom),
+            "sharding_method",
+        ),
     ]
     for call, missing in cases:
         with pytest.raises(Exception) as error:
