@@ -277,9 +277,16 @@ fn check(found: &BTreeMap<u64, Revision>, ledger: &Mutex<Ledger>) -> Vec<String>
     lost
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+/// A port that is free together with the next one. Below the range from which the system picks ports
+/// for connections, or the load of an earlier cycle may still hold one.
+fn free_ports() -> u16 {
+    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    loop {
+        let port = rand::rng().random_range(10_000..30_000);
+        if is_free(port) && is_free(port + 1) {
+            return port;
+        }
+    }
 }
 
 fn create(url: &str) {
@@ -305,7 +312,7 @@ fn cycle(
     ledgers: &[Arc<Mutex<Ledger>>],
     revisions: &mut [Revision],
 ) -> Vec<String> {
-    let server = Server::start(&options.server, folder, free_port());
+    let server = Server::start(&options.server, folder, free_ports());
     if number == 0 {
         create(&server.url);
     }
