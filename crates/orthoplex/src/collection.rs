@@ -263,7 +263,7 @@ impl Collection {
         Ok(CollectionInfo {
             status,
             optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
-            warnings: Vec::new(),
+            warnings: settings::warnings(&self.settled.load().config),
             indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
             points_count: Some(sum(|shard| shard.points)),
             segments_count: sum(|shard| shard.segments),

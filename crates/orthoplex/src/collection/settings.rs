@@ -4,6 +4,7 @@ use orthoplex_types::config::{
     CollectionConfig, CollectionParams, HnswConfig, OptimizersConfig, QuantizationDiff,
     VectorsConfig, WalConfig,
 };
+use orthoplex_types::info::CollectionWarning;
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Error, Result};
@@ -90,6 +91,34 @@ pub(super) fn merge(config: &mut CollectionConfig, changes: &UpdateCollection) -
         config.metadata.get_or_insert_default().merge(metadata);
     }
     Ok(())
+}
+
+/// Settings that do not do what their owner may expect.
+pub(super) fn warnings(config: &CollectionConfig) -> Vec<CollectionWarning> {
+    let vectors = config.params.vectors.iter();
+    let messages = vectors.filter_map(|(name, params)| {
+        let hnsw = config.hnsw_config.with(params.hnsw_config.as_ref());
+        if hnsw.inline_storage != Some(true) {
+            return None;
+        }
+        let quantization = params.quantization_config.as_ref();
+        let why = if params.multivector_config.is_some() {
+            "multi vectors are not stored beside links"
+        } else if quantization
+            .or(config.quantization_config.as_ref())
+            .is_none()
+        {
+            "it needs quantization"
+        } else {
+            return None;
+        };
+        Some(format!(
+            "`hnsw_config.inline_storage` has no effect on vector {name:?}: {why}"
+        ))
+    });
+    messages
+        .map(|message| CollectionWarning { message })
+        .collect()
 }
 
 fn not_configured(name: &str) -> Error {

@@ -271,3 +271,26 @@ fn every_shard_of_a_single_node_is_local() {
     let missing = db.run(ListShardKeys, orthoplex_types::Scope::of("none"));
     assert_eq!(missing.unwrap_err().kind().http_status(), 404);
 }
+
+#[test]
+fn settings_without_effect_are_told() {
+    let inline = json!({"inline_storage": true});
+    let vector = |more: &[(&str, serde_json::Value)]| {
+        let mut own = json!({"size": 4, "distance": "Dot"});
+        more.iter()
+            .for_each(|(member, value)| own[*member] = value.clone());
+        own
+    };
+    let quantized = ("quantization_config", json!({"scalar": {"type": "int8"}}));
+    let multi = ("multivector_config", json!({"comparator": "max_sim"}));
+    let inline = ("hnsw_config", inline);
+    for (vector, count) in [
+        (vector(&[]), 0),
+        (vector(&[inline.clone(), quantized]), 0),
+        (vector(std::slice::from_ref(&inline)), 1),
+        (vector(&[inline, multi]), 1),
+    ] {
+        let db = Db::with(json!({"vectors": {"v": vector}}));
+        assert_eq!(db.call(GetCollection).unwrap().warnings.len(), count);
+    }
+}
