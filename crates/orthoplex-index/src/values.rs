@@ -60,6 +60,18 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// How many values there are.
+    pub fn count(self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::F16(values) => values.len(),
+            Self::U8(values) => values.len(),
+            Self::Turbo4 { records, space } => {
+                records.len() / space.record_bytes().max(1) * space.dim()
+            }
+        }
+    }
+
     /// The values as floats; made in `buffer` unless they are floats already.
     pub fn floats<'b>(self, buffer: &'b mut Vec<f32>) -> &'b [f32]
     where
@@ -178,7 +190,9 @@ mod tests {
             let row: Vec<f32> = (0..dim).map(|i| ((i * 37 % 101) as f32).sin()).collect();
             let mut record = vec![0; space.record_bytes()];
             space.encode(&row, &mut Vec::new(), &mut record);
-            let stored = Values::from_bytes(&record, Datatype::Turbo4, &space).to_vec();
+            let stored = Values::from_bytes(&record, Datatype::Turbo4, &space);
+            assert_eq!(stored.count(), dim);
+            let stored = stored.to_vec();
             let squared =
                 |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
             let error = squared(&mut row.iter().zip(&stored).map(|(a, b)| a - b));

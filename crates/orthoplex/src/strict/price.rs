@@ -67,7 +67,7 @@ fn rows_of(id: PointId, using: Option<&str>, snapshot: &Snapshot) -> usize {
     let rows = slot.zip(snapshot.find(id)).and_then(|(slot, found)| {
         let view = snapshot.view(found).ok()?;
         view.with_vector(found.place, slot, |vector| match vector {
-            StoredRef::Multi { dim, values } => values.to_vec().len() / dim.max(1),
+            StoredRef::Multi { dim, values } => values.count() / dim.max(1),
             StoredRef::Dense(_) | StoredRef::Sparse { .. } => 1,
         })
     });
