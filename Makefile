@@ -22,7 +22,7 @@ check: ## format, lints, house rules, unit tests: under five minutes
 	$(CARGO) $(TEST) --workspace --lib --bins
 
 test: check ## everything: unit, model, crash, corruption, kill cycles, official clients
-	$(CARGO) $(TEST) --workspace --tests
+	$(CARGO) $(TEST) --workspace --test "*"
 	$(CARGO) test --quiet -p orthoplex-sim --features seeded-bugs --test seeded
 	$(CARGO) test --quiet --workspace --doc
 	$(MAKE) crash e2e
