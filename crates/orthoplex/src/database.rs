@@ -236,6 +236,16 @@ impl Inner {
         Ok(())
     }
 
+    /// A collection and its own name.
+    pub(crate) fn named(&self, name: &str) -> Result<(String, Arc<Collection>)> {
+        let names = self.names.load();
+        let own = names.record.resolve(name);
+        let own = own.ok_or_else(|| Error::no_collection(name))?;
+        let found = names.open.get(own).cloned();
+        let found = found.ok_or_else(|| Error::no_collection(name))?;
+        Ok((own.to_owned(), found))
+    }
+
     fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
         names.record.check_free(&name)?;

@@ -191,16 +191,6 @@ impl Inner {
         }
     }
 
-    /// A collection and its own name.
-    fn named(&self, name: &str) -> Result<(String, Arc<Collection>)> {
-        let names = self.names.load();
-        let own = names.record.resolve(name);
-        let own = own.ok_or_else(|| Error::no_collection(name))?;
-        let found = names.open.get(own).cloned();
-        let found = found.ok_or_else(|| Error::no_collection(name))?;
-        Ok((own.to_owned(), found))
-    }
-
     fn create_snapshot(
         &self,
         collection: &str,
@@ -215,9 +205,9 @@ impl Inner {
         match of {
             SnapshotOf::Shard(number) => {
                 let prefix = format!("{name}-shard-{number}");
-                let shards = vec![(number, found.capture(number)?)];
+                let shards = vec![(number, found.shard(number)?.capture()?)];
                 folder.write(&prefix, |out| {
-                    archive::pack(out, Kind::Shard, &found.settled(), shards)
+                    archive::pack(out, Kind::Shard, &found.settled(), None, shards)
                 })
             }
             SnapshotOf::Collection => folder.write(&format!("{name}-{PEER}"), |out| {
@@ -263,8 +253,11 @@ impl Inner {
 }
 
 fn pack_collection(out: &mut io::FileWriter, collection: &Collection) -> Result<()> {
-    let numbers = 0..collection.shards.len() as u32;
-    let shards = numbers.map(|number| Ok((number, collection.capture(number)?)));
-    let shards = shards.collect::<Result<_>>()?;
-    archive::pack(out, Kind::Collection, &collection.settled(), shards)
+    let (settled, shards) = (collection.settled(), collection.shards());
+    let numbers = shards.layout().shards().iter().map(|own| own.number);
+    let captured = numbers.zip(shards.all());
+    let captured = captured.map(|(number, shard)| Ok((number, shard.capture()?)));
+    let captured = captured.collect::<Result<_>>()?;
+    let layout = settled.is_custom().then(|| shards.layout().clone());
+    archive::pack(out, Kind::Collection, &settled, layout, captured)
 }

@@ -30,7 +30,7 @@ pub struct View {
 }
 
 /// Where a point is in one view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Place {
     part: u32,
     offset: u32,

@@ -30,13 +30,13 @@ impl Db {
         bytes
     }
 
-    fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
+    pub(super) fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
         let made = self.call(CreateSnapshot(of)).unwrap();
         let bytes = self.bytes_of(of, &made.name);
         (made, bytes)
     }
 
-    fn recover_into(
+    pub(super) fn recover_into(
         &self,
         name: &str,
         of: SnapshotOf,
