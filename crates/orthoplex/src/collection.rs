@@ -313,13 +313,4 @@ impl Collection {
     pub(crate) fn is_dropped(&self) -> bool {
         self.dropped.load(Ordering::Acquire)
     }
-
-    /// Removes the folder. What is left after a failure is swept when the database is opened again.
-    pub(crate) fn remove_files(&self) {
-        if let Err(error) = self.vfs.remove_dir_all(&self.dir)
-            && !error.is_not_found()
-        {
-            tracing::warn!(dir = %self.dir.display(), %error, "a dropped collection stays on disk until restart");
-        }
-    }
 }

@@ -29,7 +29,7 @@ use orthoplex_types::ops::writes::{
     PointsUpdate, SetPayload, UpdateResult, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::point::ScoredPoint;
-use orthoplex_types::{Context, ErrorKind, Execute, Operation, Result, Scope};
+use orthoplex_types::{Context, Execute, Operation, Result, Scope};
 use std::sync::Arc;
 
 /// `Operation, "name in timeouts" => function of collection, operation and context`
@@ -229,11 +229,7 @@ on_collections! {
         database.aliases(Some(&name))
     };
     CheckCollectionExists => async |database: &Database, _, name: String| -> Result<CollectionExistence> {
-        match database.collection(&name) {
-            Ok(_) => Ok(CollectionExistence { exists: true }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(CollectionExistence { exists: false }),
-            Err(error) => Err(error),
-        }
+        database.exists(&name).map(|exists| CollectionExistence { exists })
     };
 }
 

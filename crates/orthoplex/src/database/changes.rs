@@ -17,8 +17,7 @@ impl Database {
     pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
         self.change(move |inner| {
             // Found here and not before: a collection may have been replaced meanwhile.
-            let collection = inner.names.load().find(&name);
-            let collection = collection.ok_or_else(|| Error::no_collection(&name))?;
+            let collection = inner.names.load().find(&name)?;
             collection.update(&changes).map(|()| true)
         })
         .await

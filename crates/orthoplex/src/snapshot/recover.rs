@@ -4,7 +4,7 @@ use super::archive::{Kind, Unpacked, unpack};
 use super::io::FileReader;
 use crate::catalog::CollectionId;
 use crate::collection::{Collection, Layout, Settled};
-use crate::database::{Inner, Names};
+use crate::database::{Inner, Names, remove_files};
 use crate::shard::stored;
 use orthoplex_storage::create_dir_synced;
 use orthoplex_types::config::{CollectionConfig, ShardingMethod};
@@ -103,7 +103,8 @@ impl Read for Summed {
 
 /// Checks that what was unpacked can take the place that it is meant for.
 fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path) -> Result<What> {
-    let present = inner.names.load().find(name).map(|found| found.settled());
+    let present = inner.names.load().find(name).ok();
+    let present = present.map(|found| found.settled());
     if let Some(present) = &present {
         check_compatible(&present.config, &unpacked.config.config)?;
     }
@@ -284,21 +285,24 @@ fn replace_collection(
             name
         }
     };
-    if let Some(present) = names.open.get(&own) {
+    if let Ok(present) = names.find(&own) {
         check_compatible(&present.settled().config, &settled.config)?;
     }
     let parent = inner.collections_dir();
     let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled, layout)?;
-    names.record.collections.insert(own.clone(), id);
-    let old = names.open.insert(own, Arc::new(collection));
+    let old_id = names.record.collections.get(&own).copied();
+    let old = names.put(own, collection);
     inner.catalog.write(&names.record)?;
     inner.names.store(Arc::new(names));
-    if let Some(old) = old {
-        inner.errands.run(move || {
+    let vfs = Arc::clone(&inner.vfs);
+    inner.errands.run(move || {
+        if let Some(old) = old {
             old.close();
-            old.remove_files();
-        });
-    }
+        }
+        if let Some(id) = old_id {
+            remove_files(&*vfs, &parent.join(id.to_string()));
+        }
+    });
     Ok(true)
 }
 

@@ -282,3 +282,16 @@ fn power_loss_while_restoring_leaves_the_old_state_or_the_new() {
         assert!(restored_once);
     }
 }
+
+#[test]
+fn work_that_panics_gives_its_place_back() {
+    let db = filled(1);
+    for _ in 0..20 {
+        let work = db
+            .database()
+            .detached(|_| -> Result<()> { panic!("on purpose") });
+        let error = crate::block_on(work).unwrap_err();
+        assert!(error.message().contains("was interrupted"), "{error}");
+    }
+    db.snapshot(COLLECTION);
+}
