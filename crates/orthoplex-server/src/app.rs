@@ -8,7 +8,9 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use axum::http::HeaderMap;
 use orthoplex::Gate;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
+use orthoplex_types::ops::cluster::{
+    CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
+};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
@@ -101,6 +103,9 @@ api!(
     RecoverSnapshot,
     GetClusterInfo,
     ListShardKeys,
+    CreateShardKey,
+    DropShardKey,
+    UpdateCluster,
 );
 
 /// The running server, apart from its sockets.

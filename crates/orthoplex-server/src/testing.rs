@@ -9,7 +9,8 @@ use orthoplex_types::info::{
     AliasesList, CollectionDescription, CollectionExistence, CollectionInfo, CollectionsList,
 };
 use orthoplex_types::ops::cluster::{
-    ClusterInfo, GetClusterInfo, ListShardKeys, LocalShard, ReplicaState, ShardKeys,
+    ClusterInfo, CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, LocalShard,
+    ReplicaState, ShardKeyDescription, ShardKeys, UpdateCluster,
 };
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
@@ -137,10 +138,18 @@ canned! {
     RecoverSnapshot => true;
     GetClusterInfo => ClusterInfo {
         shard_count: 1,
-        local_shards: vec![LocalShard { shard_id: 0, points_count: 5, state: ReplicaState::Active }],
+        local_shards: vec![LocalShard {
+            shard_id: 0,
+            shard_key: Some("k".into()),
+            points_count: 5,
+            state: ReplicaState::Active,
+        }],
         ..Default::default()
     };
-    ListShardKeys => ShardKeys {};
+    ListShardKeys => ShardKeys { shard_keys: Some(vec![ShardKeyDescription { key: 7.into() }]) };
+    CreateShardKey => true;
+    DropShardKey => true;
+    UpdateCluster => true;
 }
 
 fn snapshot() -> SnapshotDescription {

@@ -8,6 +8,7 @@
 
 pub mod chance;
 pub mod driver;
+pub mod keyed;
 pub mod model;
 pub mod oracle;
 pub mod workload;

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::model::run;
+use common::model::{run, run_keyed};
 use common::{block_on, named, scale, single};
 use orthoplex_types::config::Distance;
 
@@ -30,4 +30,10 @@ fn several_shards() {
         5,
         scale("MODEL_STEPS", 1_500),
     ));
+}
+
+#[test]
+fn shard_keys() {
+    let subject = single(Distance::Cosine);
+    block_on(run_keyed(subject, 2, 6, scale("MODEL_STEPS", 1_500)));
 }

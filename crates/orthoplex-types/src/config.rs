@@ -86,7 +86,7 @@ pub struct CollectionParams {
 pub enum ShardingMethod {
     /// By hash of the id.
     Auto,
-    /// By shard key. Not built.
+    /// By shard key: a collection has no shard until a key is created.
     Custom,
 }
 

@@ -22,6 +22,7 @@ pub mod query;
 #[cfg(test)]
 mod round_trips;
 pub mod selector;
+pub mod shard_key;
 pub mod vector;
 pub mod violations;
 
@@ -30,4 +31,5 @@ pub use id::PointId;
 pub use json_path::JsonPath;
 pub use operation::{Access, Context, Execute, Operation, Scope, WriteOrdering};
 pub use payload::Payload;
+pub use shard_key::{ShardKey, ShardKeySelector};
 pub use violations::Violations;

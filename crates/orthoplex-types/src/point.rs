@@ -1,7 +1,7 @@
 //! Points as they are written and as they are returned.
 
 use crate::vector::NamedVectors;
-use crate::{Payload, PointId};
+use crate::{Payload, PointId, ShardKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ pub struct Record {
     pub vector: Option<NamedVectors>,
     /// Shard key of the shard that holds the point (custom sharding).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shard_key: Option<Value>,
+    pub shard_key: Option<ShardKey>,
     /// Value that the point was ordered by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_value: Option<Value>,
@@ -64,7 +64,7 @@ pub struct ScoredPoint {
     pub vector: Option<NamedVectors>,
     /// Shard key of the shard that holds the point (custom sharding).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shard_key: Option<Value>,
+    pub shard_key: Option<ShardKey>,
     /// Value that the point was ordered by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_value: Option<Value>,

@@ -18,7 +18,7 @@ pub(crate) use prefetch::check_stage;
 pub use prefetch::{PREFETCH_DEPTH_MAX, Prefetch};
 pub use ranking::{Direction, Fusion, MMR_CANDIDATES_MAX, Mmr, OrderBy, Rrf, Sample, StartFrom};
 
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::vector::Vector;
 use crate::{PointId, Result, Violations};
 use serde::{Deserialize, Serialize};

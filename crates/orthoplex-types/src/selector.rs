@@ -1,9 +1,8 @@
 //! What of a point a read returns, and which points a write touches.
 
 use crate::filter::Filter;
-use crate::{Error, JsonPath, Payload, PointId, Result};
+use crate::{JsonPath, Payload, PointId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Which part of the payload to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,25 +107,5 @@ impl<'de> Deserialize<'de> for PointsSelector {
                 "data did not match any variant of untagged enum PointsSelector",
             )),
         }
-    }
-}
-
-/// Shard key of a request. Custom sharding is not built: any key is refused.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ShardKeySelector(pub Option<Value>);
-
-impl ShardKeySelector {
-    /// Refuses a given key.
-    pub fn check_supported(&self) -> Result<()> {
-        match &self.0 {
-            None | Some(Value::Null) => Ok(()),
-            Some(_) => Err(Error::unimplemented("shard_key (custom sharding)")),
-        }
-    }
-
-    /// Whether none is given.
-    pub const fn is_none(&self) -> bool {
-        self.0.is_none()
     }
 }

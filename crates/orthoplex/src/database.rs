@@ -7,6 +7,7 @@
 //! goes on when its caller goes away.
 
 mod changes;
+mod names;
 
 use crate::catalog::{Catalog, Record};
 use crate::collection::Collection;
@@ -14,13 +15,13 @@ use crate::errands::{Errands, single_thread};
 use crate::shard::{Engine, EngineOptions, stored};
 use crate::snapshot::Snapshots;
 use arc_swap::ArcSwap;
+pub(crate) use names::Names;
 use orthoplex_storage::vfs::remove_leftovers;
 use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
 use orthoplex_types::info::{AliasesList, CollectionDescription, CollectionsList};
 use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection};
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -68,13 +69,6 @@ impl Options {
 #[derive(Clone)]
 pub struct Database(pub(crate) Arc<Inner>);
 
-/// All collections and names at one moment.
-#[derive(Clone, Default)]
-pub(crate) struct Names {
-    pub(crate) record: Record,
-    pub(crate) open: HashMap<String, Arc<Collection>>,
-}
-
 pub(crate) struct Inner {
     pub(crate) vfs: Arc<dyn Vfs>,
     root: PathBuf,
@@ -93,8 +87,9 @@ impl Database {
     /// the background.
     ///
     /// # Errors
-    /// 403 when another handle has the folder open. A damaged or missing file is named, and
-    /// nothing is changed then.
+    /// 403 when another handle has the folder open. A damaged catalog is named, and nothing is
+    /// changed then. A damaged collection keeps none of the others from being opened: operations on
+    /// it name the file.
     pub fn open(options: Options) -> Result<Self> {
         let Options {
             vfs,
@@ -112,18 +107,14 @@ impl Database {
         let parent = root.join(COLLECTIONS_DIR);
         stored(create_dir_synced(&*vfs, &parent))?;
         sweep(&*vfs, &parent, &record);
-        let mut open = HashMap::with_capacity(record.collections.len());
-        for (name, id) in &record.collections {
-            let collection = Collection::open(&engine, &vfs, &parent, *id)?;
-            open.insert(name.clone(), Arc::new(collection));
-        }
+        let names = Names::open(record, |id| Collection::open(&engine, &vfs, &parent, id));
         Ok(Self(Arc::new(Inner {
             snapshots: Snapshots::new(&vfs, &snapshots),
             vfs,
             root,
             engine,
             catalog,
-            names: ArcSwap::from_pointee(Names { record, open }),
+            names: ArcSwap::from_pointee(names),
             changes: single_thread("orthoplex-change")?,
             errands: Errands::new()?,
             lock: Mutex::new(Some(lock)),
@@ -149,11 +140,13 @@ impl Database {
     /// The collection of that name or alias.
     pub(crate) fn collection(&self, name: &str) -> Result<Arc<Collection>> {
         self.0.check_open()?;
-        self.0
-            .names
-            .load()
-            .find(name)
-            .ok_or_else(|| Error::no_collection(name))
+        self.0.names.load().find(name)
+    }
+
+    /// Whether a collection has that name or alias.
+    pub(crate) fn exists(&self, name: &str) -> Result<bool> {
+        self.0.check_open()?;
+        Ok(self.0.names.load().record.resolve(name).is_some())
     }
 
     /// Names of all collections, in their order.
@@ -217,12 +210,6 @@ impl std::fmt::Debug for Database {
     }
 }
 
-impl Names {
-    pub(crate) fn find(&self, name: &str) -> Option<Arc<Collection>> {
-        self.open.get(self.record.resolve(name)?).cloned()
-    }
-}
-
 impl Inner {
     /// Folder of all collections.
     pub(crate) fn collections_dir(&self) -> PathBuf {
@@ -236,13 +223,20 @@ impl Inner {
         Ok(())
     }
 
+    /// A collection and its own name.
+    pub(crate) fn named(&self, name: &str) -> Result<(String, Arc<Collection>)> {
+        let names = self.names.load();
+        let found = names.find(name)?;
+        let own = names.record.resolve(name).unwrap_or(name);
+        Ok((own.to_owned(), found))
+    }
+
     fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
         names.record.check_free(&name)?;
         let parent = self.root.join(COLLECTIONS_DIR);
         let collection = Collection::create(&self.engine, &self.vfs, &parent, wanted)?;
-        names.record.collections.insert(name.clone(), collection.id);
-        names.open.insert(name, Arc::new(collection));
+        names.put(name, collection);
         // When this fails the folder stays: the record may name it after all. Opening sweeps it.
         self.catalog.write(&names.record)?;
         self.names.store(Arc::new(names));
@@ -251,9 +245,11 @@ impl Inner {
 
     fn delete(&self, name: &str) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
-        let Some(collection) = names.open.remove(name) else {
+        let Some(id) = names.record.collections.get(name) else {
             return Ok(false);
         };
+        let dir = self.collections_dir().join(id.to_string());
+        let collection = names.take(name);
         names.record.remove(name);
         let written = self.catalog.write(&names.record);
         if written.is_err()
@@ -267,10 +263,15 @@ impl Inner {
         // Also when only the last sync failed: the collection may be gone after a power loss, so it
         // must take no more writes.
         self.names.store(Arc::new(names));
-        collection.mark_dropped();
+        if let Some(collection) = &collection {
+            collection.mark_dropped();
+        }
+        let vfs = Arc::clone(&self.vfs);
         self.errands.run(move || {
-            collection.stop();
-            collection.remove_files();
+            if let Some(collection) = collection {
+                collection.stop();
+            }
+            remove_files(&*vfs, &dir);
         });
         written.map(|()| true)
     }
@@ -299,11 +300,7 @@ impl Inner {
         }
         // Changes that had begun come first; those behind them find the database closed.
         self.changes.install(|| ());
-        self.names
-            .load()
-            .open
-            .values()
-            .for_each(|collection| collection.close());
+        self.names.load().opened().for_each(|(_, own)| own.close());
         self.errands.finish();
         *lock = None;
     }
@@ -312,6 +309,16 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// Removes the folder of a collection. What is left after a failure is swept when the database is
+/// opened again.
+pub(crate) fn remove_files(vfs: &dyn Vfs, dir: &Path) {
+    if let Err(error) = vfs.remove_dir_all(dir)
+        && !error.is_not_found()
+    {
+        tracing::warn!(dir = %dir.display(), %error, "a dropped collection stays on disk until restart");
     }
 }
 

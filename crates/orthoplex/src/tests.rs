@@ -8,6 +8,7 @@ mod groups;
 mod matrix;
 mod queries;
 mod reads;
+mod shard_keys;
 mod snapshots;
 mod stages;
 mod strict;

@@ -21,12 +21,11 @@ serve! {
         collection_cluster_info:
             cluster::GetClusterInfo, CollectionClusterInfoRequest => CollectionClusterInfoResponse;
         list_shard_keys: cluster::ListShardKeys, ListShardKeysRequest => ListShardKeysResponse;
-    }
-    needs peers {
+        create_shard_key: cluster::CreateShardKey, CreateShardKeyRequest => CreateShardKeyResponse;
+        delete_shard_key: cluster::DropShardKey, DeleteShardKeyRequest => DeleteShardKeyResponse;
         update_collection_cluster_setup:
+            cluster::UpdateCluster,
             UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
-        create_shard_key: CreateShardKeyRequest => CreateShardKeyResponse;
-        delete_shard_key: DeleteShardKeyRequest => DeleteShardKeyResponse;
     }
 }
 

@@ -4,8 +4,7 @@ use crate::app::{Api, App};
 use crate::auth::Caller;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::{Call, Reply, Wire};
-use orthoplex_types::ops::cluster::no_cluster;
-use orthoplex_types::{Access, Error, Execute, Operation, Result};
+use orthoplex_types::{Error, Execute, Operation, Result};
 use std::sync::Arc;
 use std::time::Instant;
 use tonic::{Request, Response, Status};
@@ -65,26 +64,12 @@ impl<E: Api> Service<E> {
     }
 }
 
-/// The answer of a method that only several nodes could serve, to whoever may ask for it.
-pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
-    let caller = request.extensions().get::<Caller>();
-    let caller =
-        caller.ok_or_else(|| encode_error(&Error::internal("a request without caller")))?;
-    caller
-        .may(Access::GlobalManage, "")
-        .map_err(|error| encode_error(&error))?;
-    Err(encode_error(&no_cluster()))
-}
-
-/// Implements a service: methods with their operation, then those that need other nodes.
+/// Implements a service: methods with their operation.
 macro_rules! serve {
     (
         $service:path {
             $($method:ident: $operation:ty, $request:ident => $response:ident;)*
         }
-        $(needs peers {
-            $($alone:ident: $alone_request:ident => $alone_response:ident;)*
-        })?
     ) => {
         #[tonic::async_trait]
         impl<E: crate::app::Api> $service for crate::grpc::service::Service<E> {
@@ -96,14 +81,6 @@ macro_rules! serve {
                     self.unary::<$operation, _, _>(request).await
                 }
             )*
-            $($(
-                async fn $alone(
-                    &self,
-                    request: tonic::Request<orthoplex_proto::qdrant::$alone_request>,
-                ) -> Result<tonic::Response<orthoplex_proto::qdrant::$alone_response>, tonic::Status> {
-                    crate::grpc::service::no_peers(&request)
-                }
-            )*)?
         }
     };
 }

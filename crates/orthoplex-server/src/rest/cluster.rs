@@ -1,12 +1,14 @@
-//! What a node without peers says about clustering.
+//! Shards and their keys, and what a node without peers says about clustering.
 
 use super::envelope;
-use super::service::{Input, Route, bare};
+use super::service::{Input, Route, bare, json};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
 use orthoplex_types::Access;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys, no_cluster};
+use orthoplex_types::ops::cluster::{
+    CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster, no_cluster,
+};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -34,21 +36,6 @@ const NEED_PEERS: &[(Method, &str, Access)] = &[
         "/cluster/metadata/keys/{key}",
         Access::GlobalManage,
     ),
-    (
-        Method::POST,
-        "/collections/{collection_name}/cluster",
-        Access::GlobalManage,
-    ),
-    (
-        Method::PUT,
-        "/collections/{collection_name}/shards",
-        Access::GlobalManage,
-    ),
-    (
-        Method::POST,
-        "/collections/{collection_name}/shards/delete",
-        Access::GlobalManage,
-    ),
 ];
 
 /// All rows about clustering.
@@ -65,11 +52,25 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
             "/collections/{collection_name}/shards",
             bare::<ListShardKeys>,
         ),
+        Route::operation(
+            Method::PUT,
+            "/collections/{collection_name}/shards",
+            json::<CreateShardKey>,
+        ),
+        Route::operation(
+            Method::POST,
+            "/collections/{collection_name}/shards/delete",
+            json::<DropShardKey>,
+        ),
+        Route::operation(
+            Method::POST,
+            "/collections/{collection_name}/cluster",
+            json::<UpdateCluster>,
+        ),
     ];
     routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {
-            let collection = input.params.collection().unwrap_or_default();
-            let error = match input.caller.may(*access, collection) {
+            let error = match input.caller.may(*access, "") {
                 Ok(()) => no_cluster(),
                 Err(forbidden) => forbidden,
             };

@@ -20,8 +20,8 @@ pub(super) async fn collections<E: Api>(
             .await
         {
             Ok(info) => found.push((description.name, info)),
-            // Dropped since it was listed.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            // Dropped since it was listed, or damaged, which must not hide the others.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Internal) => {}
             Err(error) => return Err(error),
         }
     }

@@ -581,21 +581,36 @@ async fn a_single_node_has_no_cluster() {
     let rest = open();
     let answer = rest.call("GET", "/cluster", "").await;
     assert_eq!(answer.json()["result"], json!({"status": "disabled"}));
-    for (method, path) in [
-        ("POST", "/cluster/recover"),
-        ("DELETE", "/cluster/peer/1"),
-        ("POST", "/collections/a/cluster"),
-        ("PUT", "/collections/a/shards"),
-        ("POST", "/collections/a/shards/delete"),
-    ] {
+    for (method, path) in [("POST", "/cluster/recover"), ("DELETE", "/cluster/peer/1")] {
         let answer = rest.call(method, path, "").await;
         let text = "Bad request: Distributed mode disabled";
         assert_eq!((answer.status, answer.error().as_str()), (400, text));
     }
     let answer = rest.call("GET", "/collections/a/shards", "").await;
-    assert_eq!(answer.json()["result"], json!({}));
+    assert_eq!(answer.json()["result"], json!({"shard_keys": [{"key": 7}]}));
+    let moved = r#"{"move_shard": {"shard_id": 0, "from_peer_id": 0, "to_peer_id": 1}}"#;
+    let answer = rest.call("POST", "/collections/a/cluster", moved).await;
+    assert_eq!(answer.error(), "Bad request: Distributed mode disabled");
+    let key = r#"{"shard_key": "k"}"#;
+    for (method, path, body) in [
+        ("PUT", "/collections/a/shards", key.to_owned()),
+        ("POST", "/collections/a/shards/delete", key.to_owned()),
+        (
+            "POST",
+            "/collections/a/cluster",
+            format!(r#"{{"create_sharding_key": {key}}}"#),
+        ),
+        (
+            "POST",
+            "/collections/a/cluster",
+            format!(r#"{{"drop_sharding_key": {key}}}"#),
+        ),
+    ] {
+        let answer = rest.call(method, path, &body).await;
+        assert_eq!(answer.json()["result"], json!(true), "{path} {body}");
+    }
     let answer = rest.call("GET", "/collections/a/cluster", "").await;
-    let shard = json!({"shard_id": 0, "points_count": 5, "state": "Active"});
+    let shard = json!({"shard_id": 0, "shard_key": "k", "points_count": 5, "state": "Active"});
     assert_eq!(answer.json()["result"]["local_shards"], json!([shard]));
     let answer = rest.call("GET", "/issues", "").await;
     assert_eq!(answer.json()["result"], json!({"issues": []}));

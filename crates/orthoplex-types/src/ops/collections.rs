@@ -103,9 +103,6 @@ impl Operation for CreateCollection {
 
 impl CreateCollection {
     fn check_supported(&self) -> Result<()> {
-        if self.sharding_method == Some(ShardingMethod::Custom) {
-            return Err(Error::unimplemented("sharding_method custom"));
-        }
         for (name, params) in self.sparse_vectors.iter().flatten() {
             if name.is_empty() {
                 return Err(Error::wrong_input("Sparse vector name cannot be empty"));

@@ -26,8 +26,9 @@ use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::Record;
-use crate::query::{LookupLocation, OrderBy, SearchParams};
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::query::{OrderBy, SearchParams};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, PointId, Result, Violations};
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +60,7 @@ impl Operation for GetPoints {
     const BODY: &'static str = "point_request";
 
     fn validate(&self) -> Result<()> {
-        self.shard_key.check_supported()
+        Ok(())
     }
 }
 
@@ -120,7 +121,6 @@ fn validate_read(
     limit: Option<usize>,
     filter: Option<&Filter>,
     params: Option<&SearchParams>,
-    shard_key: &ShardKeySelector,
     more: impl FnOnce(&mut Violations),
 ) -> Result<()> {
     let mut v = Violations::default();
@@ -133,13 +133,7 @@ fn validate_read(
         v.at("params", |v| params.validate(v));
     }
     v.into_result()?;
-    filter.map_or(Ok(()), Filter::check_supported)?;
-    shard_key.check_supported()
-}
-
-/// Custom sharding of the other collection is not built either.
-fn check_lookup(lookup: Option<&LookupLocation>) -> Result<()> {
-    lookup.map_or(Ok(()), |lookup| lookup.shard_key.check_supported())
+    filter.map_or(Ok(()), Filter::check_supported)
 }
 
 impl Operation for ScrollPoints {
@@ -149,13 +143,7 @@ impl Operation for ScrollPoints {
     const BODY: &'static str = "scroll_request";
 
     fn validate(&self) -> Result<()> {
-        validate_read(
-            self.limit,
-            self.filter.as_ref(),
-            None,
-            &self.shard_key,
-            |_| {},
-        )?;
+        validate_read(self.limit, self.filter.as_ref(), None, |_| {})?;
         if self.order_by.is_some() && self.offset.is_some() {
             return Err(Error::wrong_input(
                 "Cannot use an `offset` when using `order_by`. The alternative for paging is to use \
@@ -195,7 +183,7 @@ impl Operation for CountPoints {
     const BODY: &'static str = "count_request";
 
     fn validate(&self) -> Result<()> {
-        validate_read(None, self.filter.as_ref(), None, &self.shard_key, |_| {})
+        validate_read(None, self.filter.as_ref(), None, |_| {})
     }
 }
 

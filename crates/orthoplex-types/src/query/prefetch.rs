@@ -95,9 +95,6 @@ impl Prefetch {
         if let Some(filter) = &self.filter {
             filter.check_supported()?;
         }
-        if let Some(lookup) = &self.lookup_from {
-            lookup.shard_key.check_supported()?;
-        }
         self.prefetch.iter().try_for_each(Self::check)
     }
 }

@@ -137,12 +137,12 @@ fn matching(run: &Run<'_>, filter: &Filter, points: Vec<Scored>) -> Result<Vec<S
 fn union(sources: Vec<Vec<Scored>>) -> Vec<Scored> {
     let mut seen = HashSet::new();
     let all = sources.into_iter().flatten();
-    all.filter(|own| seen.insert(own.id)).collect()
+    all.filter(|own| seen.insert(own.found)).collect()
 }
 
 fn in_id_order(run: &Run<'_>, filter: Option<&Filter>, limit: usize) -> Result<Vec<Scored>> {
     let wanted = limit.saturating_add(run.excluded.len());
-    let page = run.snapshot.page(None, filter, wanted, run.context)?;
+    let (page, _) = run.snapshot.page(None, filter, wanted, run.context)?;
     let kept = page
         .into_iter()
         .filter(|(id, _)| !run.excluded.contains(id));

@@ -165,7 +165,7 @@ impl Source<'_> {
         };
         let other = super::other(self.run.database, &lookup.collection)?;
         let name = lookup.vector.as_deref().unwrap_or(self.using);
-        let found = stored(id, name, &Snapshot::of(&other))?;
+        let found = stored(id, name, &Snapshot::of(&other, &lookup.shard_key)?)?;
         let vector = found.map(|vector| shown(vector.as_ref()));
         vector.map(|vector| checked(vector, self.slot)).transpose()
     }

@@ -335,6 +335,24 @@ fn new_settings_rebuild_the_graph() {
 }
 
 #[test]
+fn a_graph_that_is_not_wanted_is_not_walked() {
+    let bench = Bench::new();
+    bench.upsert(0..300, 0);
+    bench.settle();
+    let (_, mut tuning) = parts();
+    let (with, links) = (bench.shard.info().indexed_vectors, tuning.vectors[0].m);
+    assert!(with > 0 && links > 0);
+    // The same settings find their graph again, others get a new one.
+    for (m, indexed, building) in [(0, 0, false), (links, with, false), (links * 2, with, true)] {
+        tuning.vectors[0].m = m;
+        bench.shard.set_tuning(tuning.clone());
+        let info = bench.shard.info();
+        assert_eq!((info.indexed_vectors, info.building), (indexed, building));
+        bench.settle();
+    }
+}
+
+#[test]
 fn a_text_field_that_is_declared_later_gets_its_tokens() {
     let bench = Bench::new();
     bench.upsert(0..300, 0);

@@ -30,7 +30,7 @@ pub struct View {
 }
 
 /// Where a point is in one view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Place {
     part: u32,
     offset: u32,
@@ -59,9 +59,9 @@ impl View {
     /// Number of vectors in segments that have a graph.
     pub fn indexed_vectors(&self) -> usize {
         let of = |segment: &Sealed| -> usize {
-            let slots = segment.indexes.iter().zip(&segment.data.slots);
+            let slots = segment.data.slots.iter().enumerate();
             slots
-                .filter(|(index, _)| index.is_some())
+                .filter(|(number, _)| self.graph_of(segment, *number).is_some())
                 .filter_map(|(_, slot)| Some(slot.as_ref()?.present.count_ones()))
                 .sum()
         };

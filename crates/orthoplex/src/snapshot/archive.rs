@@ -6,7 +6,7 @@
 //! Names come from strangers: only plain ones below `shards` are taken.
 
 use super::io::{FileReader, FileWriter, Hashed};
-use crate::collection::Settled;
+use crate::collection::{Layout, Settled};
 use crate::shard::{Capture, plant, stored};
 use orthoplex_storage::{ReadFile, Vfs, create_dir_synced};
 use orthoplex_types::{Error, Result};
@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const FORMAT: &str = "orthoplex-snapshot";
-const VERSION: u32 = 1;
+/// That of a collection with shard keys; others keep 1, which older releases read.
+const VERSION: u32 = 2;
 const LIST: &str = "snapshot.json";
 const SHARDS: &str = "shards";
 const MANIFEST: &str = "manifest.json";
@@ -41,6 +42,9 @@ struct List {
     version: u32,
     kind: Kind,
     config: Settled,
+    /// The shards of a collection with shard keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<Layout>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -72,6 +76,7 @@ pub(super) fn pack(
     out: &mut FileWriter,
     kind: Kind,
     config: &Settled,
+    layout: Option<Layout>,
     shards: Vec<(u32, Capture)>,
 ) -> Result<()> {
     let out = io::BufWriter::with_capacity(BUFFER_BYTES, out);
@@ -90,9 +95,10 @@ pub(super) fn pack(
     }
     let list = List {
         format: FORMAT.to_owned(),
-        version: VERSION,
+        version: if layout.is_some() { VERSION } else { 1 },
         kind,
         config: config.clone(),
+        layout,
         entries,
     };
     let list = serde_json::to_vec(&list).map_err(Error::internal)?;
@@ -136,6 +142,8 @@ fn append<W: Write>(
 pub(super) struct Unpacked {
     pub(super) kind: Kind,
     pub(super) config: Settled,
+    /// The shards that a collection must have; none in a snapshot of one shard.
+    pub(super) layout: Layout,
     /// Numbers of the shards, each in its folder below `shards`.
     pub(super) shards: Vec<u32>,
 }
@@ -167,8 +175,14 @@ pub(super) fn unpack(vfs: &dyn Vfs, bytes: impl Read, dir: &Path) -> Result<Unpa
         return Err(unreadable("its content does not match its list of entries"));
     }
     let shards = unpacker.plant()?;
+    let layout = match list.layout {
+        Some(layout) => layout.unmoved(),
+        None if list.config.is_custom() => Layout::default(),
+        None => Layout::plain(list.config.config.params.shard_number),
+    };
     Ok(Unpacked {
         kind: list.kind,
+        layout,
         config: list.config,
         shards,
     })

@@ -3,11 +3,11 @@
 use super::archive::{Kind, Unpacked, unpack};
 use super::io::FileReader;
 use crate::catalog::CollectionId;
-use crate::collection::{Collection, Settled};
-use crate::database::{Inner, Names};
+use crate::collection::{Collection, Layout, Settled};
+use crate::database::{Inner, Names, remove_files};
 use crate::shard::stored;
 use orthoplex_storage::create_dir_synced;
-use orthoplex_types::config::CollectionConfig;
+use orthoplex_types::config::{CollectionConfig, ShardingMethod};
 use orthoplex_types::ops::snapshots::{RecoverSnapshot, SnapshotOf, SnapshotSource};
 use orthoplex_types::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ pub(super) struct Prepared {
 }
 
 enum What {
-    Collection(Box<Settled>),
+    Collection(Box<Settled>, Layout),
     Shard { number: u32, ready: PathBuf },
 }
 
@@ -103,7 +103,8 @@ impl Read for Summed {
 
 /// Checks that what was unpacked can take the place that it is meant for.
 fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path) -> Result<What> {
-    let present = inner.names.load().find(name).map(|found| found.settled());
+    let present = inner.names.load().find(name).ok();
+    let present = present.map(|found| found.settled());
     if let Some(present) = &present {
         check_compatible(&present.config, &unpacked.config.config)?;
     }
@@ -121,11 +122,12 @@ fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path
             ready: dir.join("shards").join(own.to_string()),
         }),
         (SnapshotOf::Collection, Kind::Collection, numbers) => {
-            let shards = unpacked.config.config.params.shard_number;
-            if !numbers.iter().copied().eq(0..shards) {
+            let expected = unpacked.layout.shards().iter().map(|own| own.number);
+            let is_sound = unpacked.layout.is_sound(unpacked.config.is_custom());
+            if !is_sound || !numbers.iter().copied().eq(expected) {
                 return Err(Error::bad_request("the snapshot lacks shards"));
             }
-            Ok(What::Collection(Box::new(unpacked.config)))
+            Ok(What::Collection(Box::new(unpacked.config), unpacked.layout))
         }
         (_, Kind::Shard, _) => Err(Error::bad_request("the snapshot is one of a shard")),
         (_, Kind::Collection, _) => Err(Error::bad_request("the snapshot is one of a collection")),
@@ -156,6 +158,13 @@ fn check_compatible(present: &CollectionConfig, restored: &CollectionConfig) -> 
             "Snapshot is not compatible with existing collection: Collection shard number: {own} \
              Snapshot shard number: {other}"
         )));
+    }
+    let is_custom =
+        |config: &CollectionConfig| config.params.sharding_method == Some(ShardingMethod::Custom);
+    if is_custom(present) != is_custom(restored) {
+        return Err(Error::wrong_input(
+            "Snapshot is not compatible with existing collection: sharding methods differ",
+        ));
     }
     Ok(())
 }
@@ -237,7 +246,9 @@ impl Prepared {
             what,
         } = self;
         let result = match what {
-            What::Collection(settled) => replace_collection(inner, name, id, &settled),
+            What::Collection(settled, layout) => {
+                replace_collection(inner, name, id, &settled, &layout)
+            }
             What::Shard { number, ready } => {
                 let replaced = replace_shard(inner, &name, number, &ready);
                 discard(inner, &dir);
@@ -264,6 +275,7 @@ fn replace_collection(
     name: String,
     id: CollectionId,
     settled: &Settled,
+    layout: &Layout,
 ) -> Result<bool> {
     let mut names = Names::clone(&inner.names.load());
     let own = match names.record.resolve(&name) {
@@ -273,31 +285,30 @@ fn replace_collection(
             name
         }
     };
-    if let Some(present) = names.open.get(&own) {
+    if let Ok(present) = names.find(&own) {
         check_compatible(&present.settled().config, &settled.config)?;
     }
     let parent = inner.collections_dir();
-    let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled)?;
-    names.record.collections.insert(own.clone(), id);
-    let old = names.open.insert(own, Arc::new(collection));
+    let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled, layout)?;
+    let old_id = names.record.collections.get(&own).copied();
+    let old = names.put(own, collection);
     inner.catalog.write(&names.record)?;
     inner.names.store(Arc::new(names));
-    if let Some(old) = old {
-        inner.errands.run(move || {
+    let vfs = Arc::clone(&inner.vfs);
+    inner.errands.run(move || {
+        if let Some(old) = old {
             old.close();
-            old.remove_files();
-        });
-    }
+        }
+        if let Some(id) = old_id {
+            remove_files(&*vfs, &parent.join(id.to_string()));
+        }
+    });
     Ok(true)
 }
 
 fn replace_shard(inner: &Inner, name: &str, number: u32, ready: &Path) -> Result<bool> {
-    let (own, present) = inner.named(name)?;
-    let replaced = present.with_shard(&inner.engine, number, ready)?;
-    let mut names = Names::clone(&inner.names.load());
-    names.open.insert(own, Arc::new(replaced));
-    inner.names.store(Arc::new(names));
-    let old = Arc::clone(present.shard(number)?);
+    let (_, present) = inner.named(name)?;
+    let old = present.replace_shard(&inner.engine, number, ready)?;
     inner.errands.run(move || old.remove_files());
     Ok(true)
 }

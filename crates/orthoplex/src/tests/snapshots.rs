@@ -30,13 +30,13 @@ impl Db {
         bytes
     }
 
-    fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
+    pub(super) fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
         let made = self.call(CreateSnapshot(of)).unwrap();
         let bytes = self.bytes_of(of, &made.name);
         (made, bytes)
     }
 
-    fn recover_into(
+    pub(super) fn recover_into(
         &self,
         name: &str,
         of: SnapshotOf,
@@ -281,4 +281,17 @@ fn power_loss_while_restoring_leaves_the_old_state_or_the_new() {
         }
         assert!(restored_once);
     }
+}
+
+#[test]
+fn work_that_panics_gives_its_place_back() {
+    let db = filled(1);
+    for _ in 0..20 {
+        let work = db
+            .database()
+            .detached(|_| -> Result<()> { panic!("on purpose") });
+        let error = crate::block_on(work).unwrap_err();
+        assert!(error.message().contains("was interrupted"), "{error}");
+    }
+    db.snapshot(COLLECTION);
 }

@@ -3,6 +3,7 @@
 use super::domain;
 use crate::convert::{Call, Wire};
 use crate::qdrant::{self as proto, points_update_operation as inner};
+use orthoplex_types::ShardKeySelector;
 use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{Condition, FieldCondition, Match};
@@ -14,7 +15,7 @@ use orthoplex_types::ops::writes::{
 };
 use orthoplex_types::point::PointStruct;
 use orthoplex_types::query::{Query, SearchParams, VectorInput};
-use orthoplex_types::selector::{PointsSelector, ShardKeySelector};
+use orthoplex_types::selector::PointsSelector;
 use orthoplex_types::vector::{NamedVectors, Vector};
 use orthoplex_types::{ErrorKind, JsonPath, PointId};
 use serde_json::{Value, json};

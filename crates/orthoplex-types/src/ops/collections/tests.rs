@@ -162,7 +162,6 @@ fn what_is_not_built_is_named() {
         json!({ "vectors": own })
     };
     for (value, name) in [
-        (json!({"sharding_method": "custom"}), "sharding_method"),
         (
             json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
             "sparse index datatype uint8",

@@ -1,13 +1,14 @@
 //! Discovery as older clients ask for it. It becomes a [`QueryPoints`].
 
-use super::{QueryPoints, check_lookup, validate_read, validate_searches};
+use super::{QueryPoints, validate_read, validate_searches};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{
     ContextPair, DiscoverInput, LookupLocation, Query, SearchParams, VectorInput, validate_pairs,
 };
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, Result};
 use serde::Deserialize;
 
@@ -57,24 +58,18 @@ impl Operation for DiscoverPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                if let Some(target) = &self.target {
-                    v.at("target", |v| target.validate(v));
-                }
-                v.at("context", |v| validate_pairs(&self.context, v));
-            },
-        )?;
+        validate_read(Some(self.limit), filter, self.params.as_ref(), |v| {
+            if let Some(target) = &self.target {
+                v.at("target", |v| target.validate(v));
+            }
+            v.at("context", |v| validate_pairs(&self.context, v));
+        })?;
         if self.target.is_none() && self.context.is_empty() {
             return Err(Error::bad_request(
                 "target and context are both empty, at least one of them is needed",
             ));
         }
-        check_lookup(self.lookup_from.as_ref())
+        Ok(())
     }
 
     fn other_collections(&self) -> Vec<&str> {

@@ -3,7 +3,7 @@
 use super::validate_read;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{JsonPath, Result};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,6 @@ impl Operation for FacetCounts {
 
     fn validate(&self) -> Result<()> {
         let Self { filter, limit, .. } = self;
-        validate_read(*limit, filter.as_ref(), None, &self.shard_key, |_| {})
+        validate_read(*limit, filter.as_ref(), None, |_| {})
     }
 }

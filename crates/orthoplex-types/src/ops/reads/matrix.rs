@@ -3,7 +3,7 @@
 use super::validate_read;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{PointId, Result};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ pub struct SearchMatrix {
 impl SearchMatrix {
     fn validate(&self) -> Result<()> {
         let (sample, filter) = (self.sample, self.filter.as_ref());
-        validate_read(self.limit, filter, None, &self.shard_key, |v| {
+        validate_read(self.limit, filter, None, |v| {
             v.min_opt("sample", sample, 2);
         })
     }

@@ -1,12 +1,13 @@
 //! The universal query, alone and in batches.
 
-use super::{check_lookup, validate_read, validate_searches};
+use super::{validate_read, validate_searches};
 use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{LookupLocation, Prefetch, Query, SearchParams, check_stage};
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use serde::{Deserialize, Serialize};
 
 /// The universal query.
@@ -65,25 +66,18 @@ impl Operation for QueryPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            self.limit,
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                if let Some(query) = &self.query {
-                    v.at("query", |v| query.validate(v));
-                }
-                Prefetch::validate_root(&self.prefetch, v);
-            },
-        )?;
+        validate_read(self.limit, filter, self.params.as_ref(), |v| {
+            if let Some(query) = &self.query {
+                v.at("query", |v| query.validate(v));
+            }
+            Prefetch::validate_root(&self.prefetch, v);
+        })?;
         check_stage(
             &self.prefetch,
             self.query.as_ref(),
             self.using.as_deref(),
             self.score_threshold,
         )?;
-        check_lookup(self.lookup_from.as_ref())?;
         self.prefetch.iter().try_for_each(Prefetch::check)
     }
 

@@ -1,6 +1,6 @@
 //! Search and recommend as older clients ask for them. Each becomes a [`QueryPoints`].
 
-use super::{QueryPoints, check_lookup, validate_read, validate_searches};
+use super::{QueryPoints, validate_read, validate_searches};
 use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
@@ -9,7 +9,8 @@ use crate::query::{
     LookupLocation, NamedQueryVector, Query, RecommendInput, RecommendStrategy, SearchParams,
     VectorInput,
 };
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use serde::Deserialize;
 
 /// The retired nearest-neighbour search.
@@ -51,13 +52,9 @@ impl Operation for SearchPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| v.at("vector", |v| self.vector.vector.validate(v)),
-        )
+        validate_read(Some(self.limit), filter, self.params.as_ref(), |v| {
+            v.at("vector", |v| self.vector.vector.validate(v))
+        })
     }
 }
 
@@ -152,11 +149,9 @@ impl Operation for RecommendPoints {
             Some(self.limit),
             filter,
             self.params.as_ref(),
-            &self.shard_key,
             // A vector that fits nothing is told by its dimension.
             |_| {},
-        )?;
-        check_lookup(self.lookup_from.as_ref())
+        )
     }
 
     fn other_collections(&self) -> Vec<&str> {

@@ -4,7 +4,7 @@ use super::{UpdateResult, check_vectors};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::PointStruct;
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::vector::{NamedVectors, UNNAMED, Vector};
 use crate::{Payload, PointId, Result, Violations};
 use indexmap::IndexMap;
@@ -160,7 +160,6 @@ impl Operation for UpsertPoints {
             v.at("update_filter", |v| filter.validate(v));
         }
         v.into_result()?;
-        self.shard_key.check_supported()?;
         let payloads = self
             .points
             .iter()

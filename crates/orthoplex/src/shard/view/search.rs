@@ -2,12 +2,13 @@
 
 use super::super::part::{Body, Part};
 use super::super::points::{FirstRows, allowed_rows};
-use super::super::sealed::{SlotIndex, SlotValues};
+use super::super::sealed::{Sealed, SlotIndex, SlotValues};
 use super::super::stored;
 use super::super::tail::TailValues;
 use super::{Place, View, search_timed_out};
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
+use orthoplex_index::graph::Graph;
 use orthoplex_index::multi::{self, MultiRows, MultiScratch};
 use orthoplex_index::sparse::{self, Postings, Rows, SparseScratch};
 use orthoplex_index::stored::StoredRef;
@@ -120,6 +121,14 @@ impl View {
         part.live() as u64 * dims as u64 * 4
     }
 
+    /// The graph that searches walk: none while the settings ask for none, though one may be left from
+    /// before and serves again when they do.
+    pub(super) fn graph_of<'a>(&self, segment: &'a Sealed, slot: usize) -> Option<&'a Graph> {
+        let is_wanted = self.tuning.vectors.get(slot).is_some_and(|own| own.m > 0);
+        let index = segment.indexes.get(slot).filter(|_| is_wanted)?;
+        index.as_ref().map(|own| &own.graph)
+    }
+
     /// Whether a part counts for searches that want indexed data only: small ones need no graph.
     pub(super) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
         let is_dense = self
@@ -132,7 +141,7 @@ impl View {
         let threshold = self.tuning.optimizer.indexing_threshold_bytes();
         match &part.body {
             Body::Sealed(segment) => {
-                segment.indexes.get(slot).is_some_and(Option::is_some)
+                self.graph_of(segment, slot).is_some()
                     || threshold.is_none_or(|bytes| segment.data.vector_bytes(slot) <= bytes)
             }
             Body::Tail(_) => threshold.is_none_or(|bytes| self.tail_vector_bytes(part) <= bytes),
@@ -276,7 +285,7 @@ impl PartSearch<'_> {
                         let len = self.part.len;
                         let originals = FirstRows { rows: values, len };
                         let codes = &values.codes;
-                        self.dense(&originals, codes, &own.present, None, buffers)
+                        self.dense(&originals, codes, &own.present, (None, None), buffers)
                     }
                     TailValues::Sparse(rows) => self.sparse(&rows.postings, &own.present, buffers),
                     TailValues::Multi(rows) => self.multi(rows, &own.present, buffers),
@@ -287,6 +296,10 @@ impl PartSearch<'_> {
                     return Ok(Vec::new());
                 };
                 let index = segment.indexes.get(slot).and_then(Option::as_deref);
+                let index = (
+                    self.view.graph_of(segment, slot),
+                    index.and_then(SlotIndex::refine),
+                );
                 match &own.values {
                     SlotValues::Dense(column) => {
                         self.dense(column, &column.codes, &own.present, index, buffers)
@@ -303,7 +316,7 @@ impl PartSearch<'_> {
         originals: &dyn Originals,
         codes: &[u8],
         present: &Bitset,
-        index: Option<&SlotIndex>,
+        (graph, refine): (Option<&Graph>, Option<&[u8]>),
         buffers: &mut Buffers,
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let (Some(kind), StoredRef::Dense(vector)) = (self.slot.dense(), self.query.vector) else {
@@ -311,14 +324,13 @@ impl PartSearch<'_> {
         };
         let mut floats = Vec::new();
         let vector = vector.floats(&mut floats);
-        let refine = index.and_then(SlotIndex::refine);
         let params = self.view.index_params(self.query, refine.is_some());
         let index = VectorIndex {
             space: &kind.space,
             codes,
             originals,
             present,
-            graph: index.map(|own| &own.graph),
+            graph,
             refine,
         };
         let dead = &self.part.dead;
