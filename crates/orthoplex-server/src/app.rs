@@ -5,15 +5,20 @@
 
 use crate::auth::{Auth, Caller, Known, stale};
 use crate::metrics::Metrics;
+use crate::rest::Anonymizer;
 use crate::settings::Settings;
+use crate::slow::SlowLog;
 use axum::http::HeaderMap;
 use orthoplex::Gate;
 use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::optimizations::GetOptimizations;
+use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
@@ -23,6 +28,7 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
+use orthoplex_types::ops::telemetry::{DescribeShards, GetMemoryReport};
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -101,6 +107,14 @@ api!(
     RecoverSnapshot,
     GetClusterInfo,
     ListShardKeys,
+    GetOptimizations,
+    DescribeShards,
+    GetMemoryReport,
+    GetQuotas,
+    ListIssues,
+    TruncateUnappliedWal,
+    ClearIssues,
+    UpdateQuotas,
 );
 
 /// The running server, apart from its sockets.
@@ -116,6 +130,10 @@ pub(crate) struct App<E> {
     pub(crate) started: SystemTime,
     /// Name of this run of the server.
     pub(crate) id: String,
+    /// Requests that took long.
+    pub(crate) slow: SlowLog,
+    /// Hides names in telemetry.
+    pub(crate) anonymizer: Anonymizer,
 }
 
 impl<E: Api> App<E> {
@@ -124,13 +142,16 @@ impl<E: Api> App<E> {
         let service = &settings.service;
         let full = [service.api_key.clone(), service.alt_api_key.clone()];
         let auth = Auth::new(full, service.read_only_api_key.clone(), service.jwt_rbac);
+        let slow = SlowLog::new(service.slow_query());
         Self {
+            slow,
             gate: Gate::new(api),
             auth,
             metrics: Metrics::default(),
             settings,
             started: SystemTime::now(),
             id: Uuid::new_v4().to_string(),
+            anonymizer: Anonymizer::default(),
         }
     }
 

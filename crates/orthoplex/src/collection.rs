@@ -6,8 +6,11 @@
 
 mod fields;
 mod layout;
+mod memory;
+mod reports;
 mod settings;
 mod sizes;
+mod telemetry;
 mod vectors;
 
 use crate::catalog::CollectionId;
@@ -18,16 +21,19 @@ use arc_swap::ArcSwap;
 use layout::Layout;
 use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
 use orthoplex_types::config::CollectionConfig;
+use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::field_index::FieldSchemas;
-use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::info::{CollectionInfo, OptimizerStatus, UpdateQueueInfo};
 use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
 use serde::{Deserialize, Serialize};
+pub use settings::Defaults;
 use sizes::Sizes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const CONFIG_FILE: &str = "config";
 const CONFIG_KIND: [u8; 8] = *b"OPLXCCFG";
@@ -47,6 +53,8 @@ pub(crate) struct Collection {
     /// Reads and writes of this minute.
     pub(crate) rates: Rates,
     sizes: Sizes,
+    /// How long opening took.
+    opened_in: Duration,
 }
 
 impl Collection {
@@ -57,15 +65,17 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         parent: &Path,
         wanted: CreateCollection,
+        defaults: &Defaults,
     ) -> Result<Self> {
         let id = CollectionId::random();
         let dir = parent.join(id.to_string());
-        let config = settings::settle(wanted);
+        let config = settings::settle(wanted, defaults);
         stored(create_dir_synced(&**vfs, &dir))?;
         let stored = Settled {
             slots: SlotNames::of(&config.params),
             config,
             fields: FieldSchemas::default(),
+            created_at: Some(Timestamp(jiff::Timestamp::now().as_microsecond())),
         };
         stored.write(&**vfs, &dir)?;
         let layout = Layout::plain(stored.config.params.shard_number);
@@ -123,6 +133,7 @@ impl Collection {
         settled: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
+        let started = Instant::now();
         let schema = Arc::new(settled.schema());
         let tuning = settled.tuning();
         let shards = layout
@@ -139,6 +150,7 @@ impl Collection {
             dropped: AtomicBool::new(false),
             rates: Rates::default(),
             sizes: Sizes::default(),
+            opened_in: started.elapsed(),
         })
     }
 
@@ -243,6 +255,7 @@ impl Collection {
             dropped: AtomicBool::new(false),
             rates: Rates::default(),
             sizes: Sizes::default(),
+            opened_in: self.opened_in,
         })
     }
 
@@ -251,17 +264,15 @@ impl Collection {
         let shards: Vec<ShardInfo> = self.shards.iter().map(|shard| shard.info()).collect();
         let sum = |of: fn(&ShardInfo) -> usize| shards.iter().map(of).sum::<usize>();
         let error = shards.iter().find_map(|shard| shard.error.clone());
-        let status = if error.is_some() {
-            CollectionStatus::Red
-        } else if shards.iter().any(|shard| shard.building) {
-            CollectionStatus::Yellow
-        } else if shards.iter().any(|shard| shard.paused) {
-            CollectionStatus::Grey
-        } else {
-            CollectionStatus::Green
-        };
+        let defers = self
+            .settled
+            .load()
+            .config
+            .optimizer_config
+            .prevent_unoptimized
+            == Some(true);
         Ok(CollectionInfo {
-            status,
+            status: telemetry::status_of(shards.iter()),
             optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
             warnings: settings::warnings(&self.settled.load().config),
             indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
@@ -269,8 +280,10 @@ impl Collection {
             segments_count: sum(|shard| shard.segments),
             config: self.settled.load().config.clone(),
             payload_schema: self.fields_info()?,
+            created_at: self.settled.load().created_at,
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
+                deferred_points: defers.then(|| sum(|shard| shard.deferred_points)),
             }),
         })
     }
@@ -334,6 +347,9 @@ pub(crate) struct Settled {
     pub(crate) fields: FieldSchemas,
     /// Numbers of the vectors.
     pub(crate) slots: SlotNames,
+    /// When the collection was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<Timestamp>,
 }
 
 impl Settled {
