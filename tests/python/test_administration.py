@@ -5,7 +5,7 @@ import time
 import urllib.request
 
 import pytest
-from conftest import Server, free_ports
+from conftest import make_server
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
@@ -19,7 +19,7 @@ def server(tmp_path):
         "  collection: {strict_mode: {enabled: true, max_query_limit: 500}}\n"
         "service: {slow_query_secs: 0.0}\n"
     )
-    own = Server(tmp_path, *free_ports(2)).start()
+    own = make_server(tmp_path).start()
     yield own
     own.stop()
 
