@@ -5,7 +5,9 @@
 
 use crate::auth::{Auth, Caller, Known, stale};
 use crate::metrics::Metrics;
+use crate::rest::Anonymizer;
 use crate::settings::Settings;
+use crate::slow::SlowLog;
 use axum::http::HeaderMap;
 use orthoplex::Gate;
 use orthoplex_types::ops::cluster::{
@@ -13,9 +15,12 @@ use orthoplex_types::ops::cluster::{
 };
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::optimizations::GetOptimizations;
+use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
@@ -25,6 +30,7 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
+use orthoplex_types::ops::telemetry::{DescribeShards, GetMemoryReport};
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -106,6 +112,14 @@ api!(
     CreateShardKey,
     DropShardKey,
     UpdateCluster,
+    GetOptimizations,
+    DescribeShards,
+    GetMemoryReport,
+    GetQuotas,
+    ListIssues,
+    TruncateUnappliedWal,
+    ClearIssues,
+    UpdateQuotas,
 );
 
 /// The running server, apart from its sockets.
@@ -121,6 +135,10 @@ pub(crate) struct App<E> {
     pub(crate) started: SystemTime,
     /// Name of this run of the server.
     pub(crate) id: String,
+    /// Requests that took long.
+    pub(crate) slow: SlowLog,
+    /// Hides names in telemetry.
+    pub(crate) anonymizer: Anonymizer,
 }
 
 impl<E: Api> App<E> {
@@ -129,13 +147,16 @@ impl<E: Api> App<E> {
         let service = &settings.service;
         let full = [service.api_key.clone(), service.alt_api_key.clone()];
         let auth = Auth::new(full, service.read_only_api_key.clone(), service.jwt_rbac);
+        let slow = SlowLog::new(service.slow_query());
         Self {
+            slow,
             gate: Gate::new(api),
             auth,
             metrics: Metrics::default(),
             settings,
             started: SystemTime::now(),
             id: Uuid::new_v4().to_string(),
+            anonymizer: Anonymizer::default(),
         }
     }
 

@@ -1,11 +1,10 @@
 //! The command line: verbs, flags, log output, exit codes.
 
-use crate::settings::{self, Layers, LogFormat, Settings};
-use crate::{serve, version};
+use crate::settings::{self, Layers, LogFormat};
+use crate::{log, serve, version};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// Exit code of wrong settings; that of wrong flags is the same.
 const EXIT_SETTINGS: u8 = 2;
@@ -73,7 +72,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(text) => return fail(&text, EXIT_SETTINGS),
     };
-    if let Err(text) = start_log(&loaded.settings) {
+    if let Err(text) = log::start(&loaded.settings) {
         return fail(&text, EXIT_SETTINGS);
     }
     for warning in &loaded.warnings {
@@ -88,18 +87,4 @@ pub(crate) fn main() -> ExitCode {
 fn fail(text: &str, exit_code: u8) -> ExitCode {
     eprintln!("orthoplex: {text}");
     ExitCode::from(exit_code)
-}
-
-fn start_log(settings: &Settings) -> Result<(), String> {
-    let level = settings.log_level.to_lowercase();
-    let filter = EnvFilter::try_new(&level)
-        .map_err(|e| format!("setting log_level {level:?} is no level: {e}"))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    let started = match settings.logger.format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-    started.map_err(|e| format!("cannot start the log: {e}"))
 }

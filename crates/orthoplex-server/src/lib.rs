@@ -10,10 +10,13 @@ mod budget;
 mod cli;
 mod grpc;
 mod listen;
+mod log;
 mod metrics;
+mod process;
 mod rest;
 mod serve;
 mod settings;
+mod slow;
 mod version;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Assumes that paths come normalised by [`normalise`]. Never interprets an operation.
 
+mod admin;
 mod cluster;
 mod envelope;
 mod overview;
@@ -15,6 +16,8 @@ mod telemetry;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use telemetry::anonymize::Anonymizer;
 
 use crate::app::{Api, App};
 use crate::version::SERVER;

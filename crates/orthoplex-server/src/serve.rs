@@ -5,9 +5,9 @@
 
 use crate::app::{Api, App};
 use crate::listen::Doors;
-use crate::settings::{Settings, Storage};
+use crate::settings::Settings;
 use crate::{grpc, rest};
-use orthoplex::{Database, Options};
+use orthoplex::Database;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -57,7 +57,7 @@ impl Stop {
 pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
-    let database = open(&settings.storage)?;
+    let database = open(&settings)?;
     let served = runtime.block_on(serve(database.clone(), settings, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
@@ -68,9 +68,12 @@ pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
     Ok(())
 }
 
-fn open(storage: &Storage) -> Result<Database, Stop> {
-    let mut options = Options::directory(&storage.storage_path);
-    options.snapshots = Some(storage.snapshots_path.clone());
+fn open(settings: &Settings) -> Result<Database, Stop> {
+    let storage = &settings.storage;
+    let mut options = storage.options();
+    if let Some(slow) = settings.service.slow_query() {
+        options.slow_query = slow;
+    }
     Database::open(options).map_err(|e| {
         let folder = absolute(&storage.storage_path);
         Stop::new(EXIT_DATA, format!("cannot open the data in {folder}: {e}"))

@@ -4,14 +4,18 @@
 //! those whose neglect would be dangerous (tokens, TLS, cluster) are refused.
 
 mod known;
+mod storage;
+
+pub(crate) use storage::Storage;
 
 use crate::cli::ServeArgs;
 use config::{Config, ConfigError, Environment, File};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,7 +51,7 @@ pub(crate) struct Logger {
 }
 
 /// Lines for people or for programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     /// For people.
@@ -55,25 +59,6 @@ pub(crate) enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
-}
-
-/// Where data lives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default)]
-pub(crate) struct Storage {
-    /// Folder of the data.
-    pub(crate) storage_path: PathBuf,
-    /// Folder of the snapshots.
-    pub(crate) snapshots_path: PathBuf,
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self {
-            storage_path: PathBuf::from("./storage"),
-            snapshots_path: PathBuf::from("./snapshots"),
-        }
-    }
 }
 
 /// Listeners.
@@ -106,6 +91,8 @@ pub(crate) struct Service {
     pub(crate) read_only_api_key: Option<String>,
     /// Whether tokens signed with a full-access key are credentials.
     pub(crate) jwt_rbac: bool,
+    /// Seconds from which on a request counts as slow.
+    pub(crate) slow_query_secs: Option<f64>,
     /// Put before the name of each metric.
     pub(crate) metrics_prefix: String,
     /// Whether snapshots may be restored from addresses of other machines.
@@ -130,10 +117,18 @@ impl Default for Service {
             alt_api_key: None,
             read_only_api_key: None,
             jwt_rbac: false,
+            slow_query_secs: None,
             metrics_prefix: String::new(),
             enable_snapshot_url_recovery: true,
             insecure: false,
         }
+    }
+}
+
+impl Service {
+    /// From which duration on a request counts as slow, if set.
+    pub(crate) fn slow_query(&self) -> Option<Duration> {
+        Duration::try_from_secs_f64(self.slow_query_secs?).ok()
     }
 }
 
@@ -187,6 +182,7 @@ pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, Str
         );
     }
     check_limits(&settings)?;
+    settings.storage.check()?;
     check_exposure(&settings)?;
     Ok(Loaded { settings, warnings })
 }

@@ -14,9 +14,12 @@ use orthoplex_types::ops::cluster::{
 };
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
+use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, CountResult, DiscoverBatch, DiscoverPoints, FacetCounts, FacetResult, GetPoint,
     GetPoints, GroupsResult, MatrixOffsets, MatrixPairs, QueryBatch, QueryGroups, QueryPoints,
@@ -27,6 +30,10 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent,
     SnapshotDescription,
+};
+use orthoplex_types::ops::telemetry::{
+    DescribeShards, GetMemoryReport, LocalShardTelemetry, MemoryReport, ShardTelemetry,
+    ShardsReport,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
@@ -89,6 +96,14 @@ canned! {
         collections: vec![CollectionDescription { name: "books".to_owned() }],
     };
     GetCollection => info();
+    TruncateUnappliedWal => CountResult { count: 0 };
+    ListIssues => IssuesReport::default();
+    ClearIssues => true;
+    GetQuotas => QuotaStatus::default();
+    UpdateQuotas => true;
+    GetMemoryReport => MemoryReport::default();
+    DescribeShards => shards();
+    GetOptimizations => OptimizationsReport::default();
     CreateCollection => true;
     UpdateCollection => true;
     DeleteCollection => true;
@@ -168,7 +183,23 @@ fn snapshot_content() -> SnapshotContent {
     }
 }
 
-const fn done() -> UpdateResult {
+const fn shards() -> ShardsReport {
+    let local = LocalShardTelemetry {
+        num_vectors: 5,
+        num_vectors_by_name: [(String::new(), 5)].into(),
+        ..LocalShardTelemetry::default()
+    };
+    ShardsReport {
+        init_time_ms: 7,
+        shards: vec![ShardTelemetry {
+            local,
+            ..ShardTelemetry::default()
+        }],
+        ..ShardsReport::default()
+    }
+}
+
+fn done() -> UpdateResult {
     UpdateResult {
         operation_id: Some(7),
         status: UpdateStatus::Completed,

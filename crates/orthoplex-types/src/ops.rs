@@ -3,8 +3,12 @@
 pub mod cluster;
 pub mod collections;
 pub mod indexes;
+pub mod issues;
+pub mod optimizations;
+pub mod quotas;
 pub mod reads;
 pub mod snapshots;
+pub mod telemetry;
 pub mod vector_names;
 pub mod writes;
 

@@ -7,10 +7,13 @@
 mod fields;
 mod keys;
 mod layout;
+mod memory;
+mod reports;
 mod settings;
 mod settled;
 mod shards;
 mod sizes;
+mod telemetry;
 mod vectors;
 
 use crate::catalog::CollectionId;
@@ -20,17 +23,20 @@ use crate::strict::Rates;
 use arc_swap::ArcSwap;
 pub(crate) use layout::Layout;
 use orthoplex_storage::{Vfs, create_dir_synced};
+use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::field_index::FieldSchemas;
-use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::info::{CollectionInfo, OptimizerStatus, UpdateQueueInfo};
 use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, PEER_ID};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
+pub use settings::Defaults;
 pub(crate) use settled::Settled;
 pub(crate) use shards::{Group, Shards};
 use sizes::Sizes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const SHARDS_DIR: &str = "shards";
 
@@ -46,6 +52,8 @@ pub(crate) struct Collection {
     /// Reads and writes of this minute.
     pub(crate) rates: Rates,
     sizes: Sizes,
+    /// How long opening took.
+    opened_in: Duration,
 }
 
 impl Collection {
@@ -56,15 +64,17 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         parent: &Path,
         wanted: CreateCollection,
+        defaults: &Defaults,
     ) -> Result<Self> {
         let id = CollectionId::random();
         let dir = parent.join(id.to_string());
-        let config = settings::settle(wanted);
+        let config = settings::settle(wanted, defaults);
         stored(create_dir_synced(&**vfs, &dir))?;
         let stored = Settled {
             slots: SlotNames::of(&config.params),
             config,
             fields: FieldSchemas::default(),
+            created_at: Some(Timestamp(jiff::Timestamp::now().as_microsecond())),
         };
         stored.write(&**vfs, &dir)?;
         let layout = if stored.is_custom() {
@@ -120,6 +130,7 @@ impl Collection {
         settled: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
+        let started = Instant::now();
         let schema = Arc::new(settled.schema());
         let tuning = settled.tuning();
         let shards = layout
@@ -136,6 +147,7 @@ impl Collection {
             dropped: AtomicBool::new(false),
             rates: Rates::default(),
             sizes: Sizes::default(),
+            opened_in: started.elapsed(),
         })
     }
 
@@ -245,17 +257,15 @@ impl Collection {
         let shards: Vec<ShardInfo> = shards.all().iter().map(|shard| shard.info()).collect();
         let sum = |of: fn(&ShardInfo) -> usize| shards.iter().map(of).sum::<usize>();
         let error = shards.iter().find_map(|shard| shard.error.clone());
-        let status = if error.is_some() {
-            CollectionStatus::Red
-        } else if shards.iter().any(|shard| shard.building) {
-            CollectionStatus::Yellow
-        } else if shards.iter().any(|shard| shard.paused) {
-            CollectionStatus::Grey
-        } else {
-            CollectionStatus::Green
-        };
+        let defers = self
+            .settled
+            .load()
+            .config
+            .optimizer_config
+            .prevent_unoptimized
+            == Some(true);
         Ok(CollectionInfo {
-            status,
+            status: telemetry::status_of(shards.iter()),
             optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
             warnings: settings::warnings(&self.settled.load().config),
             indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
@@ -263,8 +273,10 @@ impl Collection {
             segments_count: sum(|shard| shard.segments),
             config: self.settled.load().config.clone(),
             payload_schema: self.fields_info()?,
+            created_at: self.settled.load().created_at,
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
+                deferred_points: defers.then(|| sum(|shard| shard.deferred_points)),
             }),
         })
     }

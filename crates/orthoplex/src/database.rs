@@ -10,8 +10,10 @@ mod changes;
 mod names;
 
 use crate::catalog::{Catalog, Record};
-use crate::collection::Collection;
+use crate::collection::{Collection, Defaults};
 use crate::errands::{Errands, single_thread};
+use crate::issues::Issues;
+use crate::quotas::Quotas;
 use crate::shard::{Engine, EngineOptions, stored};
 use crate::snapshot::Snapshots;
 use arc_swap::ArcSwap;
@@ -25,9 +27,12 @@ use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 const COLLECTIONS_DIR: &str = "collections";
+/// Default of [`Options::slow_query`].
+const SLOW_QUERY: Duration = Duration::from_millis(1200);
 const SNAPSHOTS_DIR: &str = "snapshots";
 
 /// Where a database lives and how many threads it uses.
@@ -41,6 +46,13 @@ pub struct Options {
     pub snapshots: Option<PathBuf>,
     /// Threads of background work.
     pub engine: EngineOptions,
+    /// What new collections get that ask for nothing else.
+    pub defaults: Defaults,
+    /// Most collections; no limit when absent.
+    pub max_collections: Option<usize>,
+    /// From which duration on a read counts as slow: keys that it filters by without an index
+    /// become issues.
+    pub slow_query: Duration,
 }
 
 impl Options {
@@ -61,6 +73,9 @@ impl Options {
             path: path.into(),
             snapshots: None,
             engine: EngineOptions::default(),
+            defaults: Defaults::default(),
+            max_collections: None,
+            slow_query: SLOW_QUERY,
         }
     }
 }
@@ -73,6 +88,12 @@ pub(crate) struct Inner {
     pub(crate) vfs: Arc<dyn Vfs>,
     root: PathBuf,
     pub(crate) snapshots: Snapshots,
+    pub(crate) quotas: Quotas,
+    pub(crate) issues: Issues,
+    /// Reads that take longer are looked into.
+    pub(crate) slow_query: Duration,
+    defaults: Defaults,
+    max_collections: Option<usize>,
     pub(crate) engine: Arc<Engine>,
     pub(crate) catalog: Catalog,
     pub(crate) names: ArcSwap<Names>,
@@ -96,11 +117,15 @@ impl Database {
             path: root,
             snapshots,
             engine,
+            defaults,
+            max_collections,
+            slow_query,
         } = options;
         let snapshots = snapshots.unwrap_or_else(|| root.join(SNAPSHOTS_DIR));
         stored(create_dir_synced(&*vfs, &root))?;
         let lock = vfs.lock(&root).map_err(locked)?;
         stored(remove_leftovers(&*vfs, &root))?;
+        let quotas = Quotas::open(&vfs, &root)?;
         let engine = Engine::new(Arc::clone(&vfs), engine)?;
         let catalog = Catalog::new(Arc::clone(&vfs), &root);
         let record = catalog.read()?;
@@ -112,6 +137,11 @@ impl Database {
             snapshots: Snapshots::new(&vfs, &snapshots),
             vfs,
             root,
+            quotas,
+            issues: Issues::default(),
+            slow_query,
+            defaults,
+            max_collections,
             engine,
             catalog,
             names: ArcSwap::from_pointee(names),
@@ -234,13 +264,25 @@ impl Inner {
     fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
         names.record.check_free(&name)?;
+        self.check_room(&names)?;
         let parent = self.root.join(COLLECTIONS_DIR);
-        let collection = Collection::create(&self.engine, &self.vfs, &parent, wanted)?;
+        let (engine, defaults) = (&self.engine, &self.defaults);
+        let collection = Collection::create(engine, &self.vfs, &parent, wanted, defaults)?;
         names.put(name, collection);
         // When this fails the folder stays: the record may name it after all. Opening sweeps it.
         self.catalog.write(&names.record)?;
         self.names.store(Arc::new(names));
         Ok(true)
+    }
+
+    /// Refuses one more collection than there may be.
+    pub(crate) fn check_room(&self, names: &Names) -> Result<()> {
+        match self.max_collections {
+            Some(most) if names.record.collections.len() >= most => Err(Error::wrong_input(format_args!(
+                "Can't create more collections: the limit of {most} is reached"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn delete(&self, name: &str) -> Result<bool> {
@@ -251,6 +293,8 @@ impl Inner {
         let dir = self.collections_dir().join(id.to_string());
         let collection = names.take(name);
         names.record.remove(name);
+        self.snapshots.counts.forget(name);
+        self.issues.forget(name);
         let written = self.catalog.write(&names.record);
         if written.is_err()
             && self

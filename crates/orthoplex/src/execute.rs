@@ -4,6 +4,7 @@
 
 use crate::collection::Collection;
 use crate::database::Database;
+use crate::issues::Watch;
 use crate::read::{bounded, name_timeout};
 use crate::strict;
 use crate::{query, read};
@@ -14,14 +15,20 @@ use orthoplex_types::ops::cluster::{
 };
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
+use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
-    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, GroupsResult,
-    QueryBatch, QueryGroups, QueryPoints, QueryResult, RecommendBatch, RecommendGroups,
-    RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
+    CountPoints, CountResult, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints,
+    GroupsResult, QueryBatch, QueryGroups, QueryPoints, QueryResult, RecommendBatch,
+    RecommendGroups, RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
     SearchMatrixPairs, SearchPoints,
+};
+use orthoplex_types::ops::telemetry::{
+    DescribeShards, GetMemoryReport, MemoryReport, ShardsReport,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
@@ -45,8 +52,10 @@ macro_rules! reads {
                 let collection = self.collection(&scope.collection)?;
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
-                $read(&collection, operation, &context)
-                    .map_err(|error| name_timeout(error, $label, &scope))
+                let watch = Watch::new(self, &collection, &operation, &scope);
+                let result = $read(&collection, operation, &context);
+                watch.finish(self.0.slow_query);
+                result.map_err(|error| name_timeout(error, $label, &scope))
             }
         }
     )+};
@@ -65,8 +74,10 @@ macro_rules! queries {
                 let collection = self.collection(&scope.collection)?;
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
-                $query(self, &collection, operation, &context)
-                    .map_err(|error| name_timeout(error, $label, &scope))
+                let watch = Watch::new(self, &collection, &operation, &scope);
+                let result = $query(self, &collection, operation, &context);
+                watch.finish(self.0.slow_query);
+                result.map_err(|error| name_timeout(error, $label, &scope))
             }
         }
     )+};
@@ -154,6 +165,7 @@ macro_rules! writes {
             ) -> Result<UpdateResult> {
                 let collection = self.collection(&scope.collection)?;
                 let update = PointsUpdate::$variant(operation);
+                self.check_quotas(std::slice::from_ref(&update))?;
                 strict::check_writes(&collection, std::slice::from_ref(&update), &scope)?;
                 self.write(&collection, update, &scope, context).await
             }
@@ -181,6 +193,7 @@ impl Execute<BatchUpdate> for Database {
     ) -> Result<Vec<UpdateResult>> {
         let collection = self.collection(&scope.collection)?;
         // All of them first: nothing is done of a batch that breaks a limit.
+        self.check_quotas(&operation.operations)?;
         strict::check_writes(&collection, &operation.operations, &scope)?;
         let mut results = Vec::with_capacity(operation.operations.len());
         for update in operation.operations {
@@ -213,6 +226,34 @@ on_collections! {
     ChangeAliases => async |database: &Database, op, _| database.change_aliases(op).await;
     GetCollection => async |database: &Database, _, name: String| -> Result<CollectionInfo> {
         database.collection(&name)?.info()
+    };
+    GetOptimizations => async |database: &Database, op, name: String| -> Result<OptimizationsReport> {
+        Ok(database.collection(&name)?.optimizations(op))
+    };
+    DescribeShards => async |database: &Database, op: DescribeShards, name: String| -> Result<ShardsReport> {
+        let mut report = database.collection(&name)?.describe(op.segments)?;
+        database.0.snapshots.counts.tell(&name, &mut report);
+        Ok(report)
+    };
+    GetMemoryReport => async |database: &Database, _, name: String| -> Result<MemoryReport> {
+        Ok(database.collection(&name)?.memory())
+    };
+    TruncateUnappliedWal => async |database: &Database, _, name: String| -> Result<CountResult> {
+        let collection = database.collection(&name)?;
+        database.change(move |_| Ok(collection.truncate_unapplied())).await
+    };
+    ListIssues => async |database: &Database, _, _| -> Result<IssuesReport> {
+        Ok(database.0.issues.report())
+    };
+    ClearIssues => async |database: &Database, _, _| -> Result<bool> {
+        database.0.issues.clear();
+        Ok(true)
+    };
+    GetQuotas => async |database: &Database, _, _| -> Result<QuotaStatus> {
+        Ok(database.0.quotas.status())
+    };
+    UpdateQuotas => async |database: &Database, op: UpdateQuotas, _| -> Result<bool> {
+        database.change(move |inner| inner.quotas.set(op.0).map(|()| true)).await
     };
     GetClusterInfo => async |database: &Database, _, name: String| -> Result<ClusterInfo> {
         Ok(database.collection(&name)?.cluster_info())

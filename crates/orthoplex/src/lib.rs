@@ -48,8 +48,10 @@ mod errands;
 mod execute;
 mod gate;
 mod inference;
+mod issues;
 pub mod oplog;
 mod query;
+mod quotas;
 mod read;
 mod routing;
 pub mod schema;
@@ -60,6 +62,7 @@ mod strict;
 mod tests;
 mod write;
 
+pub use collection::Defaults;
 pub use database::{Database, Options};
 pub use errands::block_on;
 pub use gate::{Authorise, Gate, Meter};

@@ -6,6 +6,7 @@
 //! long runs on threads of its own, never on those that answer.
 
 mod archive;
+mod counts;
 mod execute;
 mod io;
 mod recover;
@@ -14,6 +15,7 @@ mod store;
 use crate::collection::Collection;
 use crate::database::{Database, Inner};
 use archive::Kind;
+use counts::SnapshotCounts;
 use orthoplex_storage::Vfs;
 use orthoplex_types::ops::snapshots::{
     RecoverSnapshot, SnapshotBytes, SnapshotContent, SnapshotDescription, SnapshotOf,
@@ -39,6 +41,8 @@ pub(crate) struct Snapshots {
     dir: PathBuf,
     /// Who may still begin; a place is free again when its work ends, also by a panic.
     places: Arc<Semaphore>,
+    /// For reports.
+    pub(crate) counts: SnapshotCounts,
     /// Held while a snapshot is made: names are of the second.
     making: Mutex<()>,
 }
@@ -51,6 +55,7 @@ impl Snapshots {
             vfs: Arc::clone(vfs),
             dir,
             places: Arc::new(Semaphore::new(RUNNING_MAX)),
+            counts: SnapshotCounts::default(),
             making: Mutex::new(()),
         };
         all.full().clean();
@@ -139,7 +144,11 @@ impl Database {
     ) -> Result<bool> {
         let database = self.clone();
         let prepared = self
-            .detached(move |inner| recover::prepare(inner, collection, op))
+            .detached(move |inner| {
+                let counts = &inner.snapshots.counts;
+                let name = collection.clone();
+                counts.recovering(&name, || recover::prepare(inner, collection, op))
+            })
             .await?;
         database.change(move |inner| prepared.commit(inner)).await
     }
@@ -202,7 +211,8 @@ impl Inner {
             return self.create_full(&folder);
         };
         let (name, found) = self.named(collection)?;
-        match of {
+        let counts = &self.snapshots.counts;
+        counts.making(&name, || match of {
             SnapshotOf::Shard(number) => {
                 let prefix = format!("{name}-shard-{number}");
                 let shards = vec![(number, found.shard(number)?.capture()?)];
@@ -213,7 +223,7 @@ impl Inner {
             SnapshotOf::Collection => folder.write(&format!("{name}-{PEER}"), |out| {
                 pack_collection(out, &found)
             }),
-        }
+        })
     }
 
     /// An archive of archives, one a collection, and `config.json` with names and aliases.

@@ -1,11 +1,14 @@
 //! The database from outside: every operation, its answers and its error texts.
 
 mod collections;
+mod defaults;
 mod durability;
 mod faults;
 mod gate;
 mod groups;
+mod issues;
 mod matrix;
+mod optimizations;
 mod queries;
 mod reads;
 mod shard_keys;
@@ -13,6 +16,7 @@ mod snapshots;
 mod stages;
 mod strict;
 mod vectors;
+mod waiting;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

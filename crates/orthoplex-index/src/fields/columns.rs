@@ -163,6 +163,15 @@ impl Columns {
         }
     }
 
+    /// Bytes of the column of a path: in the file, and in memory of its own.
+    pub fn sizes(&self, path: &JsonPath) -> (usize, usize) {
+        let keys = leading_keys(path);
+        match self.fields.get(&keys) {
+            Some(own) if keys.len() == path.steps().len() => own.data.sizes(),
+            _ => (0, 0),
+        }
+    }
+
     /// Whether a declared text field has no index of its tokens here.
     pub fn lack(&self, rules: &Rules) -> bool {
         self.tokens.lack(rules)

@@ -31,6 +31,11 @@ fn unreadable(place: Place, why: impl fmt::Display) -> Error {
     Error::invalid(format!("Deserialize error in {place} parameters: {why}"))
 }
 
+/// The refusal of a query parameter.
+pub(crate) fn unreadable_query(why: impl fmt::Display) -> Error {
+    unreadable(Place::Query, why)
+}
+
 fn check(place: Place, run: impl FnOnce(&mut Violations)) -> Result<()> {
     let mut violations = Violations::default();
     run(&mut violations);

@@ -128,15 +128,18 @@ impl<E: Api> Route<E> {
         request: Request<Body>,
     ) -> Response {
         let started = Instant::now();
-        let (response, collection) = match self.input(&app, request, started).await {
+        let (response, collection, body) = match self.input(&app, request, started).await {
             Ok(input) => {
                 let collection = input.params.collection().map(str::to_owned);
-                ((self.run)(app, input).await, collection)
+                let body = input.body.clone();
+                ((self.run)(Arc::clone(&app), input).await, collection, body)
             }
-            Err(response) => (*response, None),
+            Err(response) => (*response, None, Bytes::new()),
         };
         let (status, took) = (response.status(), started.elapsed());
         endpoint.note(status.as_u16(), took);
+        app.slow
+            .note(&endpoint.name, collection.as_deref(), &body, took);
         if let Some(collection) = collection.filter(|_| status.is_success()) {
             endpoint.note_collection(&collection, status.as_u16(), took);
         }

@@ -1,21 +1,25 @@
 //! The routes: method, path, operation. A part of the API that is not built is a row as well.
 
-use super::params::Params;
+use super::params::{Params, unreadable_query as unreadable};
 use super::service::{Input, Route, bare, json};
-use super::{cluster, prometheus, service_info, snapshots, telemetry};
+use super::{admin, cluster, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::optimizations::GetOptimizations;
+use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
+use orthoplex_types::ops::telemetry::GetMemoryReport;
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -34,6 +38,7 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(collections());
     routes.extend(writes());
     routes.extend(reads());
+    routes.extend(admin::routes());
     routes.extend(cluster::routes());
     routes.extend(snapshots::routes());
     routes.extend(not_built());
@@ -48,8 +53,10 @@ fn service<E: Api>() -> Vec<Route<E>> {
         Route::new(GET, "/readyz", |_, _| service_info::ready()).public(),
         Route::new(GET, "/metrics", prometheus::answer),
         Route::new(GET, "/telemetry", telemetry::answer),
-        Route::new(GET, "/issues", service_info::issues),
-        Route::new(DELETE, "/issues", service_info::clear_issues),
+        Route::operation(GET, "/quotas", bare::<GetQuotas>),
+        Route::operation(PUT, "/quotas", json::<UpdateQuotas>),
+        Route::operation(GET, "/issues", bare::<ListIssues>),
+        Route::operation(DELETE, "/issues", bare::<ClearIssues>),
     ]
 }
 
@@ -73,6 +80,21 @@ fn collections<E: Api>() -> Vec<Route<E>> {
             bare::<ListCollectionAliases>,
         ),
         Route::operation(GET, "/aliases", bare::<ListAliases>),
+        Route::operation(
+            GET,
+            "/collections/{collection_name}/optimizations",
+            optimizations,
+        ),
+        Route::operation(
+            POST,
+            "/collections/{collection_name}/truncate_unapplied_wal",
+            bare::<TruncateUnappliedWal>,
+        ),
+        Route::operation(
+            GET,
+            "/collections/{collection_name}/memory",
+            bare::<GetMemoryReport>,
+        ),
     ]
 }
 
@@ -124,6 +146,32 @@ fn create_collection(input: &Input) -> Result<CreateCollection> {
     json(input)
 }
 
+fn optimizations(input: &Input) -> Result<GetOptimizations> {
+    let mut wanted = GetOptimizations::default();
+    let lists = input.params.query("with").unwrap_or_default();
+    for list in lists
+        .split(',')
+        .map(str::trim)
+        .filter(|own| !own.is_empty())
+    {
+        match list {
+            "queued" => wanted.queued = true,
+            "completed" => wanted.completed = true,
+            "idle_segments" => wanted.idle_segments = true,
+            other => {
+                return Err(unreadable(format_args!(
+                    "with: unknown variant `{other}`, expected one of `queued`, `completed`, \
+                     `idle_segments`"
+                )));
+            }
+        }
+    }
+    if let Some(limit) = input.params.query_number("completed_limit")? {
+        wanted.completed_limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    }
+    Ok(wanted)
+}
+
 fn point_id(input: &Input) -> Result<GetPoint> {
     let params: &Params = &input.params;
     Ok(GetPoint {
@@ -152,26 +200,9 @@ fn vector_name(input: &Input) -> Result<DeleteVectorName> {
 
 /// Parts of the API that are not built: methods, path, what to call it.
 const NOT_BUILT: &[(&[Method], &str, &str)] = &[
-    (
-        &[GET],
-        "/collections/{collection_name}/optimizations",
-        "optimizations report",
-    ),
-    (
-        &[GET],
-        "/collections/{collection_name}/memory",
-        "memory report",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/truncate_unapplied_wal",
-        "truncate_unapplied_wal",
-    ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
-    (&[GET, POST], "/logger", "logger settings"),
     (&[GET], "/stacktrace", "stacktrace"),
     (&[GET, PATCH], "/debugger", "debugger settings"),
-    (&[GET], "/profiler/slow_requests", "slow request log"),
     (&[POST], "/audit/logs", "audit log"),
 ];
 

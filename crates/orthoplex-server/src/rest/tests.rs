@@ -322,7 +322,7 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        ("GET", "/collections/a/memory", "memory report"),
+        ("GET", "/stacktrace", "stacktrace"),
         ("POST", "/audit/logs", "audit log"),
     ] {
         let answer = rest.call(method, path, "").await;
@@ -333,6 +333,55 @@ async fn parts_that_are_not_built_say_so() {
         );
     }
     assert_eq!(locked().call("GET", "/snapshots", "").await.status, 401);
+}
+
+#[tokio::test]
+async fn administration_has_its_rights_and_shapes() {
+    let rest = open();
+    let logger = rest.call("GET", "/logger", "").await.json();
+    assert_eq!(
+        logger["result"],
+        json!({"log_level": "info", "format": "text", "on_disk": {"enabled": false}})
+    );
+    assert_eq!(
+        rest.call("POST", "/logger", "{}").await.json()["result"],
+        json!(true)
+    );
+    let refused = rest
+        .call("POST", "/logger", r#"{"log_level": "x=y=z"}"#)
+        .await;
+    assert_eq!(refused.status, 400);
+    let slow = rest
+        .call("GET", "/profiler/slow_requests?limit=3", "")
+        .await;
+    assert_eq!(slow.json()["result"], json!({"requests": []}));
+    let quotas = rest.call("GET", "/quotas", "").await.json();
+    assert_eq!(quotas["result"]["config"], json!({"enabled": false}));
+    let set = r#"{"enabled": true, "max_disk_usage_percent": 90}"#;
+    assert_eq!(
+        rest.call("PUT", "/quotas", set).await.json()["result"],
+        json!(true)
+    );
+    let wrong = rest
+        .call("PUT", "/quotas", r#"{"max_disk_usage_percent": 101}"#)
+        .await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    let unknown = rest.call("PUT", "/quotas", r#"{"max_cpu": 1}"#).await;
+    assert_eq!(unknown.status, 400);
+    let path = "/collections/a/optimizations?with=queued%20,%20completed&completed_limit=2";
+    let work = rest.call("GET", path, "").await;
+    assert_eq!(work.json()["result"]["running"], json!([]));
+    let wrong = rest
+        .call("GET", "/collections/a/optimizations?with=all", "")
+        .await;
+    assert_eq!(wrong.status, 400);
+    for (method, path) in [
+        ("GET", "/logger"),
+        ("PUT", "/quotas"),
+        ("GET", "/profiler/slow_requests"),
+    ] {
+        assert_eq!(locked().call(method, path, "{}").await.status, 401);
+    }
 }
 
 #[tokio::test]
@@ -473,6 +522,9 @@ async fn metrics_count_answers() {
         r#"app_info{name="qdrant",version="1.19.0"} 1"#,
         "collections_total 1",
         r#"collection_points{id="books"} 5"#,
+        r#"collection_vectors{collection="books",vector=""} 5"#,
+        "collections_vector_total 5",
+        r#"snapshot_created_total{id="books"} 0"#,
         r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="200"} 1"#,
         r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="404"} 1"#,
         r#"rest_responses_duration_seconds_count{method="GET",endpoint="/collections/{collection_name}",status="200"} 1"#,
@@ -493,6 +545,10 @@ async fn metrics_count_answers() {
         answer.text
     );
     assert!(!answer.text.contains(&format!("collection=\"{MISSING}")));
+    let answer = rest
+        .call("GET", "/metrics?per_collection=true&anonymize=true", "")
+        .await;
+    assert!(!answer.text.contains("books") && answer.text.contains("collection_points{id="));
 }
 
 /// Names of the members of a result.
@@ -555,15 +611,18 @@ async fn telemetry_has_details_on_demand() {
     let collection = &config["result"]["collections"]["collections"][0];
     assert_eq!(
         (&collection["id"], &collection["init_time_ms"]),
-        (&json!("books"), &json!(null))
+        (&json!("books"), &json!(7))
     );
     assert_eq!(collection["config"]["hnsw_config"]["m"], json!(16));
-    assert_eq!(
-        rest.call("GET", "/telemetry?details_level=3", "")
-            .await
-            .status,
-        501
-    );
+    assert!(collection["shards"].is_null());
+    let shards = rest
+        .call("GET", "/telemetry?details_level=3&anonymize=true", "")
+        .await
+        .json();
+    let collection = &shards["result"]["collections"]["collections"][0];
+    assert!(!shards.to_string().contains("books"));
+    assert_eq!(collection["shards"][0]["local"]["num_vectors"], json!(5));
+    assert_eq!(collection["transfers"], json!([]));
     rest.call("GET", "/collections/books", "").await;
     let counted = rest
         .call("GET", "/telemetry?per_collection=true", "")

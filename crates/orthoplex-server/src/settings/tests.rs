@@ -175,3 +175,55 @@ fn what_must_not_be_neglected_is_refused() {
     };
     assert!(load(&args, &layers(&[])).is_err());
 }
+
+#[test]
+fn new_collections_get_what_the_settings_say() {
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("x.yaml");
+    let text = "
+storage:
+  max_collections: 7
+  on_disk_payload: false
+  hnsw_index: {m: 8}
+  optimizers: {indexing_threshold_kb: 5, prevent_unoptimized: true}
+  wal: {wal_capacity_mb: 9}
+  performance: {optimizer_cpu_budget: 1}
+  collection:
+    replication_factor: 2
+    shard_number_per_node: 3
+    vectors: {on_disk: true}
+    quantization: {scalar: {type: int8}}
+    strict_mode: {enabled: true, max_query_limit: 100}
+";
+    fs::write(&file, text).expect("file");
+    let args = ServeArgs {
+        config_path: Some(file.clone()),
+        ..ServeArgs::default()
+    };
+    let variables = [("QDRANT__STORAGE__HNSW_INDEX__EF_CONSTRUCT", "77")];
+    let Loaded { settings, warnings } = load(&args, &layers(&variables)).expect("settings");
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let options = settings.storage.options();
+    assert_eq!(options.max_collections, Some(7));
+    assert_eq!(options.engine.build_threads, 1);
+    assert_eq!(options.defaults.vectors_on_disk, Some(true));
+    let template = serde_json::to_value(&options.defaults.collection).expect("json");
+    for (pointer, value) in [
+        ("/hnsw_config/m", 8.into()),
+        ("/hnsw_config/ef_construct", 77.into()),
+        ("/optimizers_config/indexing_threshold", 5.into()),
+        ("/optimizers_config/prevent_unoptimized", true.into()),
+        ("/wal_config/wal_capacity_mb", 9.into()),
+        ("/on_disk_payload", false.into()),
+        ("/replication_factor", 2.into()),
+        ("/shard_number", 3.into()),
+        ("/quantization_config/scalar/type", "int8".into()),
+        ("/strict_mode_config/max_query_limit", 100.into()),
+    ] {
+        let value: serde_json::Value = value;
+        assert_eq!(template.pointer(pointer), Some(&value), "{pointer}");
+    }
+    fs::write(&file, "storage: {hnsw_index: {ef_construct: 1}}\n").expect("file");
+    let error = load(&args, &layers(&[])).expect_err("refused");
+    assert!(error.contains("ef_construct"), "{error}");
+}

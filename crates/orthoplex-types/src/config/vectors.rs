@@ -110,6 +110,14 @@ impl VectorsConfig {
         }
     }
 
+    /// Settings of all vectors, to change them.
+    pub fn values_mut(&mut self) -> Box<dyn Iterator<Item = &mut VectorParams> + '_> {
+        match self {
+            Self::Single(params) => Box::new(std::iter::once(params)),
+            Self::Multi(map) => Box::new(map.values_mut()),
+        }
+    }
+
     /// Adds or replaces the vector of that name. One that stood alone joins a map.
     pub fn insert(&mut self, name: &str, params: VectorParams) {
         if let Self::Single(unnamed) = self {

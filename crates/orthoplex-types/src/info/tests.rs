@@ -39,7 +39,8 @@ fn info(vectors: VectorsConfig) -> CollectionInfo {
             metadata: None,
         },
         payload_schema: BTreeMap::new(),
-        update_queue: Some(UpdateQueueInfo { length: 0 }),
+        update_queue: Some(UpdateQueueInfo::default()),
+        created_at: None,
     }
 }
 

@@ -12,6 +12,7 @@ pub use crate::names::{check_name, check_new_name};
 
 use crate::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use crate::operation::{Access, Operation};
+use crate::ops::reads::CountResult;
 use crate::{Error, Payload, Result, Violations};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -114,9 +115,7 @@ impl CreateCollection {
             }
             params.check_supported()?;
         }
-        self.optimizers_config
-            .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
+        Ok(())
     }
 }
 
@@ -194,10 +193,21 @@ impl UpdateCollection {
         self.sparse_vectors
             .iter()
             .flatten()
-            .try_for_each(|(_, params)| params.check_supported())?;
-        self.optimizers_config
-            .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
+            .try_for_each(|(_, params)| params.check_supported())
+    }
+}
+
+/// Takes writes out of the log that were never applied, and answers how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TruncateUnappliedWal;
+
+impl Operation for TruncateUnappliedWal {
+    type Output = CountResult;
+    const NAME: &'static str = "collections.truncate_unapplied_wal";
+    const ACCESS: Access = Access::GlobalManage;
+
+    fn validate(&self) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::schema::{Schema, SlotNames, Tuning};
 use crate::shard::stored;
 use orthoplex_storage::{Vfs, atomic_file};
 use orthoplex_types::config::{CollectionConfig, ShardingMethod};
+use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub(crate) struct Settled {
     pub(crate) fields: FieldSchemas,
     /// Numbers of the vectors.
     pub(crate) slots: SlotNames,
+    /// When the collection was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<Timestamp>,
 }
 
 impl Settled {

@@ -31,8 +31,14 @@ impl Database {
         key: JsonPath,
         schema: Option<FieldSchema>,
     ) -> Result<UpdateResult> {
-        self.change_collection(scope, move |collection| collection.set_field(key, schema))
-            .await
+        let (name, solved) = (scope.collection.clone(), key.clone());
+        let change = move |collection: &Collection| collection.set_field(key, schema);
+        let result = self.change_collection(scope, change).await?;
+        let names = self.0.names.load();
+        if let Some(own) = names.record.resolve(&name) {
+            self.0.issues.solve(own, &solved);
+        }
+        Ok(result)
     }
 
     /// Adds a vector name, or removes one. Complete when it is durable.

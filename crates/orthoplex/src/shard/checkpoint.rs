@@ -45,6 +45,8 @@ impl Shard {
         let mut replaced = Vec::new();
         for part in parts.iter().filter(|part| part.live() > 0) {
             if let Body::Tail(tail) = &part.body {
+                let tracker = &self.maintenance.tracker;
+                let step = tracker.step("write rows", part.len as usize);
                 write_segment(
                     vfs,
                     &self.dir,
@@ -52,6 +54,7 @@ impl Shard {
                     (&self.schema.load(), &self.tuning.load().rules),
                     &*tail.rows.read(),
                 )?;
+                step.complete();
             }
             let entry = self.entry_of(part, next_op, &old)?;
             if matches!(part.body, Body::Tail(_)) {

@@ -282,6 +282,7 @@ fn replace_collection(
         Some(own) => own.to_owned(),
         None => {
             names.record.check_free(&name)?;
+            inner.check_room(&names)?;
             name
         }
     };

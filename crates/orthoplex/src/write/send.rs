@@ -7,11 +7,19 @@ use crate::errands::{Boxed, Joined, block_on};
 use crate::oplog::WriteOp;
 use crate::read::{deadline, name_timeout};
 use crate::shard::Shard;
+use crate::strict;
 use orthoplex_types::ops::writes::{PointsUpdate, UpdateMode, UpdateResult, UpdateStatus};
 use orthoplex_types::{Context, Error, PointId, Result, Scope};
 use std::collections::HashSet;
 use std::iter::repeat_n;
 use std::sync::Arc;
+use std::time::Instant;
+
+/// The answer to a caller that waits no longer.
+const WAIT_TIMEOUT: UpdateResult = UpdateResult {
+    operation_id: None,
+    status: UpdateStatus::WaitTimeout,
+};
 
 /// What one shard has to do.
 struct Part {
@@ -20,6 +28,7 @@ struct Part {
 }
 
 impl Database {
+    /// Divides a write among the shards, carries it out, and waits as long as the scope says.
     pub(crate) async fn write(
         &self,
         collection: &Arc<Collection>,
@@ -35,30 +44,28 @@ impl Database {
         let keys = update.shard_key().clone();
         let wait = scope.wait;
         let parts = route(collection, update, wait).await?;
+        let targets: Vec<_> = parts.iter().map(|part| Arc::clone(&part.shard)).collect();
         let writes = parts.into_iter().map(|Part { shard, op }| {
             let only_if = only_if.clone();
             let write = async move { shard.write_if(op, only_if, wait).await };
             Box::pin(write) as Boxed<Result<u64>>
         });
         let writes = Joined::new(writes);
-        let results = match scope.timeout_s.filter(|_| wait) {
+        let patience = scope.timeout_s.filter(|_| wait).map(deadline);
+        let results = match patience {
             None => writes.await,
-            Some(seconds) => match self.errands().until(deadline(seconds), writes).await? {
+            Some(patience) => match self.errands().until(patience, writes).await? {
                 Ok(results) => results,
                 Err(unfinished) => {
                     // The caller stops waiting; the write does not stop.
                     self.errands().run(move || drop(block_on(unfinished)));
-                    return Ok(UpdateResult {
-                        operation_id: None,
-                        status: UpdateStatus::WaitTimeout,
-                    });
+                    return Ok(WAIT_TIMEOUT);
                 }
             },
         };
-        let status = if wait {
-            UpdateStatus::Completed
-        } else {
-            UpdateStatus::Acknowledged
+        let status = match wait {
+            true => self.seen(&targets, &results, patience).await?,
+            false => UpdateStatus::Acknowledged,
         };
         match outcome(results) {
             Ok(operation_id) => Ok(UpdateResult {
@@ -69,6 +76,39 @@ impl Database {
             // A key that was dropped meanwhile is the better answer.
             Err(error) => Err(collection.shards().for_write(&keys).err().unwrap_or(error)),
         }
+    }
+
+    /// Refuses writes that need room when the node has none to give.
+    pub(crate) fn check_quotas(&self, updates: &[PointsUpdate]) -> Result<()> {
+        match updates.iter().any(strict::grows) {
+            true => self.0.quotas.check(),
+            false => Ok(()),
+        }
+    }
+
+    /// Waits until readers see the writes. A write that they will not see for now is only logged.
+    async fn seen(
+        &self,
+        targets: &[Arc<Shard>],
+        results: &[Result<u64>],
+        patience: Option<Instant>,
+    ) -> Result<UpdateStatus> {
+        let mut status = UpdateStatus::Completed;
+        for (shard, result) in targets.iter().zip(results) {
+            let Ok(position) = result else { continue };
+            let seen = Box::pin(shard.until_visible(*position));
+            let seen = match patience {
+                None => seen.await,
+                Some(patience) => match self.errands().until(patience, seen).await? {
+                    Ok(seen) => seen,
+                    Err(_) => return Ok(UpdateStatus::WaitTimeout),
+                },
+            };
+            if !seen {
+                status = UpdateStatus::Acknowledged;
+            }
+        }
+        Ok(status)
     }
 }
 
@@ -130,7 +170,7 @@ impl Part {
     /// Ids that must exist and do not.
     async fn missing(&self) -> Result<HashSet<PointId>> {
         let missing = || {
-            let view = self.shard.view();
+            let view = self.shard.latest();
             let required = self.op.required_ids();
             required.filter(|id| view.find(*id).is_none()).collect()
         };

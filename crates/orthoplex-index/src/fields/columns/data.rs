@@ -65,6 +65,14 @@ impl Data {
         Ok(())
     }
 
+    /// Bytes in the file, and bytes of memory that hold a copy.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        (
+            self.range.len(),
+            self.copy.get().map_or(0, |copy| copy.len()),
+        )
+    }
+
     #[cfg(test)]
     pub(super) fn is_copied(&self) -> bool {
         self.copy.get().is_some()

@@ -581,7 +581,8 @@ fn collection_state() {
             "status": status, "optimizer_status": optimizer, "warnings": [{ "message": "w" }],
             "indexed_vectors_count": 3, "points_count": 4, "segments_count": 5,
             "config": serde_json::to_value(collection_config()).unwrap(), "payload_schema": {},
-            "update_queue": { "length": 6 },
+            "update_queue": { "length": 6, "deferred_points": 2 },
+            "created_at": "2026-01-02T03:04:05.000006Z",
         }));
         assert_round_trip::<proto::GetCollectionInfoResponse, _>(reply(info));
     }

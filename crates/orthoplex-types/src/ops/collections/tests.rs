@@ -166,10 +166,6 @@ fn what_is_not_built_is_named() {
             json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
             "sparse index datatype uint8",
         ),
-        (
-            json!({"optimizers_config": {"prevent_unoptimized": true}}),
-            "prevent_unoptimized",
-        ),
     ] {
         let error = read::<CreateCollection>(value).validate().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unimplemented, "{name}");
@@ -177,7 +173,7 @@ fn what_is_not_built_is_named() {
     }
     for fine in [
         json!({"sharding_method": "auto", "sparse_vectors": {}, "strict_mode_config": {"enabled": false}}),
-        json!({"strict_mode_config": null, "optimizers_config": {"prevent_unoptimized": false}}),
+        json!({"strict_mode_config": null, "optimizers_config": {"prevent_unoptimized": true}}),
         with("datatype", json!("float32")),
     ] {
         assert!(read::<CreateCollection>(fine).validate().is_ok());

@@ -86,6 +86,15 @@ impl SlotIndex {
         })
     }
 
+    /// Memory of links and codes that is not mapped.
+    pub(in crate::shard) fn memory_bytes(&self) -> usize {
+        let codes = match &self.refine {
+            Some(Plane::Memory(bytes)) => bytes.len(),
+            Some(Plane::Mapped(_)) | None => 0,
+        };
+        self.graph.memory_bytes() + codes
+    }
+
     /// The 8-bit codes, if quantization asks for them.
     pub(in crate::shard) fn refine(&self) -> Option<&[u8]> {
         match self.refine.as_ref()? {

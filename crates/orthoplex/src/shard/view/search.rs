@@ -130,7 +130,7 @@ impl View {
     }
 
     /// Whether a part counts for searches that want indexed data only: small ones need no graph.
-    pub(super) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
+    pub(in crate::shard) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
         let is_dense = self
             .schema
             .slot(slot)
