@@ -183,7 +183,7 @@ fn snapshot_content() -> SnapshotContent {
     }
 }
 
-const fn shards() -> ShardsReport {
+fn shards() -> ShardsReport {
     let local = LocalShardTelemetry {
         num_vectors: 5,
         num_vectors_by_name: [(String::new(), 5)].into(),
@@ -199,7 +199,7 @@ const fn shards() -> ShardsReport {
     }
 }
 
-fn done() -> UpdateResult {
+const fn done() -> UpdateResult {
     UpdateResult {
         operation_id: Some(7),
         status: UpdateStatus::Completed,
