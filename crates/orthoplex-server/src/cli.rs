@@ -1,14 +1,12 @@
 //! The command line: verbs, flags, log output, exit codes.
 
+use crate::serve::EXIT_SETTINGS;
 use crate::settings::{self, Layers, LogFormat, Settings};
 use crate::{serve, version};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-
-/// Exit code of wrong settings; that of wrong flags is the same.
-const EXIT_SETTINGS: u8 = 2;
 
 /// A vector database that speaks Qdrant's API.
 #[derive(Debug, Parser)]

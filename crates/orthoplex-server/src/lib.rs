@@ -14,6 +14,7 @@ mod metrics;
 mod rest;
 mod serve;
 mod settings;
+mod tls;
 mod version;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use crate::app::{Api, App};
 use crate::listen::Doors;
 use crate::settings::{Settings, Storage};
+use crate::tls::Certificates;
 use crate::{grpc, rest};
 use orthoplex::{Database, Options};
 use std::io;
@@ -26,6 +27,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 const RUNTIME_TIMEOUT: Duration = Duration::from_secs(1);
 
 const EXIT_OTHER: u8 = 1;
+/// Wrong settings; wrong flags end with the same.
+pub(crate) const EXIT_SETTINGS: u8 = 2;
 const EXIT_DATA: u8 = 3;
 const EXIT_ADDRESS: u8 = 4;
 /// What a shell reports for a program that was interrupted.
@@ -55,10 +58,12 @@ impl Stop {
 
 /// Serves until told to stop.
 pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
+    let certificates = Certificates::load(&settings);
+    let certificates = certificates.map_err(|text| Stop::new(EXIT_SETTINGS, text))?;
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
     let database = open(&settings.storage)?;
-    let served = runtime.block_on(serve(database.clone(), settings, listeners));
+    let served = runtime.block_on(serve(database.clone(), settings, certificates, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
         .close()
@@ -119,13 +124,22 @@ async fn bind(host: &str, port: u16, flag: &str) -> Result<TcpListener, Stop> {
     })
 }
 
-async fn serve<E: Api>(api: E, settings: Settings, listeners: Listeners) -> Result<(), Stop> {
+async fn serve<E: Api>(
+    api: E,
+    settings: Settings,
+    certificates: Option<Arc<Certificates>>,
+    listeners: Listeners,
+) -> Result<(), Stop> {
     let mut signals = Signals::new().map_err(|e| Stop::other("cannot listen for signals", e))?;
     let (close, closing) = watch::channel(false);
     announce(&settings, &listeners);
     let app = Arc::new(App::new(api, settings));
     let grpc = grpc::router(&app).map_err(|e| Stop::other("cannot describe the gRPC API", e))?;
-    let doors = Doors::new(rest::router(&app), grpc, &app.settings.service, closing);
+    if let Some(certificates) = &certificates {
+        tokio::spawn(Arc::clone(certificates).keep_fresh());
+    }
+    let service = &app.settings.service;
+    let doors = Doors::new(rest::router(&app), grpc, service, certificates, closing);
     let doors = Arc::new(doors);
     let mut accepting = JoinSet::new();
     accepting.spawn(Arc::clone(&doors).accept(listeners.rest));
@@ -152,9 +166,13 @@ fn announce(settings: &Settings, listeners: &Listeners) {
             .map_or_else(|_| "?".to_owned(), |a: SocketAddr| a.to_string())
     };
     eprintln!("orthoplex {} is ready", crate::version::VERSION);
-    eprintln!("  REST  http://{}", shown(&listeners.rest));
+    let (scheme, tls) = match settings.service.enable_tls {
+        true => ("https", " (TLS)"),
+        false => ("http", ""),
+    };
+    eprintln!("  REST  {scheme}://{}", shown(&listeners.rest));
     if let Some(listener) = &listeners.grpc {
-        eprintln!("  gRPC  {}", shown(listener));
+        eprintln!("  gRPC  {}{tls}", shown(listener));
     }
     eprintln!("  data  {}", absolute(&settings.storage.storage_path));
     eprintln!("  stop  Ctrl-C, or kill {}", process::id());

@@ -1,7 +1,7 @@
 //! Settings from files, environment and flags, later ones winning.
 //!
 //! Owns the names and defaults. Settings of Qdrant that we do not honour are named once at start;
-//! those whose neglect would be dangerous (tokens, TLS, cluster) are refused.
+//! those whose neglect would be dangerous (cluster) are refused.
 
 mod known;
 
@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) storage: Storage,
     /// Listeners.
     pub(crate) service: Service,
+    /// Files of the encryption.
+    pub(crate) tls: Tls,
 }
 
 impl Default for Settings {
@@ -34,6 +36,7 @@ impl Default for Settings {
             logger: Logger::default(),
             storage: Storage::default(),
             service: Service::default(),
+            tls: Tls::default(),
         }
     }
 }
@@ -100,6 +103,10 @@ pub(crate) struct Service {
     pub(crate) enable_cors: bool,
     /// Key with full access.
     pub(crate) api_key: Option<String>,
+    /// Whether the listeners speak TLS, and nothing else.
+    pub(crate) enable_tls: bool,
+    /// Whether clients must show a certificate.
+    pub(crate) verify_https_client_certificate: bool,
     /// Second key with full access, for rotation.
     pub(crate) alt_api_key: Option<String>,
     /// Key that may only read.
@@ -126,6 +133,8 @@ impl Default for Service {
             max_connections: 4096,
             max_workers: 0,
             enable_cors: true,
+            enable_tls: false,
+            verify_https_client_certificate: false,
             api_key: None,
             alt_api_key: None,
             read_only_api_key: None,
@@ -145,6 +154,31 @@ impl fmt::Debug for Service {
             .field("http_port", &self.http_port)
             .field("grpc_port", &self.grpc_port)
             .finish_non_exhaustive()
+    }
+}
+
+/// Files of the encryption, all PEM.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub(crate) struct Tls {
+    /// Certificate of the server, and those up to its authority.
+    pub(crate) cert: PathBuf,
+    /// Its private key.
+    pub(crate) key: PathBuf,
+    /// Authorities whose client certificates are good.
+    pub(crate) ca_cert: PathBuf,
+    /// Seconds between looks at the files; none for never.
+    pub(crate) cert_ttl: Option<u64>,
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Self {
+            cert: PathBuf::from("./tls/cert.pem"),
+            key: PathBuf::from("./tls/key.pem"),
+            ca_cert: PathBuf::from("./tls/cacert.pem"),
+            cert_ttl: Some(3600),
+        }
     }
 }
 
@@ -269,6 +303,14 @@ fn check_limits(settings: &Settings) -> Result<(), String> {
             "setting service.max_inflight_mb is {}, must be {body_mb} (one request) or larger",
             service.max_inflight_mb
         ));
+    }
+    if service.verify_https_client_certificate && !service.enable_tls {
+        return Err(
+            "setting service.verify_https_client_certificate needs service.enable_tls".to_owned(),
+        );
+    }
+    if settings.tls.cert_ttl == Some(0) {
+        return Err("setting tls.cert_ttl is 0, must be 1 or larger, or null".to_owned());
     }
     if service.max_connections == 0 {
         return Err("setting service.max_connections is 0, must be 1 or larger".to_owned());

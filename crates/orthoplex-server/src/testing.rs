@@ -1,5 +1,7 @@
 //! An executor with canned answers, and a server around it.
 
+pub(crate) mod pki;
+
 use crate::app::App;
 use crate::settings::Settings;
 use axum::Router;

@@ -1,7 +1,10 @@
+mod tls;
+
 use super::Doors;
 use crate::app::App;
 use crate::settings::Settings;
 use crate::testing::Stub;
+use crate::tls::Certificates;
 use orthoplex_proto::qdrant as proto;
 use orthoplex_proto::qdrant::points_client::PointsClient;
 use orthoplex_proto::qdrant::qdrant_client::QdrantClient;
@@ -26,6 +29,10 @@ impl Server {
     async fn start(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::default();
         change(&mut settings);
+        let certificates = Certificates::load(&settings).expect("certificates");
+        if let Some(certificates) = &certificates {
+            tokio::spawn(Arc::clone(certificates).keep_fresh());
+        }
         let app = Arc::new(App::new(Stub::default(), settings));
         let (close, closing) = watch::channel(false);
         let grpc = crate::grpc::router(&app).expect("grpc");
@@ -33,6 +40,7 @@ impl Server {
             crate::rest::router(&app),
             grpc,
             &app.settings.service,
+            certificates,
             closing,
         );
         let doors = Arc::new(doors);

@@ -23,21 +23,19 @@ const HONOURED: &[&str] = &[
     "service.read_only_api_key",
     "service.jwt_rbac",
     "service.metrics_prefix",
+    "service.enable_tls",
+    "service.verify_https_client_certificate",
     "service.insecure",
+    "tls.cert",
+    "tls.key",
+    "tls.ca_cert",
+    "tls.cert_ttl",
     // We never send anything, whatever this says.
     "telemetry_disabled",
 ];
 
 /// Settings of Qdrant that a server must not neglect quietly, with what to do instead.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "service.enable_tls",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
-    (
-        "service.verify_https_client_certificate",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
     (
         "service.enforce_internal_auth",
         "cluster mode is not supported yet",

@@ -149,8 +149,8 @@ fn what_must_not_be_neglected_is_refused() {
             "service.jwt_rbac needs service.api_key",
         ),
         (
-            "QDRANT__SERVICE__ENABLE_TLS",
-            "service.enable_tls: TLS is not supported yet",
+            "QDRANT__SERVICE__VERIFY_HTTPS_CLIENT_CERTIFICATE",
+            "service.verify_https_client_certificate needs service.enable_tls",
         ),
         (
             "QDRANT__CLUSTER__ENABLED",
@@ -166,6 +166,7 @@ fn what_must_not_be_neglected_is_refused() {
         ("QDRANT__SERVICE__HTTP_PORT", "70000"),
         ("QDRANT__SERVICE__MAX_REQUEST_SIZE_MB", "0"),
         ("QDRANT__SERVICE__MAX_CONNECTIONS", "0"),
+        ("QDRANT__TLS__CERT_TTL", "0"),
     ] {
         assert!(from(&[(name, value)]).is_err(), "{name}={value}");
     }
