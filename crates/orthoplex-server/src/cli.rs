@@ -4,6 +4,7 @@ use crate::serve::EXIT_SETTINGS;
 use crate::settings::{self, Layers, LogFormat, Settings};
 use crate::{serve, version};
 use clap::{Args, Parser, Subcommand};
+use orthoplex::Restore;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -54,6 +55,25 @@ pub(crate) struct ServeArgs {
     /// Listen beyond this machine although there is no key.
     #[arg(long)]
     pub(crate) insecure: bool,
+    /// Restores a collection from a snapshot before anything is served; may be repeated.
+    #[arg(long, value_name = "FILE:COLLECTION", value_parser = snapshot)]
+    pub(crate) snapshot: Vec<(PathBuf, String)>,
+    /// Restores all collections from a full snapshot before anything is served.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) storage_snapshot: Option<PathBuf>,
+    /// Lets restored collections replace those that are there.
+    #[arg(long)]
+    pub(crate) force_snapshot: bool,
+}
+
+/// A file and the collection that it becomes; no name of a collection holds a colon.
+fn snapshot(text: &str) -> Result<(PathBuf, String), String> {
+    match text.rsplit_once(':') {
+        Some((file, name)) if !file.is_empty() && !name.is_empty() => {
+            Ok((PathBuf::from(file), name.to_owned()))
+        }
+        _ => Err("must be FILE:COLLECTION".to_owned()),
+    }
 }
 
 /// Runs the program with the arguments of the process.
@@ -77,7 +97,12 @@ pub(crate) fn main() -> ExitCode {
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    match serve::run(loaded.settings) {
+    let restore = Restore {
+        collections: args.snapshot,
+        everything: args.storage_snapshot,
+        replace: args.force_snapshot,
+    };
+    match serve::run(loaded.settings, &restore) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => fail(&stop.message, stop.exit_code),
     }

@@ -8,7 +8,8 @@ use crate::listen::Doors;
 use crate::settings::{Settings, Storage};
 use crate::tls::Certificates;
 use crate::{grpc, rest};
-use orthoplex::{Database, Options};
+use orthoplex::{Database, Options, Restore};
+use orthoplex_types::ErrorKind;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -56,13 +57,14 @@ impl Stop {
     }
 }
 
-/// Serves until told to stop.
-pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
+/// Serves until told to stop, after restoring what is wanted.
+pub(crate) fn run(settings: Settings, wanted: &Restore) -> Result<(), Stop> {
     let certificates = Certificates::load(&settings);
     let certificates = certificates.map_err(|text| Stop::new(EXIT_SETTINGS, text))?;
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
     let database = open(&settings.storage)?;
+    restore(&database, wanted)?;
     let served = runtime.block_on(serve(database.clone(), settings, certificates, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
@@ -80,6 +82,22 @@ fn open(storage: &Storage) -> Result<Database, Stop> {
         let folder = absolute(&storage.storage_path);
         Stop::new(EXIT_DATA, format!("cannot open the data in {folder}: {e}"))
     })
+}
+
+fn restore(database: &Database, wanted: &Restore) -> Result<(), Stop> {
+    if wanted.collections.is_empty() && wanted.everything.is_none() {
+        return Ok(());
+    }
+    let restored = database.restore(wanted).map_err(|e| {
+        let hint = match e.kind() {
+            ErrorKind::AlreadyExists => " Pass --force-snapshot to replace it.",
+            _ => "",
+        };
+        let text = format!("cannot restore, nothing was changed: {}{hint}", e.message());
+        Stop::new(EXIT_DATA, text)
+    })?;
+    eprintln!("orthoplex: restored {}", restored.join(", "));
+    Ok(())
 }
 
 fn runtime(workers: usize) -> Result<Runtime, Stop> {

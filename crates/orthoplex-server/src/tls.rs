@@ -93,6 +93,17 @@ impl Certificates {
     }
 }
 
+/// The authority that servers of our own network are signed by, when TLS is on and its file is
+/// there.
+pub(crate) fn own_authority(settings: &Settings) -> Result<Vec<CertificateDer<'static>>, String> {
+    let path = &settings.tls.ca_cert;
+    if !settings.service.enable_tls || !path.exists() {
+        return Ok(Vec::new());
+    }
+    let pem = read("tls.ca_cert", path)?;
+    certificates("tls.ca_cert", path, &pem)
+}
+
 impl Pem {
     fn read(files: &Tls, asks_clients: bool) -> Result<Self, String> {
         let ca_cert = asks_clients.then(|| read("tls.ca_cert", &files.ca_cert));

@@ -133,6 +133,44 @@ fn a_folder_in_use_is_named() {
 }
 
 #[test]
+fn snapshots_are_restored_before_anything_is_served() {
+    let folder = tempfile::tempdir().expect("folder");
+    let first = Server::start(&mut program(folder.path()));
+    fill(&first);
+    let (_, one) = first.call("POST", "/collections/c/snapshots", None);
+    let (_, full) = first.call("POST", "/snapshots", None);
+    first.signal();
+    assert_eq!(first.end().0, Some(0));
+    let name = |answer: &serde_json::Value| {
+        let name = answer["result"]["name"].as_str().expect("name");
+        name.to_owned()
+    };
+    let one = format!("snapshots/c/{}:d", name(&one));
+    let full = format!("snapshots/{}", name(&full));
+    let again = || {
+        let mut command = program(folder.path());
+        command.args(["--snapshot", &one, "--storage-snapshot", &full]);
+        command
+    };
+    let (code, said) = refused(&mut again());
+    assert_eq!(code, Some(3), "{said}");
+    assert_eq!(
+        said,
+        "orthoplex: cannot restore, nothing was changed: Wrong input: Collection `c` already \
+         exists! Pass --force-snapshot to replace it.\n"
+    );
+    let server = Server::start(again().arg("--force-snapshot"));
+    for name in ["c", "d"] {
+        let path = format!("/collections/{name}/points/count");
+        let (_, answer) = server.call("POST", &path, Some(json!({})));
+        assert_eq!(answer["result"]["count"], json!(2), "{name}");
+    }
+    let (code, said) = refused(program(folder.path()).args(["--snapshot", "c"]));
+    assert_eq!(code, Some(2));
+    assert!(said.contains("must be FILE:COLLECTION"), "{said}");
+}
+
+#[test]
 fn an_open_door_is_refused() {
     let folder = tempfile::tempdir().expect("folder");
     let (code, said) = refused(program(folder.path()).env("QDRANT__SERVICE__HOST", "0.0.0.0"));

@@ -9,6 +9,7 @@ mod archive;
 mod execute;
 mod io;
 mod recover;
+mod restore;
 mod store;
 
 use crate::collection::Collection;
@@ -23,6 +24,7 @@ use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+pub use restore::Restore;
 use store::Folder;
 use tokio::sync::oneshot;
 
@@ -67,13 +69,17 @@ impl Snapshots {
             .iter()
             .filter(|name| !name.ends_with(store::SUFFIX))
         {
-            Folder::new(&all.vfs, all.dir.join(folder)).clean();
+            all.folder(all.dir.join(folder)).clean();
         }
         all
     }
 
     fn full(&self) -> Folder {
-        Folder::new(&self.vfs, self.dir.clone())
+        self.folder(self.dir.clone())
+    }
+
+    fn folder(&self, dir: PathBuf) -> Folder {
+        Folder::new(&self.vfs, &self.dir, dir)
     }
 
     fn of_collection(&self, name: &str) -> Folder {
@@ -83,12 +89,12 @@ impl Snapshots {
             ".." => "%2E%2E",
             other => other,
         };
-        Folder::new(&self.vfs, self.dir.join(folder))
+        self.folder(self.dir.join(folder))
     }
 
     fn of_shard(&self, name: &str, shard: u32) -> Folder {
         let dir = self.of_collection(name).dir;
-        Folder::new(&self.vfs, dir.join(SHARDS_DIR).join(shard.to_string()))
+        self.folder(dir.join(SHARDS_DIR).join(shard.to_string()))
     }
 }
 
@@ -230,7 +236,7 @@ impl Inner {
     fn create_full(&self, folder: &Folder) -> Result<SnapshotDescription> {
         let names = self.names.load_full();
         let mut parts = Vec::new();
-        let parts_dir = Folder::new(&self.vfs, folder.dir.join(PARTS_DIR));
+        let parts_dir = self.snapshots.folder(folder.dir.join(PARTS_DIR));
         let made = names.open.iter().try_for_each(|(name, found)| {
             let made =
                 parts_dir.write(&format!("{name}-{PEER}"), |out| pack_collection(out, found))?;

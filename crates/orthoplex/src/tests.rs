@@ -8,6 +8,7 @@ mod groups;
 mod matrix;
 mod queries;
 mod reads;
+mod restore;
 mod snapshots;
 mod stages;
 mod strict;

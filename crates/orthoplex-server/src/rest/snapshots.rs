@@ -3,6 +3,7 @@
 //! Bytes pass in pieces between the connection and the executor's own thread, at most a few pieces
 //! at a time. Rights are looked at before a byte is read.
 
+mod fetch;
 mod transfer;
 
 use super::envelope;
@@ -219,7 +220,7 @@ async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot
                 "Forbidden: Snapshot recovery from remote URLs is disabled in the configuration",
             ));
         }
-        SnapshotSource::Bytes(transfer::fetch(body.location, body.api_key).await?)
+        SnapshotSource::Bytes(fetch::fetch(&app.settings, &body.location, body.api_key).await?)
     } else {
         SnapshotSource::Location(body.location)
     };

@@ -2,6 +2,7 @@
 
 use super::archive::{Kind, Unpacked, unpack};
 use super::io::FileReader;
+use super::store::is_inside;
 use crate::catalog::CollectionId;
 use crate::collection::{Collection, Settled};
 use crate::database::{Inner, Names};
@@ -19,7 +20,7 @@ const FILE_SCHEME: &str = "file://";
 
 /// A snapshot that was unpacked and proven, and waits for its turn to become the state.
 pub(super) struct Prepared {
-    name: String,
+    pub(super) name: String,
     id: CollectionId,
     dir: PathBuf,
     what: What,
@@ -175,12 +176,12 @@ fn open(inner: &Inner, source: SnapshotSource) -> Result<Box<dyn Read + Send>> {
     let leaves = path
         .components()
         .any(|step| matches!(step, Component::ParentDir));
-    if leaves || !path.starts_with(&inner.snapshots.dir) {
+    let dir = &inner.snapshots.dir;
+    if leaves || !path.starts_with(dir) || !is_inside(&*inner.vfs, dir, &path)? {
         return Err(Error::new(
             ErrorKind::Forbidden,
             format!(
-                "Forbidden: Snapshot file path must be inside the snapshots directory {:?}",
-                inner.snapshots.dir
+                "Forbidden: Snapshot file path must be inside the snapshots directory {dir:?}"
             ),
         ));
     }
@@ -228,6 +229,23 @@ fn unescape(path: &str) -> String {
 }
 
 impl Prepared {
+    /// Gives it up.
+    pub(super) fn discard(&self, inner: &Inner) {
+        discard_unnamed(inner, self.id, &self.dir);
+    }
+
+    /// Takes its place among the names, which nobody sees yet; what was there before.
+    pub(super) fn place(
+        &self,
+        inner: &Inner,
+        names: &mut Names,
+    ) -> Result<Option<Arc<Collection>>> {
+        let What::Collection(settled) = &self.what else {
+            return Err(Error::bad_request("the snapshot is one of a shard"));
+        };
+        place_collection(inner, names, &self.name, self.id, settled)
+    }
+
     /// Makes it the state. Runs in the order of all changes of collections.
     pub(super) fn commit(self, inner: &Inner) -> Result<bool> {
         let Self {
@@ -237,7 +255,11 @@ impl Prepared {
             what,
         } = self;
         let result = match what {
-            What::Collection(settled) => replace_collection(inner, name, id, &settled),
+            What::Collection(settled) => {
+                let mut names = Names::clone(&inner.names.load());
+                let old = place_collection(inner, &mut names, &name, id, &settled);
+                old.and_then(|old| publish(inner, names, old))
+            }
             What::Shard { number, ready } => {
                 let replaced = replace_shard(inner, &name, number, &ready);
                 discard(inner, &dir);
@@ -259,18 +281,18 @@ fn discard_unnamed(inner: &Inner, id: CollectionId, dir: &Path) {
     }
 }
 
-fn replace_collection(
+fn place_collection(
     inner: &Inner,
-    name: String,
+    names: &mut Names,
+    name: &str,
     id: CollectionId,
     settled: &Settled,
-) -> Result<bool> {
-    let mut names = Names::clone(&inner.names.load());
-    let own = match names.record.resolve(&name) {
+) -> Result<Option<Arc<Collection>>> {
+    let own = match names.record.resolve(name) {
         Some(own) => own.to_owned(),
         None => {
-            names.record.check_free(&name)?;
-            name
+            names.record.check_free(name)?;
+            name.to_owned()
         }
     };
     if let Some(present) = names.open.get(&own) {
@@ -279,10 +301,18 @@ fn replace_collection(
     let parent = inner.collections_dir();
     let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled)?;
     names.record.collections.insert(own.clone(), id);
-    let old = names.open.insert(own, Arc::new(collection));
+    Ok(names.open.insert(own, Arc::new(collection)))
+}
+
+/// Makes the names the present ones, durably; nobody needs the old collections any more.
+pub(super) fn publish(
+    inner: &Inner,
+    names: Names,
+    old: impl IntoIterator<Item = Arc<Collection>>,
+) -> Result<bool> {
     inner.catalog.write(&names.record)?;
     inner.names.store(Arc::new(names));
-    if let Some(old) = old {
+    for old in old {
         inner.errands.run(move || {
             old.close();
             old.remove_files();

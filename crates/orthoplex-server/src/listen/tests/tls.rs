@@ -164,10 +164,7 @@ async fn a_stalled_handshake_holds_nobody() {
     for _ in 0..20 {
         let mut stream = server.connect().await;
         // The start of a greeting that announces more bytes.
-        stream
-            .write_all(&[22, 3, 1, 2, 0, 1])
-            .await
-            .expect("write");
+        stream.write_all(&[22, 3, 1, 2, 0, 1]).await.expect("write");
         stalled.push(stream);
     }
     let stream = connect(&server, &files.authority, None, &[])
