@@ -139,8 +139,8 @@ impl Audit {
             .headers
             .get("x-forwarded-for")
             .filter(|_| self.trusts_forwarded);
-        let forwarded = forwarded
-            .and_then(|value| value.to_str().ok()?.split(',').next()?.trim().parse().ok());
+        let forwarded =
+            forwarded.and_then(|value| value.to_str().ok()?.split(',').next()?.trim().parse().ok());
         let text = |name: &str| origin.headers.get(name)?.to_str().ok().map(short);
         Trace {
             audit: Arc::clone(self),

@@ -1,13 +1,12 @@
 //! The command line: verbs, flags, log output, exit codes.
 
 use crate::serve::EXIT_SETTINGS;
-use crate::settings::{self, Layers, LogFormat, Settings};
-use crate::{serve, version};
+use crate::settings::{self, Layers, LogFormat};
+use crate::{log, serve, version};
 use clap::{Args, Parser, Subcommand};
 use orthoplex::Restore;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// A vector database that speaks Qdrant's API.
 #[derive(Debug, Parser)]
@@ -61,6 +60,18 @@ pub(crate) struct ServeArgs {
     /// Restores all collections from a full snapshot before anything is served.
     #[arg(long, value_name = "FILE")]
     pub(crate) storage_snapshot: Option<PathBuf>,
+    /// Accepted for old scripts: nothing is ever sent anywhere.
+    #[arg(long)]
+    pub(crate) disable_telemetry: bool,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) uri: Option<String>,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) bootstrap: Option<String>,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) reinit: bool,
     /// Lets restored collections replace those that are there.
     #[arg(long)]
     pub(crate) force_snapshot: bool,
@@ -91,7 +102,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(text) => return fail(&text, EXIT_SETTINGS),
     };
-    if let Err(text) = start_log(&loaded.settings) {
+    if let Err(text) = log::start(&loaded.settings) {
         return fail(&text, EXIT_SETTINGS);
     }
     for warning in &loaded.warnings {
@@ -102,8 +113,13 @@ pub(crate) fn main() -> ExitCode {
         everything: args.storage_snapshot,
         replace: args.force_snapshot,
     };
+    let format = loaded.settings.logger.format;
     match serve::run(loaded.settings, &restore) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(stop) if format == LogFormat::Json => {
+            tracing::error!("{}", stop.message);
+            ExitCode::from(stop.exit_code)
+        }
         Err(stop) => fail(&stop.message, stop.exit_code),
     }
 }
@@ -111,18 +127,4 @@ pub(crate) fn main() -> ExitCode {
 fn fail(text: &str, exit_code: u8) -> ExitCode {
     eprintln!("orthoplex: {text}");
     ExitCode::from(exit_code)
-}
-
-fn start_log(settings: &Settings) -> Result<(), String> {
-    let level = settings.log_level.to_lowercase();
-    let filter = EnvFilter::try_new(&level)
-        .map_err(|e| format!("setting log_level {level:?} is no level: {e}"))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    let started = match settings.logger.format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-    started.map_err(|e| format!("cannot start the log: {e}"))
 }

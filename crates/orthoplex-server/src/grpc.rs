@@ -103,9 +103,9 @@ async fn enter<E: Api>(
     let started = Instant::now();
     let path = request.uri().path().to_owned();
     let caller = if PUBLIC.contains(&path.as_str()) {
-        Ok(Caller::Full)
+        Ok(Caller::Full.into())
     } else {
-        app.identify(request.headers()).await
+        app.identify(request.headers(), request.extensions()).await
     };
     let mut response = match caller {
         Ok(caller) => {

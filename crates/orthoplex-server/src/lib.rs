@@ -5,11 +5,13 @@
 //! does: that is the executor's.
 
 mod app;
+mod audit;
 mod auth;
 mod budget;
 mod cli;
 mod grpc;
 mod listen;
+mod log;
 mod metrics;
 mod rest;
 mod serve;

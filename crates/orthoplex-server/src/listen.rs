@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use std::convert::Infallible;
 use std::io::{self, Cursor};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,10 @@ const HTTP2_PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const GRPC: &[u8] = b"application/grpc";
 /// End of the paths that take snapshots of any size.
 const UPLOAD: &str = "/snapshots/upload";
+
+/// Address of the other end, among the extensions of a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// What all listeners share.
 pub(crate) struct Doors {
@@ -117,10 +122,10 @@ impl Doors {
                 _ = closing.wait_for(|closing| *closing) => return,
             };
             match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, address)) => {
                     let doors = Arc::clone(&self);
                     tokio::spawn(async move {
-                        doors.serve(stream).await;
+                        doors.serve(stream, Peer(address.ip())).await;
                         drop(place);
                     });
                 }
@@ -132,19 +137,19 @@ impl Doors {
         }
     }
 
-    async fn serve(&self, stream: TcpStream) {
+    async fn serve(&self, stream: TcpStream, peer: Peer) {
         if let Err(e) = prepare(&stream) {
             tracing::debug!("cannot prepare a connection: {e}");
         }
         let Some(certificates) = &self.certificates else {
             let (reader, writer) = stream.into_split();
-            return self.talk(reader, writer).await;
+            return self.talk(reader, writer, peer).await;
         };
         let handshake = certificates.acceptor().accept(stream);
         match self.early(handshake).await {
             Some(Ok(stream)) => {
                 let (reader, writer) = split(stream);
-                self.talk(reader, writer).await;
+                self.talk(reader, writer, peer).await;
             }
             Some(Err(e)) => tracing::debug!("no agreement on encryption: {e}"),
             None => tracing::debug!("no agreement on encryption in time"),
@@ -161,7 +166,7 @@ impl Doors {
     }
 
     /// Answers what comes over a connection, in its protocol.
-    async fn talk<R, W>(&self, mut reader: R, writer: W)
+    async fn talk<R, W>(&self, mut reader: R, writer: W, peer: Peer)
     where
         R: AsyncRead + Unpin + Send + 'static,
         W: AsyncWrite + Unpin + Send + 'static,
@@ -170,7 +175,7 @@ impl Doors {
             return;
         };
         let io = TokioIo::new(join(Cursor::new(seen).chain(reader), writer));
-        let service = service_fn(|request| self.answer(request));
+        let service = service_fn(|request| self.answer(request, peer));
         let ended = match protocol {
             Protocol::Http1 => self.finish(self.http1.serve_connection(io, service)).await,
             Protocol::Http2 => self.finish(self.http2.serve_connection(io, service)).await,
@@ -195,6 +200,7 @@ impl Doors {
     fn answer(
         &self,
         request: Request<Incoming>,
+        peer: Peer,
     ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
         let (parts, body) = request.into_parts();
         // Uploads of snapshots are passed on piece by piece and never held.
@@ -204,6 +210,7 @@ impl Doors {
             self.budget.meter(body)
         };
         let mut request = Request::from_parts(parts, body);
+        request.extensions_mut().insert(peer);
         let kind = request.headers().get(header::CONTENT_TYPE);
         let router = if kind.is_some_and(|kind| kind.as_bytes().starts_with(GRPC)) {
             self.grpc.clone()

@@ -4,8 +4,10 @@
 //! second one ends it at once.
 
 use crate::app::{Api, App};
+use crate::audit::Audit;
 use crate::listen::Doors;
-use crate::settings::{Settings, Storage};
+use crate::log::tell;
+use crate::settings::{LogFormat, Settings, Storage};
 use crate::tls::Certificates;
 use crate::{grpc, rest};
 use orthoplex::{Database, Options, Restore};
@@ -64,14 +66,21 @@ pub(crate) fn run(settings: Settings, wanted: &Restore) -> Result<(), Stop> {
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
     let database = open(&settings.storage)?;
-    restore(&database, wanted)?;
-    let served = runtime.block_on(serve(database.clone(), settings, certificates, listeners));
+    let format = settings.logger.format;
+    restore(&database, wanted, format)?;
+    let audit = Audit::open(&settings.audit);
+    let audit = audit.map_err(|text| Stop::new(EXIT_SETTINGS, text))?;
+    let extras = Extras {
+        certificates,
+        audit,
+    };
+    let served = runtime.block_on(serve(database.clone(), settings, extras, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
         .close()
         .map_err(|e| Stop::new(EXIT_DATA, format!("closing the data failed: {e}")))?;
     served?;
-    eprintln!("orthoplex: stopped");
+    tell(format, "stopped");
     Ok(())
 }
 
@@ -84,7 +93,7 @@ fn open(storage: &Storage) -> Result<Database, Stop> {
     })
 }
 
-fn restore(database: &Database, wanted: &Restore) -> Result<(), Stop> {
+fn restore(database: &Database, wanted: &Restore, format: LogFormat) -> Result<(), Stop> {
     if wanted.collections.is_empty() && wanted.everything.is_none() {
         return Ok(());
     }
@@ -96,7 +105,7 @@ fn restore(database: &Database, wanted: &Restore) -> Result<(), Stop> {
         let text = format!("cannot restore, nothing was changed: {}{hint}", e.message());
         Stop::new(EXIT_DATA, text)
     })?;
-    eprintln!("orthoplex: restored {}", restored.join(", "));
+    tell(format, &format!("restored {}", restored.join(", ")));
     Ok(())
 }
 
@@ -110,6 +119,12 @@ fn runtime(workers: usize) -> Result<Runtime, Stop> {
         .thread_name("serve")
         .build()
         .map_err(|e| Stop::other("cannot start threads", e))
+}
+
+/// What only some servers have.
+struct Extras {
+    certificates: Option<Arc<Certificates>>,
+    audit: Option<Arc<Audit>>,
 }
 
 struct Listeners {
@@ -145,13 +160,21 @@ async fn bind(host: &str, port: u16, flag: &str) -> Result<TcpListener, Stop> {
 async fn serve<E: Api>(
     api: E,
     settings: Settings,
-    certificates: Option<Arc<Certificates>>,
+    extras: Extras,
     listeners: Listeners,
 ) -> Result<(), Stop> {
     let mut signals = Signals::new().map_err(|e| Stop::other("cannot listen for signals", e))?;
     let (close, closing) = watch::channel(false);
+    let format = settings.logger.format;
     announce(&settings, &listeners);
-    let app = Arc::new(App::new(api, settings));
+    let Extras {
+        certificates,
+        audit,
+    } = extras;
+    if let Some(audit) = &audit {
+        tokio::spawn(Arc::clone(audit).watch());
+    }
+    let app = Arc::new(App::new(api, settings).with_audit(audit));
     let grpc = grpc::router(&app).map_err(|e| Stop::other("cannot describe the gRPC API", e))?;
     if let Some(certificates) = &certificates {
         tokio::spawn(Arc::clone(certificates).keep_fresh());
@@ -165,7 +188,7 @@ async fn serve<E: Api>(
         accepting.spawn(Arc::clone(&doors).accept(listener));
     }
     signals.next().await;
-    eprintln!("orthoplex: stopping; once more to stop at once");
+    tell(format, "stopping; once more to stop at once");
     tokio::spawn(async move {
         signals.next().await;
         process::exit(EXIT_INTERRUPTED);
@@ -183,16 +206,33 @@ fn announce(settings: &Settings, listeners: &Listeners) {
             .local_addr()
             .map_or_else(|_| "?".to_owned(), |a: SocketAddr| a.to_string())
     };
-    eprintln!("orthoplex {} is ready", crate::version::VERSION);
     let (scheme, tls) = match settings.service.enable_tls {
         true => ("https", " (TLS)"),
         false => ("http", ""),
     };
-    eprintln!("  REST  {scheme}://{}", shown(&listeners.rest));
-    if let Some(listener) = &listeners.grpc {
-        eprintln!("  gRPC  {}{tls}", shown(listener));
+    let version = crate::version::VERSION;
+    let rest = format!("{scheme}://{}", shown(&listeners.rest));
+    let grpc = listeners.grpc.as_ref().map(shown);
+    let data = absolute(&settings.storage.storage_path);
+    if settings.logger.format == LogFormat::Json {
+        let insecure = settings.service.insecure;
+        tracing::info!(
+            version,
+            rest,
+            grpc,
+            data,
+            insecure,
+            pid = process::id(),
+            "ready"
+        );
+        return;
     }
-    eprintln!("  data  {}", absolute(&settings.storage.storage_path));
+    eprintln!("orthoplex {version} is ready");
+    eprintln!("  REST  {rest}");
+    if let Some(grpc) = grpc {
+        eprintln!("  gRPC  {grpc}{tls}");
+    }
+    eprintln!("  data  {data}");
     eprintln!("  stop  Ctrl-C, or kill {}", process::id());
     if settings.service.insecure {
         eprintln!("  note  no key is asked for beyond this machine (insecure)");

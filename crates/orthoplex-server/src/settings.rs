@@ -4,6 +4,9 @@
 //! those whose neglect would be dangerous (cluster) are refused.
 
 mod known;
+mod sections;
+
+pub(crate) use sections::{Audit, LogFormat, Logger, Rotation, Tls};
 
 use crate::cli::ServeArgs;
 use config::{Config, ConfigError, Environment, File};
@@ -27,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) service: Service,
     /// Files of the encryption.
     pub(crate) tls: Tls,
+    /// Record of access checks.
+    pub(crate) audit: Audit,
 }
 
 impl Default for Settings {
@@ -37,27 +42,9 @@ impl Default for Settings {
             storage: Storage::default(),
             service: Service::default(),
             tls: Tls::default(),
+            audit: Audit::default(),
         }
     }
-}
-
-/// Form of the log.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Logger {
-    /// Lines for people or for programs.
-    pub(crate) format: LogFormat,
-}
-
-/// Lines for people or for programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 /// Where data lives.
@@ -88,6 +75,7 @@ pub(crate) struct Service {
     /// REST port (gRPC is understood there too); 0 takes a free one.
     pub(crate) http_port: u16,
     /// gRPC port; null for none, 0 takes a free one.
+    #[serde(deserialize_with = "sections::or_null")]
     pub(crate) grpc_port: Option<u16>,
     /// Largest REST body in MiB.
     pub(crate) max_request_size_mb: usize,
@@ -113,6 +101,10 @@ pub(crate) struct Service {
     pub(crate) read_only_api_key: Option<String>,
     /// Whether tokens signed with a full-access key are credentials.
     pub(crate) jwt_rbac: bool,
+    /// Whether the web UI is served, if its folder is there.
+    pub(crate) enable_static_content: bool,
+    /// Folder of the web UI.
+    pub(crate) static_content_dir: PathBuf,
     /// Put before the name of each metric.
     pub(crate) metrics_prefix: String,
     /// Whether snapshots may be restored from addresses of other machines.
@@ -139,6 +131,8 @@ impl Default for Service {
             alt_api_key: None,
             read_only_api_key: None,
             jwt_rbac: false,
+            enable_static_content: true,
+            static_content_dir: PathBuf::from("./static"),
             metrics_prefix: String::new(),
             enable_snapshot_url_recovery: true,
             insecure: false,
@@ -157,31 +151,6 @@ impl fmt::Debug for Service {
     }
 }
 
-/// Files of the encryption, all PEM.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default)]
-pub(crate) struct Tls {
-    /// Certificate of the server, and those up to its authority.
-    pub(crate) cert: PathBuf,
-    /// Its private key.
-    pub(crate) key: PathBuf,
-    /// Authorities whose client certificates are good.
-    pub(crate) ca_cert: PathBuf,
-    /// Seconds between looks at the files; none for never.
-    pub(crate) cert_ttl: Option<u64>,
-}
-
-impl Default for Tls {
-    fn default() -> Self {
-        Self {
-            cert: PathBuf::from("./tls/cert.pem"),
-            key: PathBuf::from("./tls/key.pem"),
-            ca_cert: PathBuf::from("./tls/cacert.pem"),
-            cert_ttl: Some(3600),
-        }
-    }
-}
-
 /// Settings that were read, and what their owner should know about them.
 #[derive(Debug)]
 pub(crate) struct Loaded {
@@ -193,6 +162,7 @@ pub(crate) struct Loaded {
 
 /// Reads all layers; the error is one line for the person who started the server.
 pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, String> {
+    refuse_cluster(args)?;
     let config = build(args, environment).map_err(|e| format!("cannot read the settings: {e}"))?;
     let tree: Value = config
         .clone()
@@ -271,14 +241,20 @@ fn build(args: &ServeArgs, layers: &Layers) -> Result<Config, ConfigError> {
         .build()
 }
 
-impl LogFormat {
-    fn name(self) -> String {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
+/// Flags of a node that has peers.
+fn refuse_cluster(args: &ServeArgs) -> Result<(), String> {
+    for (flag, is_given) in [
+        ("--uri", args.uri.is_some()),
+        ("--bootstrap", args.bootstrap.is_some()),
+        ("--reinit", args.reinit),
+    ] {
+        if is_given {
+            return Err(format!(
+                "{flag} is for nodes of a cluster: cluster mode is not supported yet"
+            ));
         }
-        .to_owned()
     }
+    Ok(())
 }
 
 fn check_limits(settings: &Settings) -> Result<(), String> {
@@ -311,6 +287,13 @@ fn check_limits(settings: &Settings) -> Result<(), String> {
     }
     if settings.tls.cert_ttl == Some(0) {
         return Err("setting tls.cert_ttl is 0, must be 1 or larger, or null".to_owned());
+    }
+    let on_disk = &settings.logger.on_disk;
+    if on_disk.enabled && on_disk.log_file.is_none() {
+        return Err("setting logger.on_disk.enabled needs logger.on_disk.log_file".to_owned());
+    }
+    if settings.audit.max_log_files == 0 {
+        return Err("setting audit.max_log_files is 0, must be 1 or larger".to_owned());
     }
     if service.max_connections == 0 {
         return Err("setting service.max_connections is 0, must be 1 or larger".to_owned());

@@ -21,10 +21,10 @@ use orthoplex_types::ops::snapshots::{
 };
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
+pub use restore::Restore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-pub use restore::Restore;
 use store::Folder;
 use tokio::sync::oneshot;
 

@@ -59,10 +59,20 @@ fn lines(folder: &Path) -> Vec<Value> {
     let mut all = Vec::new();
     for file in fs::read_dir(folder).expect("folder") {
         let path = file.expect("file").path();
-        let name = path.file_name().expect("name").to_string_lossy().into_owned();
-        assert!(name.starts_with("audit.") && name.ends_with(".log"), "{name}");
+        let name = path
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            name.starts_with("audit.") && name.ends_with(".log"),
+            "{name}"
+        );
         let text = fs::read_to_string(path).expect("text");
-        all.extend(text.lines().map(|line| serde_json::from_str::<Value>(line).expect("line")));
+        all.extend(
+            text.lines()
+                .map(|line| serde_json::from_str::<Value>(line).expect("line")),
+        );
     }
     for line in &mut all {
         let time = line["timestamp"].take();
@@ -79,16 +89,33 @@ async fn checks_are_recorded_with_who_and_what() {
     let server = Recorded::new(|_| ());
     let claims = json!({"access": [{"collection": "a", "access": "r"}], "sub": "ann"});
     let key = EncodingKey::from_secret(b"main");
-    let token = format!("Bearer {}", encode(&Header::default(), &claims, &key).expect("token"));
+    let token = format!(
+        "Bearer {}",
+        encode(&Header::default(), &claims, &key).expect("token")
+    );
     let cases: [(&str, &str, &[(&str, &str)], u16); 5] = [
-        ("GET", "/collections/a", &[("api-key", "main"), ("x-request-id", "r1")], 200),
+        (
+            "GET",
+            "/collections/a",
+            &[("api-key", "main"), ("x-request-id", "r1")],
+            200,
+        ),
         ("DELETE", "/collections/a", &[("api-key", "reader")], 403),
         ("GET", "/collections/b", &[("authorization", &token)], 403),
-        ("GET", "/collections/b", &[("api-key", "wrong"), ("traceparent", "t1")], 401),
+        (
+            "GET",
+            "/collections/b",
+            &[("api-key", "wrong"), ("traceparent", "t1")],
+            401,
+        ),
         ("GET", "/nothing", &[], 401),
     ];
     for (method, path, headers, status) in cases {
-        assert_eq!(server.send(method, path, headers).await, status, "{method} {path}");
+        assert_eq!(
+            server.send(method, path, headers).await,
+            status,
+            "{method} {path}"
+        );
     }
     let at = "192.0.2.7";
     assert_eq!(
@@ -118,7 +145,12 @@ async fn scrapes_and_public_answers_are_not_recorded() {
         assert_eq!(status, 200, "{path}");
     }
     // One check for the list, none for each collection that it may show.
-    assert_eq!(server.send("GET", "/collections", &[("api-key", "main")]).await, 200);
+    assert_eq!(
+        server
+            .send("GET", "/collections", &[("api-key", "main")])
+            .await,
+        200
+    );
     let lines = server.end();
     let methods: Vec<&Value> = lines.iter().map(|line| &line["method"]).collect();
     assert_eq!(methods, ["collections.list"]);
@@ -140,7 +172,11 @@ async fn proxies_are_believed_only_when_told_so() {
 
 #[test]
 fn it_is_off_by_default_and_says_why_it_cannot_write() {
-    assert!(Audit::open(&AuditSettings::default()).expect("off").is_none());
+    assert!(
+        Audit::open(&AuditSettings::default())
+            .expect("off")
+            .is_none()
+    );
     let folder = tempfile::tempdir().expect("folder");
     let file = folder.path().join("file");
     fs::write(&file, "").expect("file");
@@ -150,7 +186,10 @@ fn it_is_off_by_default_and_says_why_it_cannot_write() {
         ..AuditSettings::default()
     };
     let text = Audit::open(&settings).err().expect("refused");
-    assert!(text.starts_with("setting audit.dir: cannot write to "), "{text}");
+    assert!(
+        text.starts_with("setting audit.dir: cannot write to "),
+        "{text}"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What all methods share: message to operation, executor, result to message.
 
 use crate::app::{Api, App};
-use crate::auth::Caller;
+use crate::audit::Visitor;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::{Call, Reply, Wire};
 use orthoplex_types::ops::cluster::no_cluster;
@@ -53,7 +53,7 @@ impl<E: Api> Service<E> {
         Reply<O::Output>: Wire<A>,
     {
         // The layer in front names every caller; a request that came around it is a fault of ours.
-        let caller = request.extensions().get::<Caller>().cloned();
+        let caller = request.extensions().get::<Visitor>().cloned();
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
         let Call { operation, scope } = Wire::decode(request.into_inner())?;
         let asked = Asked(scope.collection.clone());
@@ -67,11 +67,11 @@ impl<E: Api> Service<E> {
 
 /// The answer of a method that only several nodes could serve, to whoever may ask for it.
 pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
-    let caller = request.extensions().get::<Caller>();
+    let caller = request.extensions().get::<Visitor>();
     let caller =
         caller.ok_or_else(|| encode_error(&Error::internal("a request without caller")))?;
     caller
-        .may(Access::GlobalManage, "")
+        .check("cluster.change", Access::GlobalManage, "")
         .map_err(|error| encode_error(&error))?;
     Err(encode_error(&no_cluster()))
 }

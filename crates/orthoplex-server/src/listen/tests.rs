@@ -155,6 +155,35 @@ async fn bodies_that_stop_are_given_up() {
     );
 }
 
+#[tokio::test]
+async fn heads_have_bounds() {
+    let server = Server::start(|_| ()).await;
+    let head = |headers: usize| {
+        let headers: String = (0..headers).map(|n| format!("h{n}: x\r\n")).collect();
+        format!("GET /healthz HTTP/1.1\r\nConnection: close\r\n{headers}\r\n")
+    };
+    for (headers, status) in [(90, "200"), (110, "431")] {
+        let mut stream = server.connect().await;
+        stream
+            .write_all(head(headers).as_bytes())
+            .await
+            .expect("write");
+        let answer = read_all(&mut stream).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+    }
+    let mut stream = server.connect().await;
+    let long = format!(
+        "GET /healthz HTTP/1.1\r\nh: {}\r\n\r\n",
+        "x".repeat(256 * 1024)
+    );
+    // The server may hang up before it has read all of it.
+    let _ = stream.write_all(long.as_bytes()).await;
+    assert!(!read_all(&mut stream).await.contains("200 OK"));
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn connections_are_prepared() {

@@ -36,7 +36,12 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>(service: &Service) -> Opt
             "/dashboard/{*file}",
             get(async move |request: Request| {
                 let path = request.uri().path().to_owned();
-                send(files, request, path.strip_prefix("/dashboard").unwrap_or_default()).await
+                send(
+                    files,
+                    request,
+                    path.strip_prefix("/dashboard").unwrap_or_default(),
+                )
+                .await
             }),
         );
     Some(router.layer(axum::middleware::map_response(forbid_frames)))

@@ -49,7 +49,7 @@ pub(super) async fn issues<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
 
 /// `DELETE /issues`
 pub(super) async fn clear_issues<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
-    match input.caller.may(Access::GlobalManage, "") {
+    match input.caller.check("issues.clear", Access::GlobalManage, "") {
         Ok(()) => envelope::success(&true, input.started),
         Err(error) => envelope::failure(&error, "", input.started),
     }

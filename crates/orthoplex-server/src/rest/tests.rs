@@ -1,3 +1,5 @@
+mod dashboard;
+
 use crate::settings::Settings;
 use crate::testing::{BROKEN, MISSING, Rest};
 use crate::version::{COMMIT, SERVER};

@@ -6,6 +6,10 @@ use serde_json::Value;
 const HONOURED: &[&str] = &[
     "log_level",
     "logger.format",
+    "logger.on_disk.enabled",
+    "logger.on_disk.log_file",
+    "logger.on_disk.log_level",
+    "logger.on_disk.format",
     "storage.storage_path",
     "storage.snapshots_path",
     "service.enable_snapshot_url_recovery",
@@ -26,6 +30,13 @@ const HONOURED: &[&str] = &[
     "service.enable_tls",
     "service.verify_https_client_certificate",
     "service.insecure",
+    "service.enable_static_content",
+    "service.static_content_dir",
+    "audit.enabled",
+    "audit.dir",
+    "audit.rotation",
+    "audit.max_log_files",
+    "audit.trust_forwarded_headers",
     "tls.cert",
     "tls.key",
     "tls.ca_cert",
@@ -41,7 +52,6 @@ const REFUSED: &[(&str, &str)] = &[
         "cluster mode is not supported yet",
     ),
     ("cluster.enabled", "cluster mode is not supported yet"),
-    ("audit.enabled", "the audit log is not supported yet"),
 ];
 
 /// Sections and settings of Qdrant that have no effect here.

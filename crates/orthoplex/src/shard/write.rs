@@ -326,7 +326,9 @@ struct Logged {
 
 impl Logged {
     /// What is left to apply at that log position, and whom to answer afterwards.
-    fn answered((op_num, own): (u64, Self)) -> (u64, Prepared, Option<oneshot::Sender<Result<u64>>>) {
+    fn answered(
+        (op_num, own): (u64, Self),
+    ) -> (u64, Prepared, Option<oneshot::Sender<Result<u64>>>) {
         if own.wait {
             return (op_num, own.prepared, Some(own.answer));
         }

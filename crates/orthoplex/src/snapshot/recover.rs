@@ -180,9 +180,7 @@ fn open(inner: &Inner, source: SnapshotSource) -> Result<Box<dyn Read + Send>> {
     if leaves || !path.starts_with(dir) || !is_inside(&*inner.vfs, dir, &path)? {
         return Err(Error::new(
             ErrorKind::Forbidden,
-            format!(
-                "Forbidden: Snapshot file path must be inside the snapshots directory {dir:?}"
-            ),
+            format!("Forbidden: Snapshot file path must be inside the snapshots directory {dir:?}"),
         ));
     }
     Ok(Box::new(FileReader::new(stored(

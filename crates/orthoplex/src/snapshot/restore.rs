@@ -120,7 +120,12 @@ impl Inner {
     }
 
     /// Refuses names that are wrong, come twice, or are taken.
-    fn check_room(&self, parts: &[Part], aliases: &[(String, String)], replace: bool) -> Result<()> {
+    fn check_room(
+        &self,
+        parts: &[Part],
+        aliases: &[(String, String)],
+        replace: bool,
+    ) -> Result<()> {
         let names = self.names.load();
         let mut seen = BTreeSet::new();
         let mut v = Violations::default();

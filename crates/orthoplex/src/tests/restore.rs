@@ -93,7 +93,10 @@ fn nothing_is_replaced_unasked() {
     let db = source.target();
     db.create("d", unnamed(2, "Dot")).unwrap();
     let error = db.database().restore(&source.all()).unwrap_err();
-    assert!(error.message().contains("Collection `d` already exists!"), "{error}");
+    assert!(
+        error.message().contains("Collection `d` already exists!"),
+        "{error}"
+    );
     assert_eq!(count(&db, "c"), None);
     db.create("c", unnamed(1, "Dot")).unwrap();
     db.upsert(json!([{"id": 7, "vector": [7]}])).unwrap();
@@ -113,12 +116,36 @@ fn a_failure_changes_nothing_and_names_its_file() {
     file.append(b"no snapshot").unwrap();
     let missing = PathBuf::from("/missing");
     let cases = [
-        (source.one("x").collections, source.of_c.clone(), "is not a full snapshot"),
-        (vec![(missing.clone(), "y".to_owned())], source.full.clone(), "\"/missing\" does not exist"),
-        (vec![(broken, "y".to_owned())], source.full.clone(), "/broken: "),
-        (vec![(source.full.clone(), "y".to_owned())], source.full.clone(), "unexpected entry"),
-        (source.one("c").collections, source.full.clone(), "`c` would be restored twice"),
-        (source.one("a/b").collections, source.full.clone(), "collection_name"),
+        (
+            source.one("x").collections,
+            source.of_c.clone(),
+            "is not a full snapshot",
+        ),
+        (
+            vec![(missing.clone(), "y".to_owned())],
+            source.full.clone(),
+            "\"/missing\" does not exist",
+        ),
+        (
+            vec![(broken, "y".to_owned())],
+            source.full.clone(),
+            "/broken: ",
+        ),
+        (
+            vec![(source.full.clone(), "y".to_owned())],
+            source.full.clone(),
+            "unexpected entry",
+        ),
+        (
+            source.one("c").collections,
+            source.full.clone(),
+            "`c` would be restored twice",
+        ),
+        (
+            source.one("a/b").collections,
+            source.full.clone(),
+            "collection_name",
+        ),
     ];
     for (collections, everything, text) in cases {
         let wanted = Restore {

@@ -246,7 +246,11 @@ fn links_lead_nowhere_out_of_the_folder() {
     ] {
         let restored = db.recover_from("d", &format!("file://{}", own.join(path).display()));
         let status = restored.map_err(|error| error.kind().http_status());
-        assert_eq!(status, if is_inside { Ok(true) } else { Err(403) }, "{path}");
+        assert_eq!(
+            status,
+            if is_inside { Ok(true) } else { Err(403) },
+            "{path}"
+        );
     }
     let op = ReadSnapshot {
         of: COLLECTION,

@@ -67,6 +67,9 @@ async fn without_a_folder_there_is_no_page() {
     let (_other, missing) = shown(|settings| settings.service.static_content_dir = "/none".into());
     for rest in [off, missing] {
         assert_eq!(rest.call("GET", "/dashboard", "").await.status, 401);
-        assert_eq!(rest.call_as("main", "GET", "/dashboard/", "").await.status, 404);
+        assert_eq!(
+            rest.call_as("main", "GET", "/dashboard/", "").await.status,
+            404
+        );
     }
 }
