@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -35,10 +36,13 @@ class Server:
     grpc: int
     process: subprocess.Popen = None
     environment: dict = None
+    # Who signed its certificate, if it has one.
+    authority: Path = None
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.http}"
+        scheme = "https" if self.authority else "http"
+        return f"{scheme}://127.0.0.1:{self.http}"
 
     def start(self):
         environment = os.environ | {
@@ -55,12 +59,13 @@ class Server:
         return self
 
     def wait_ready(self, seconds=30):
+        context = ssl.create_default_context(cafile=self.authority) if self.authority else None
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended: {self.output()}")
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1):
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1, context=context):
                     return
             except OSError:
                 time.sleep(0.02)

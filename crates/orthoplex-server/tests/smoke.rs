@@ -266,6 +266,32 @@ fn a_log_for_programs_is_nothing_but_json() {
 }
 
 #[test]
+fn without_a_port_there_is_no_grpc() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["serve", "--http-port", "0", "--storage-path", "data"])
+        .arg("--disable-telemetry")
+        .current_dir(folder.path())
+        .env_clear()
+        .env("QDRANT__SERVICE__GRPC_PORT", "null")
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("start");
+    let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    let said: Vec<String> = lines
+        .map(|line| line.expect("text"))
+        .take_while(|line| !line.contains("stop"))
+        .collect();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(
+        said.iter().any(|line| line.contains("REST  http://")),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|line| line.contains("gRPC")), "{said:?}");
+}
+
+#[test]
 fn an_open_door_is_refused() {
     let folder = tempfile::tempdir().expect("folder");
     let (code, said) = refused(program(folder.path()).env("QDRANT__SERVICE__HOST", "0.0.0.0"));

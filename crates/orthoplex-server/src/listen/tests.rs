@@ -260,6 +260,23 @@ async fn bodies_beyond_the_budget_are_refused_on_both_protocols() {
 }
 
 #[tokio::test]
+async fn messages_have_a_size() {
+    let server = Server::start(|settings| settings.service.max_grpc_message_size_mb = 1).await;
+    let mut client = PointsClient::new(server.channel().await);
+    let mut count = async |bytes: usize| {
+        let request = proto::CountPoints {
+            collection_name: "a".repeat(bytes),
+            ..proto::CountPoints::default()
+        };
+        let status = client.count(request).await.expect_err("refused");
+        status.code()
+    };
+    assert_eq!(count(1024 * 1024 + 1).await, Code::OutOfRange);
+    // This one is read, and found to be no name.
+    assert_eq!(count(1024 * 1024 - 100).await, Code::InvalidArgument);
+}
+
+#[tokio::test]
 async fn closing_ends_idle_connections_and_refuses_new_ones() {
     let server = Server::start(|_| ()).await;
     let mut idle = server.connect().await;

@@ -1,3 +1,4 @@
+mod cors;
 mod dashboard;
 
 use crate::settings::Settings;
