@@ -5,7 +5,7 @@ import subprocess
 
 import httpx
 import pytest
-from conftest import make_server
+from serving import make_server
 from qdrant_client import QdrantClient
 from qdrant_client import models as m
 

@@ -268,12 +268,11 @@ async fn messages_have_a_size() {
             collection_name: "a".repeat(bytes),
             ..proto::CountPoints::default()
         };
-        let status = client.count(request).await.expect_err("refused");
-        status.code()
+        client.count(request).await.map_err(|status| status.code())
     };
-    assert_eq!(count(1024 * 1024 + 1).await, Code::OutOfRange);
-    // This one is read, and found to be no name.
-    assert_eq!(count(1024 * 1024 - 100).await, Code::InvalidArgument);
+    let refusal = count(1024 * 1024 + 1).await.expect_err("too large");
+    assert_eq!(refusal, Code::OutOfRange);
+    assert!(count(100).await.is_ok());
 }
 
 #[tokio::test]
