@@ -14,23 +14,25 @@ use tracing_subscriber::{EnvFilter, Layer, Registry};
 /// Starts the log; the error is one line for the person who started the server.
 pub(crate) fn start(settings: &Settings) -> Result<(), String> {
     let logger = &settings.logger;
-    let screen = layer(logger.format, io::stderr, "log_level", &settings.log_level)?;
+    let mut layers = vec![layer(
+        logger.format,
+        io::stderr,
+        "log_level",
+        &settings.log_level,
+    )?];
     let on_disk = &logger.on_disk;
-    let file = match &on_disk.log_file {
-        Some(path) if on_disk.enabled => {
-            let file = OpenOptions::new().append(true).create(true).open(path);
-            let file = file.map_err(|e| {
-                let path = path.display();
-                format!("setting logger.on_disk.log_file: cannot write to {path}: {e}")
-            })?;
-            let level = on_disk.log_level.as_ref().unwrap_or(&settings.log_level);
-            let name = "logger.on_disk.log_level";
-            Some(layer(on_disk.format, Mutex::new(file), name, level)?)
-        }
-        _ => None,
-    };
+    if let Some(path) = on_disk.log_file.as_ref().filter(|_| on_disk.enabled) {
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        let file = file.map_err(|e| {
+            let path = path.display();
+            format!("setting logger.on_disk.log_file: cannot write to {path}: {e}")
+        })?;
+        let level = on_disk.log_level.as_ref().unwrap_or(&settings.log_level);
+        let name = "logger.on_disk.log_level";
+        layers.push(layer(on_disk.format, Mutex::new(file), name, level)?);
+    }
     tracing_subscriber::registry()
-        .with(screen.and_then(file))
+        .with(layers)
         .try_init()
         .map_err(|e| format!("cannot start the log: {e}"))
 }

@@ -275,6 +275,7 @@ fn without_a_port_there_is_no_grpc() {
         .current_dir(folder.path())
         .env_clear()
         .env("QDRANT__SERVICE__GRPC_PORT", "null")
+        .env("QDRANT__COLOUR", "red")
         .stderr(Stdio::piped());
     let mut child = command.spawn().expect("start");
     let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
@@ -289,6 +290,9 @@ fn without_a_port_there_is_no_grpc() {
         "{said:?}"
     );
     assert!(!said.iter().any(|line| line.contains("gRPC")), "{said:?}");
+    // The log has no file here, and speaks all the same.
+    let warned = said.iter().any(|line| line.contains("setting colour"));
+    assert!(warned, "{said:?}");
 }
 
 #[test]
