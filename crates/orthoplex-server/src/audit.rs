@@ -181,6 +181,7 @@ impl Trace {
             Credential::Token { subject } => ("jwt", subject.as_deref().map(short)),
         };
         let collection = short(collection);
+        let why = error.map(|error| short(error.message()));
         self.audit.write(&Line {
             timestamp: jiff::Timestamp::now().to_string(),
             method: operation,
@@ -190,7 +191,7 @@ impl Trace {
             collection: Some(collection.as_str()).filter(|name| !name.is_empty()),
             request_id: self.request_id.as_deref(),
             result: if error.is_none() { "ok" } else { "denied" },
-            error: error.map(Error::message),
+            error: why.as_deref(),
         });
     }
 }
