@@ -37,6 +37,14 @@ struct Part {
     reader: FileReader,
 }
 
+/// Everything that is to be restored.
+#[derive(Default)]
+struct Plan {
+    parts: Vec<Part>,
+    /// Alias and the name of its collection.
+    aliases: Vec<(String, String)>,
+}
+
 impl Database {
     /// Restores everything that is wanted, or nothing; answers the names of the collections. Runs
     /// on the calling thread.
@@ -45,8 +53,9 @@ impl Database {
     /// A file that cannot be read or is damaged, and a collection that is there already while
     /// nothing may be replaced. The file is named.
     pub fn restore(&self, wanted: &Restore) -> Result<Vec<String>> {
-        let (parts, aliases) = self.0.parts(wanted)?;
-        self.0.check_room(&parts, &aliases, wanted.replace)?;
+        let plan = self.0.plan(wanted)?;
+        self.0.check_room(&plan, wanted.replace)?;
+        let Plan { parts, aliases } = plan;
         let mut prepared = Vec::with_capacity(parts.len());
         for part in parts {
             match part.prepare(&self.0) {
@@ -83,31 +92,28 @@ fn of_file(file: &Path, error: &Error) -> Error {
 }
 
 impl Inner {
-    /// Everything that is wanted, and collections by alias.
-    fn parts(&self, wanted: &Restore) -> Result<(Vec<Part>, Vec<(String, String)>)> {
-        let mut parts = Vec::new();
-        let mut aliases = Vec::new();
+    fn plan(&self, wanted: &Restore) -> Result<Plan> {
+        let mut plan = Plan::default();
         if let Some(file) = &wanted.everything {
             let opened = self.open_file(file)?;
-            let Bundle {
-                parts: found,
-                aliases: named,
-            } = unbundle(&opened).map_err(|error| of_file(file, &error))?;
-            parts.extend(found.into_iter().map(|(name, reader)| Part {
-                file: file.clone(),
-                name,
-                reader,
-            }));
-            aliases.extend(named);
+            let Bundle { parts, aliases } =
+                unbundle(&opened).map_err(|error| of_file(file, &error))?;
+            plan.parts
+                .extend(parts.into_iter().map(|(name, reader)| Part {
+                    file: file.clone(),
+                    name,
+                    reader,
+                }));
+            plan.aliases.extend(aliases);
         }
         for (file, name) in &wanted.collections {
-            parts.push(Part {
+            plan.parts.push(Part {
                 file: file.clone(),
                 name: name.clone(),
                 reader: FileReader::new(self.open_file(file)?),
             });
         }
-        Ok((parts, aliases))
+        Ok(plan)
     }
 
     fn open_file(&self, file: &Path) -> Result<Arc<dyn ReadFile>> {
@@ -120,16 +126,11 @@ impl Inner {
     }
 
     /// Refuses names that are wrong, come twice, or are taken.
-    fn check_room(
-        &self,
-        parts: &[Part],
-        aliases: &[(String, String)],
-        replace: bool,
-    ) -> Result<()> {
+    fn check_room(&self, plan: &Plan, replace: bool) -> Result<()> {
         let names = self.names.load();
         let mut seen = BTreeSet::new();
         let mut v = Violations::default();
-        for Part { name, .. } in parts {
+        for Part { name, .. } in &plan.parts {
             check_new_name("collection_name", name, &mut v);
             let present = names.record.resolve(name);
             if present.is_some() && !replace {
@@ -144,7 +145,7 @@ impl Inner {
             }
         }
         v.into_result()?;
-        for (alias, meant) in aliases {
+        for (alias, meant) in &plan.aliases {
             let present = names.record.resolve(alias);
             if !replace && present.is_some_and(|present| present != meant) {
                 return Err(Error::already_exists(format_args!(
