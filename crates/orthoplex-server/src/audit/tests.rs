@@ -12,6 +12,9 @@ use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
+/// Method, path, headers, and the status that is right.
+type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], u16);
+
 /// A REST server that records into a folder.
 struct Recorded {
     folder: TempDir,
@@ -93,7 +96,7 @@ async fn checks_are_recorded_with_who_and_what() {
         "Bearer {}",
         encode(&Header::default(), &claims, &key).expect("token")
     );
-    let cases: [(&str, &str, &[(&str, &str)], u16); 5] = [
+    let cases: [Case; 5] = [
         (
             "GET",
             "/collections/a",
