@@ -3,13 +3,15 @@
 //! Every operation of every listener passes [`App::call`]; a facade has no other way to the
 //! executor.
 
+use crate::audit::{Audit, Origin, Visitor};
 use crate::auth::{Auth, Caller, Known, stale};
+use crate::listen::Peer;
 use crate::metrics::Metrics;
 use crate::rest::Anonymizer;
 use crate::settings::Settings;
 use crate::slow::SlowLog;
-use axum::http::HeaderMap;
-use orthoplex::Gate;
+use axum::http::{Extensions, HeaderMap};
+use orthoplex::{Authorise, Gate};
 use orthoplex_types::ops::cluster::{
     CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
 };
@@ -127,6 +129,7 @@ pub(crate) struct App<E> {
     gate: Gate<E>,
     /// Who may do what.
     pub(crate) auth: Auth,
+    audit: Option<Arc<Audit>>,
     /// What was answered so far.
     pub(crate) metrics: Metrics,
     /// Settings that the facades read.
@@ -152,6 +155,7 @@ impl<E: Api> App<E> {
             slow,
             gate: Gate::new(api),
             auth,
+            audit: None,
             metrics: Metrics::default(),
             settings,
             started: SystemTime::now(),
@@ -160,10 +164,16 @@ impl<E: Api> App<E> {
         }
     }
 
+    /// The same, recording access checks.
+    pub(crate) fn with_audit(mut self, audit: Option<Arc<Audit>>) -> Self {
+        self.audit = audit;
+        self
+    }
+
     /// Validates, authorises and carries out one operation.
     pub(crate) async fn call<O: Operation>(
         &self,
-        caller: &Caller,
+        caller: &dyn Authorise,
         operation: O,
         scope: Scope,
     ) -> Result<O::Output>
@@ -176,10 +186,33 @@ impl<E: Api> App<E> {
     }
 
     /// The caller behind the headers, or the refusal, whose text is answered as it stands.
-    pub(crate) async fn identify(&self, headers: &HeaderMap) -> Result<Caller> {
-        let Known { caller, proof } = self.auth.identify(headers)?;
-        let Some(proof) = proof else {
-            return Ok(caller);
+    pub(crate) async fn identify(
+        &self,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Visitor> {
+        let known = match self.auth.identify(headers) {
+            Ok(known) => self.prove(known).await,
+            refusal => refusal,
+        };
+        let Some(audit) = &self.audit else {
+            return known.map(|known| known.caller.into());
+        };
+        let peer = extensions.get::<Peer>().map(|peer| peer.0);
+        let origin = Origin { peer, headers };
+        match known {
+            Ok(known) => Ok(audit.admit(known, origin)),
+            Err(error) => {
+                audit.refuse(&error, origin);
+                Err(error)
+            }
+        }
+    }
+
+    /// Looks for the point that a token asks for.
+    async fn prove(&self, known: Known) -> Result<Known> {
+        let Some(proof) = known.proof.clone() else {
+            return Ok(known);
         };
         let wanted = ScrollPoints {
             limit: Some(1),
@@ -190,7 +223,7 @@ impl<E: Api> App<E> {
         let found = self.call(&Caller::Full, wanted, Scope::of(proof.collection));
         match found.await {
             Ok(found) if found.points.is_empty() => Err(stale()),
-            Ok(_) => Ok(caller),
+            Ok(_) => Ok(known),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(Error::new(ErrorKind::Forbidden, error.message()))
             }

@@ -115,9 +115,9 @@ async fn enter<E: Api>(
         request.headers_mut().remove(ACCEPT_ENCODING);
     }
     let caller = if PUBLIC.contains(&path.as_str()) {
-        Ok(Caller::Full)
+        Ok(Caller::Full.into())
     } else {
-        app.identify(request.headers()).await
+        app.identify(request.headers(), request.extensions()).await
     };
     let mut response = match caller {
         Ok(caller) => {

@@ -5,6 +5,7 @@
 //! does: that is the executor's.
 
 mod app;
+mod audit;
 mod auth;
 mod budget;
 mod cli;
@@ -17,6 +18,7 @@ mod rest;
 mod serve;
 mod settings;
 mod slow;
+mod tls;
 mod version;
 
 #[cfg(test)]

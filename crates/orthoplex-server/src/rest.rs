@@ -4,6 +4,7 @@
 
 mod admin;
 mod cluster;
+mod dashboard;
 mod envelope;
 mod overview;
 mod params;
@@ -59,6 +60,10 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Router {
         .fold(Router::new(), |router, (path, methods)| {
             router.route(path, methods)
         });
+    let table = match dashboard::routes(&app.settings.service) {
+        Some(dashboard) => table.merge(dashboard),
+        None => table,
+    };
     let router = table
         .fallback(unknown::<E>)
         .method_not_allowed_fallback(unknown::<E>)
@@ -74,7 +79,7 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Router {
 
 /// No such path or method; strangers do not even learn that.
 async fn unknown<E: Api>(State(app): State<Arc<App<E>>>, request: Request<Body>) -> Response {
-    match service::identify(&app, request.headers()).await {
+    match service::identify(&app, request.headers(), request.extensions()).await {
         Ok(_) => envelope::empty(StatusCode::NOT_FOUND),
         Err(refusal) => *refusal,
     }
@@ -96,7 +101,8 @@ async fn name_server(mut response: Response) -> Response {
 /// Merges repeated slashes and drops a trailing one, before routing.
 pub(crate) fn normalise(uri: &mut Uri) {
     let path = uri.path();
-    let is_clean = !path.contains("//") && (path.len() <= 1 || !path.ends_with('/'));
+    let ends_well = path.len() <= 1 || path == dashboard::PAGE || !path.ends_with('/');
+    let is_clean = ends_well && !path.contains("//");
     if is_clean {
         return;
     }

@@ -1,5 +1,7 @@
 //! An executor with canned answers, and a server around it.
 
+pub(crate) mod pki;
+
 use crate::app::App;
 use crate::settings::Settings;
 use axum::Router;
@@ -296,10 +298,16 @@ impl Rest {
     /// With these settings.
     pub(crate) fn new(settings: Settings) -> Self {
         let stub = Stub::default();
-        let app = Arc::new(App::new(stub.clone(), settings));
+        let mut rest = Self::of(App::new(stub.clone(), settings));
+        rest.stub = stub;
+        rest
+    }
+
+    /// Over that server.
+    pub(crate) fn of(app: App<Stub>) -> Self {
         Self {
-            stub,
-            router: crate::rest::router(&app),
+            stub: Stub::default(),
+            router: crate::rest::router(&Arc::new(app)),
         }
     }
 

@@ -278,9 +278,9 @@ impl Inner {
     /// Refuses one more collection than there may be.
     pub(crate) fn check_room(&self, names: &Names) -> Result<()> {
         match self.max_collections {
-            Some(most) if names.record.collections.len() >= most => Err(Error::wrong_input(format_args!(
-                "Can't create more collections: the limit of {most} is reached"
-            ))),
+            Some(most) if names.record.collections.len() >= most => Err(Error::wrong_input(
+                format_args!("Can't create more collections: the limit of {most} is reached"),
+            )),
             _ => Ok(()),
         }
     }

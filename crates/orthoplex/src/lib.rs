@@ -67,3 +67,4 @@ pub use database::{Database, Options};
 pub use errands::block_on;
 pub use gate::{Authorise, Gate, Meter};
 pub use shard::EngineOptions;
+pub use snapshot::Restore;

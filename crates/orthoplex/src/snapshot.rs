@@ -10,6 +10,7 @@ mod counts;
 mod execute;
 mod io;
 mod recover;
+mod restore;
 mod store;
 
 use crate::collection::Collection;
@@ -22,6 +23,7 @@ use orthoplex_types::ops::snapshots::{
 };
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
+pub use restore::Restore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Folder;
@@ -72,13 +74,17 @@ impl Snapshots {
             .iter()
             .filter(|name| !name.ends_with(store::SUFFIX))
         {
-            Folder::new(&all.vfs, all.dir.join(folder)).clean();
+            all.folder(all.dir.join(folder)).clean();
         }
         all
     }
 
     fn full(&self) -> Folder {
-        Folder::new(&self.vfs, self.dir.clone())
+        self.folder(self.dir.clone())
+    }
+
+    fn folder(&self, dir: PathBuf) -> Folder {
+        Folder::new(&self.vfs, &self.dir, dir)
     }
 
     fn of_collection(&self, name: &str) -> Folder {
@@ -88,12 +94,12 @@ impl Snapshots {
             ".." => "%2E%2E",
             other => other,
         };
-        Folder::new(&self.vfs, self.dir.join(folder))
+        self.folder(self.dir.join(folder))
     }
 
     fn of_shard(&self, name: &str, shard: u32) -> Folder {
         let dir = self.of_collection(name).dir;
-        Folder::new(&self.vfs, dir.join(SHARDS_DIR).join(shard.to_string()))
+        self.folder(dir.join(SHARDS_DIR).join(shard.to_string()))
     }
 }
 
@@ -230,7 +236,7 @@ impl Inner {
     fn create_full(&self, folder: &Folder) -> Result<SnapshotDescription> {
         let names = self.names.load_full();
         let mut parts = Vec::new();
-        let parts_dir = Folder::new(&self.vfs, folder.dir.join(PARTS_DIR));
+        let parts_dir = self.snapshots.folder(folder.dir.join(PARTS_DIR));
         let made = names.all()?.into_iter().try_for_each(|(name, found)| {
             let made =
                 parts_dir.write(&format!("{name}-{PEER}"), |out| pack_collection(out, found))?;

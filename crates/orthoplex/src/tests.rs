@@ -11,6 +11,7 @@ mod matrix;
 mod optimizations;
 mod queries;
 mod reads;
+mod restore;
 mod shard_keys;
 mod snapshots;
 mod stages;

@@ -1,7 +1,7 @@
 //! What all methods share: message to operation, executor, result to message.
 
 use crate::app::{Api, App};
-use crate::auth::Caller;
+use crate::audit::Visitor;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::{Call, Reply, Wire};
 use orthoplex_types::{Error, Execute, Operation, Result};
@@ -52,7 +52,7 @@ impl<E: Api> Service<E> {
         Reply<O::Output>: Wire<A>,
     {
         // The layer in front names every caller; a request that came around it is a fault of ours.
-        let caller = request.extensions().get::<Caller>().cloned();
+        let caller = request.extensions().get::<Visitor>().cloned();
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
         let Call { operation, scope } = Wire::decode(request.into_inner())?;
         let asked = Asked(scope.collection.clone());

@@ -70,7 +70,8 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     ];
     routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {
-            let error = match input.caller.may(*access, "") {
+            let collection = input.params.collection().unwrap_or_default();
+            let error = match input.caller.check("cluster.change", *access, collection) {
                 Ok(()) => no_cluster(),
                 Err(forbidden) => forbidden,
             };
@@ -87,7 +88,7 @@ struct Status {
 
 /// `GET /cluster`
 async fn status<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
-    match input.caller.may(Access::GlobalRead, "") {
+    match input.caller.check("cluster.status", Access::GlobalRead, "") {
         Ok(()) => envelope::success(&Status { status: "disabled" }, input.started),
         Err(error) => envelope::failure(&error, "", input.started),
     }

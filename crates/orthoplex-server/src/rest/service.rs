@@ -6,12 +6,13 @@
 use super::envelope;
 use super::params::Params;
 use crate::app::{Api, App};
+use crate::audit::Visitor;
 use crate::auth::Caller;
 use crate::metrics::Endpoint;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
@@ -31,7 +32,7 @@ const MIB: usize = 1024 * 1024;
 /// One request, read as far as all rows do.
 pub(crate) struct Input {
     /// Who calls; full access on public rows, which never look.
-    pub(crate) caller: Caller,
+    pub(crate) caller: Visitor,
     /// Path and query string.
     pub(crate) params: Params,
     /// Headers.
@@ -154,9 +155,9 @@ impl<E: Api> Route<E> {
     ) -> Result<Input, Box<Response>> {
         let (mut parts, body) = request.into_parts();
         let caller = if self.is_public {
-            Caller::Full
+            Caller::Full.into()
         } else {
-            identify(app, &parts.headers).await?
+            identify(app, &parts.headers, &parts.extensions).await?
         };
         let path = path_params(&mut parts).await?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -191,8 +192,9 @@ where
 pub(crate) async fn identify<E: Api>(
     app: &App<E>,
     headers: &HeaderMap,
-) -> Result<Caller, Box<Response>> {
-    app.identify(headers).await.map_err(|error| {
+    extensions: &Extensions,
+) -> Result<Visitor, Box<Response>> {
+    app.identify(headers, extensions).await.map_err(|error| {
         let status = StatusCode::from_u16(error.kind().http_status());
         let status = status.unwrap_or(StatusCode::UNAUTHORIZED);
         Box::new(envelope::text(status, error.message()))

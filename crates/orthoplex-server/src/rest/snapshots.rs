@@ -3,6 +3,7 @@
 //! Bytes pass in pieces between the connection and the executor's own thread, at most a few pieces
 //! at a time. Rights are looked at before a byte is read.
 
+mod fetch;
 mod transfer;
 
 use super::envelope;
@@ -123,7 +124,7 @@ where
         return app.call(&caller, operation, scope).await.map(Some);
     }
     operation.validate()?;
-    caller.may(O::ACCESS, &scope.collection)?;
+    caller.check_early(O::NAME, O::ACCESS, &scope.collection)?;
     tokio::spawn(async move {
         if let Err(error) = app.call(&caller, operation, scope).await {
             tracing::warn!(operation = O::NAME, %error, "work in the background failed");
@@ -205,9 +206,11 @@ async fn recover<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 
 async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot> {
     let scope = input.params.scope()?;
-    input
-        .caller
-        .may(RecoverSnapshot::ACCESS, &scope.collection)?;
+    input.caller.check_early(
+        RecoverSnapshot::NAME,
+        RecoverSnapshot::ACCESS,
+        &scope.collection,
+    )?;
     let body: RecoverBody = json(input)?;
     let remote = ["http://", "https://"]
         .iter()
@@ -219,7 +222,7 @@ async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot
                 "Forbidden: Snapshot recovery from remote URLs is disabled in the configuration",
             ));
         }
-        SnapshotSource::Bytes(transfer::fetch(body.location, body.api_key).await?)
+        SnapshotSource::Bytes(fetch::fetch(&app.settings, &body.location, body.api_key).await?)
     } else {
         SnapshotSource::Location(body.location)
     };
@@ -252,9 +255,11 @@ async fn upload<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 /// The operation, and what feeds it from the body of the request.
 fn incoming(input: &Input) -> Result<(RecoverSnapshot, transfer::Pump)> {
     let scope = input.params.scope()?;
-    input
-        .caller
-        .may(RecoverSnapshot::ACCESS, &scope.collection)?;
+    input.caller.check_early(
+        RecoverSnapshot::NAME,
+        RecoverSnapshot::ACCESS,
+        &scope.collection,
+    )?;
     let mut v = Violations::default();
     check_new_name("collection_name", &scope.collection, &mut v);
     v.into_result()?;

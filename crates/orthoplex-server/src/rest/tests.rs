@@ -1,3 +1,6 @@
+mod cors;
+mod dashboard;
+
 use crate::settings::Settings;
 use crate::testing::{BROKEN, MISSING, Rest};
 use crate::version::{COMMIT, SERVER};

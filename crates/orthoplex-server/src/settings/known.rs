@@ -6,6 +6,10 @@ use serde_json::Value;
 const HONOURED: &[&str] = &[
     "log_level",
     "logger.format",
+    "logger.on_disk.enabled",
+    "logger.on_disk.log_file",
+    "logger.on_disk.log_level",
+    "logger.on_disk.format",
     "storage.storage_path",
     "storage.snapshots_path",
     "storage.max_collections",
@@ -54,7 +58,20 @@ const HONOURED: &[&str] = &[
     "service.read_only_api_key",
     "service.jwt_rbac",
     "service.metrics_prefix",
+    "service.enable_tls",
+    "service.verify_https_client_certificate",
     "service.insecure",
+    "service.enable_static_content",
+    "service.static_content_dir",
+    "audit.enabled",
+    "audit.dir",
+    "audit.rotation",
+    "audit.max_log_files",
+    "audit.trust_forwarded_headers",
+    "tls.cert",
+    "tls.key",
+    "tls.ca_cert",
+    "tls.cert_ttl",
     // We never send anything, whatever this says.
     "telemetry_disabled",
 ];
@@ -68,19 +85,10 @@ const HONOURED_WHOLE: &[&str] = &[
 /// Settings of Qdrant that a server must not neglect quietly, with what to do instead.
 const REFUSED: &[(&str, &str)] = &[
     (
-        "service.enable_tls",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
-    (
-        "service.verify_https_client_certificate",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
-    (
         "service.enforce_internal_auth",
         "cluster mode is not supported yet",
     ),
     ("cluster.enabled", "cluster mode is not supported yet"),
-    ("audit.enabled", "the audit log is not supported yet"),
     (
         "storage.recovery_mode",
         "recovery mode is not supported: damaged files are named when the data is opened",

@@ -20,6 +20,7 @@ const FORMAT: &str = "orthoplex-snapshot";
 /// That of a collection with shard keys; others keep 1, which older releases read.
 const VERSION: u32 = 2;
 const LIST: &str = "snapshot.json";
+const BUNDLE_CONFIG: &str = "config.json";
 const SHARDS: &str = "shards";
 const MANIFEST: &str = "manifest.json";
 /// Largest list that is read into memory.
@@ -118,9 +119,53 @@ pub(super) fn bundle(
     for (name, file) in parts {
         append(&mut tar, &name, file.len(), FileReader::new(file))?;
     }
-    append(&mut tar, "config.json", config.len() as u64, config)?;
+    append(&mut tar, BUNDLE_CONFIG, config.len() as u64, config)?;
     let mut out = tar.into_inner().map_err(unwritable)?;
     out.flush().map_err(unwritable)
+}
+
+/// What a snapshot of everything holds.
+pub(super) struct Bundle {
+    /// The archive of each collection, by its name.
+    pub(super) parts: Vec<(String, FileReader)>,
+    /// Collections by alias.
+    pub(super) aliases: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct BundleConfig {
+    collections_mapping: BTreeMap<String, String>,
+    #[serde(default)]
+    collections_aliases: BTreeMap<String, String>,
+}
+
+/// Finds the parts of an archive of archives.
+pub(super) fn unbundle(file: &Arc<dyn ReadFile>) -> Result<Bundle> {
+    let mut tar = tar::Archive::new(FileReader::new(Arc::clone(file)));
+    let (mut places, mut config) = (BTreeMap::new(), None);
+    for entry in tar.entries_with_seek().map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.path().map_err(unreadable)?;
+        let name = name.to_str().map(str::to_owned);
+        let name = name.ok_or_else(|| unreadable("a name is not UTF-8"))?;
+        if name == BUNDLE_CONFIG {
+            config = Some(read_small(entry)?);
+        } else {
+            places.insert(name, (entry.raw_file_position(), entry.size()));
+        }
+    }
+    let config = config.ok_or_else(|| unreadable("it ends early, or is not a full snapshot"))?;
+    let config: BundleConfig = serde_json::from_slice(&config).map_err(unreadable)?;
+    let parts = config.collections_mapping.into_iter().map(|(name, part)| {
+        let (at, len) = places
+            .remove(&part)
+            .ok_or_else(|| unreadable(format_args!("it lacks {part:?}")))?;
+        Ok((name, FileReader::part(Arc::clone(file), at, len)))
+    });
+    Ok(Bundle {
+        parts: parts.collect::<Result<_>>()?,
+        aliases: config.collections_aliases,
+    })
 }
 
 fn append<W: Write>(

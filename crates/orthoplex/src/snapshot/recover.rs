@@ -2,6 +2,7 @@
 
 use super::archive::{Kind, Unpacked, unpack};
 use super::io::FileReader;
+use super::store::is_inside;
 use crate::catalog::CollectionId;
 use crate::collection::{Collection, Layout, Settled};
 use crate::database::{Inner, Names, remove_files};
@@ -19,7 +20,7 @@ const FILE_SCHEME: &str = "file://";
 
 /// A snapshot that was unpacked and proven, and waits for its turn to become the state.
 pub(super) struct Prepared {
-    name: String,
+    pub(super) name: String,
     id: CollectionId,
     dir: PathBuf,
     what: What,
@@ -184,13 +185,11 @@ fn open(inner: &Inner, source: SnapshotSource) -> Result<Box<dyn Read + Send>> {
     let leaves = path
         .components()
         .any(|step| matches!(step, Component::ParentDir));
-    if leaves || !path.starts_with(&inner.snapshots.dir) {
+    let dir = &inner.snapshots.dir;
+    if leaves || !path.starts_with(dir) || !is_inside(&*inner.vfs, dir, &path)? {
         return Err(Error::new(
             ErrorKind::Forbidden,
-            format!(
-                "Forbidden: Snapshot file path must be inside the snapshots directory {:?}",
-                inner.snapshots.dir
-            ),
+            format!("Forbidden: Snapshot file path must be inside the snapshots directory {dir:?}"),
         ));
     }
     Ok(Box::new(FileReader::new(stored(
@@ -237,6 +236,19 @@ fn unescape(path: &str) -> String {
 }
 
 impl Prepared {
+    /// Gives it up.
+    pub(super) fn discard(&self, inner: &Inner) {
+        discard_unnamed(inner, self.id, &self.dir);
+    }
+
+    /// Takes its place among the names, which nobody sees yet; what was there before.
+    pub(super) fn place(&self, inner: &Inner, names: &mut Names) -> Result<Option<Replaced>> {
+        let What::Collection(settled, layout) = &self.what else {
+            return Err(Error::bad_request("the snapshot is one of a shard"));
+        };
+        place_collection(inner, names, &self.name, self.id, settled, layout)
+    }
+
     /// Makes it the state. Runs in the order of all changes of collections.
     pub(super) fn commit(self, inner: &Inner) -> Result<bool> {
         let Self {
@@ -247,7 +259,9 @@ impl Prepared {
         } = self;
         let result = match what {
             What::Collection(settled, layout) => {
-                replace_collection(inner, name, id, &settled, &layout)
+                let mut names = Names::clone(&inner.names.load());
+                let old = place_collection(inner, &mut names, &name, id, &settled, &layout);
+                old.and_then(|old| publish(inner, names, old))
             }
             What::Shard { number, ready } => {
                 let replaced = replace_shard(inner, &name, number, &ready);
@@ -270,20 +284,27 @@ fn discard_unnamed(inner: &Inner, id: CollectionId, dir: &Path) {
     }
 }
 
-fn replace_collection(
+/// What a collection has taken the place of.
+pub(super) struct Replaced {
+    id: CollectionId,
+    /// None when it could not be opened.
+    collection: Option<Arc<Collection>>,
+}
+
+fn place_collection(
     inner: &Inner,
-    name: String,
+    names: &mut Names,
+    name: &str,
     id: CollectionId,
     settled: &Settled,
     layout: &Layout,
-) -> Result<bool> {
-    let mut names = Names::clone(&inner.names.load());
-    let own = match names.record.resolve(&name) {
+) -> Result<Option<Replaced>> {
+    let own = match names.record.resolve(name) {
         Some(own) => own.to_owned(),
         None => {
-            names.record.check_free(&name)?;
-            inner.check_room(&names)?;
-            name
+            names.record.check_free(name)?;
+            inner.check_room(names)?;
+            name.to_owned()
         }
     };
     if let Ok(present) = names.find(&own) {
@@ -292,18 +313,28 @@ fn replace_collection(
     let parent = inner.collections_dir();
     let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled, layout)?;
     let old_id = names.record.collections.get(&own).copied();
-    let old = names.put(own, collection);
+    let collection = names.put(own, collection);
+    Ok(old_id.map(|id| Replaced { id, collection }))
+}
+
+/// Makes the names the present ones, durably; nobody needs the old collections any more.
+pub(super) fn publish(
+    inner: &Inner,
+    names: Names,
+    old: impl IntoIterator<Item = Replaced>,
+) -> Result<bool> {
     inner.catalog.write(&names.record)?;
     inner.names.store(Arc::new(names));
-    let vfs = Arc::clone(&inner.vfs);
-    inner.errands.run(move || {
-        if let Some(old) = old {
-            old.close();
-        }
-        if let Some(id) = old_id {
-            remove_files(&*vfs, &parent.join(id.to_string()));
-        }
-    });
+    for Replaced { id, collection } in old {
+        let vfs = Arc::clone(&inner.vfs);
+        let dir = inner.collections_dir().join(id.to_string());
+        inner.errands.run(move || {
+            if let Some(own) = collection {
+                own.close();
+            }
+            remove_files(&*vfs, &dir);
+        });
+    }
     Ok(true)
 }
 

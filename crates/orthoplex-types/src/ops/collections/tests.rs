@@ -161,12 +161,10 @@ fn what_is_not_built_is_named() {
         own[member] = value;
         json!({ "vectors": own })
     };
-    for (value, name) in [
-        (
-            json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
-            "sparse index datatype uint8",
-        ),
-    ] {
+    for (value, name) in [(
+        json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
+        "sparse index datatype uint8",
+    )] {
         let error = read::<CreateCollection>(value).validate().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unimplemented, "{name}");
         assert!(error.message().contains(name), "{error}");
