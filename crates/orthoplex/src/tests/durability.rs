@@ -167,7 +167,7 @@ fn a_missing_configuration_is_named() {
     let folder = vfs.list(Path::new("root/collections")).unwrap().remove(0);
     let config = Path::new("root/collections").join(&folder).join("config");
     vfs.remove_file(&config).unwrap();
-    let error = Database::open(options).unwrap_err();
+    let error = Db::open(options).call(GetCollection).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Internal);
     assert!(error.message().contains(&folder), "{error}");
 }
