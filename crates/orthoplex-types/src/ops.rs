@@ -1,5 +1,6 @@
 //! Every operation of the API, grouped by what it touches.
 
+mod all;
 pub mod cluster;
 pub mod collections;
 pub mod indexes;
@@ -11,6 +12,8 @@ pub mod snapshots;
 pub mod telemetry;
 pub mod vector_names;
 pub mod writes;
+
+pub use all::Api;
 
 use crate::{Error, Result, Violations};
 use std::fmt;

@@ -1,8 +1,9 @@
 //! The door through which every operation goes: authorise, validate, trace, meter, execute.
 //!
 //! An executor trusts its operations: value constraints, names and rights are looked at here, once,
-//! whatever the protocol. Owns no rule itself but the constraint on collection names.
+//! whatever the protocol. Owns no rule itself but the constraints of the scope.
 
+use orthoplex_types::operation::ReadConsistency;
 use orthoplex_types::ops::collections::{CreateCollection, check_name, check_new_name};
 use orthoplex_types::{Access, Context, ErrorKind, Execute, Operation, Result, Scope, Violations};
 use std::time::{Duration, Instant};
@@ -145,19 +146,30 @@ impl<E> Gate<E> {
     }
 }
 
+/// Behind its checks an executor is still one.
+impl<O: Operation, E: Execute<O>> Execute<O> for Gate<E> {
+    async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
+        self.call(operation, scope, context).await
+    }
+}
+
 impl<E> std::fmt::Debug for Gate<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Gate").finish_non_exhaustive()
     }
 }
 
-/// Constraints of the collection name; operations without a collection have an empty one.
+/// Constraints of name, time and copies; operations without a collection have an empty name.
 fn check_scope<O: Operation>(scope: &Scope) -> Result<()> {
     let mut violations = Violations::default();
     if O::NAME == CreateCollection::NAME {
         check_new_name("collection_name", &scope.collection, &mut violations);
     } else if !scope.collection.is_empty() {
         check_name("collection_name", &scope.collection, &mut violations);
+    }
+    violations.min_opt("timeout", scope.timeout_s, 1);
+    if let Some(ReadConsistency::Factor(factor)) = scope.consistency {
+        violations.min("consistency", factor, 1);
     }
     violations.into_result()
 }

@@ -42,31 +42,11 @@ const NEED_PEERS: &[(Method, &str, Access)] = &[
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
         Route::new(Method::GET, "/cluster", status),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/cluster",
-            bare::<GetClusterInfo>,
-        ),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/shards",
-            bare::<ListShardKeys>,
-        ),
-        Route::operation(
-            Method::PUT,
-            "/collections/{collection_name}/shards",
-            json::<CreateShardKey>,
-        ),
-        Route::operation(
-            Method::POST,
-            "/collections/{collection_name}/shards/delete",
-            json::<DropShardKey>,
-        ),
-        Route::operation(
-            Method::POST,
-            "/collections/{collection_name}/cluster",
-            json::<UpdateCluster>,
-        ),
+        Route::operation(bare::<GetClusterInfo>),
+        Route::operation(bare::<ListShardKeys>),
+        Route::operation(json::<CreateShardKey>),
+        Route::operation(json::<DropShardKey>),
+        Route::operation(json::<UpdateCluster>),
     ];
     routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {
