@@ -10,4 +10,5 @@ pub mod chance;
 pub mod driver;
 pub mod model;
 pub mod oracle;
+pub mod values;
 pub mod workload;

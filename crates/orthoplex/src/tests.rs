@@ -11,6 +11,7 @@ mod reads;
 mod snapshots;
 mod stages;
 mod strict;
+mod texts;
 mod vectors;
 mod writes;
 

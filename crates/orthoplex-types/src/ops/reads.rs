@@ -134,6 +134,7 @@ fn validate_read(
     }
     v.into_result()?;
     filter.map_or(Ok(()), Filter::check_supported)?;
+    params.map_or(Ok(()), SearchParams::check)?;
     shard_key.check_supported()
 }
 

@@ -86,14 +86,12 @@ impl Prefetch {
 
     /// What stages must have to make sense together.
     pub fn check(&self) -> Result<()> {
-        check_stage(
-            &self.prefetch,
-            self.query.as_ref(),
-            self.using.as_deref(),
-            self.score_threshold,
-        )?;
+        check_stage(&self.prefetch, self.query.as_ref(), self.score_threshold)?;
         if let Some(filter) = &self.filter {
             filter.check_supported()?;
+        }
+        if let Some(params) = &self.params {
+            params.check()?;
         }
         if let Some(lookup) = &self.lookup_from {
             lookup.shard_key.check_supported()?;
@@ -106,7 +104,6 @@ impl Prefetch {
 pub(crate) fn check_stage(
     prefetch: &[Prefetch],
     query: Option<&Query>,
-    using: Option<&str>,
     score_threshold: Option<f32>,
 ) -> Result<()> {
     let Some(query) = query else {
@@ -133,11 +130,6 @@ pub(crate) fn check_stage(
         Query::Formula(_) => "Formula",
         _ => return Ok(()),
     };
-    if let (Query::Fusion(_), Some(_)) = (query, using) {
-        return Err(Error::bad_request(
-            "Fusion queries cannot be combined with the 'using' field.",
-        ));
-    }
     if prefetch.is_empty() {
         return Err(Error::wrong_input(format_args!(
             "Validation failed: cannot apply {combines} without prefetches"

@@ -65,7 +65,7 @@ impl Target {
             | Query::Fusion(_)
             | Query::Formula(_)
             | Query::Sample(_)
-            | Query::Text => {
+            | Query::Text(_) => {
                 return Err(Error::internal("a query without vectors"));
             }
         };
@@ -121,6 +121,32 @@ impl Target {
         let similarities = examples.map(|own| self.similarity(own.as_ref(), row));
         buffer.extend(similarities);
         self.combine.apply(buffer)
+    }
+
+    /// All examples, if they are dense.
+    pub(super) fn dense_examples(&self) -> Option<Vec<&[f32]>> {
+        let dense = self.examples.iter().map(|own| match own {
+            Stored::Dense(values) => Some(values.as_slice()),
+            Stored::Sparse { .. } | Stored::Multi { .. } => None,
+        });
+        dense.collect()
+    }
+
+    /// The vector whose similarity to any other is the score of these examples, if there is one.
+    pub(super) fn sum_of(&self, vectors: &[&[f32]]) -> Option<Vec<f32>> {
+        let Combine::Weighted(weights) = &self.combine else {
+            return None;
+        };
+        if self.metric != Metric::Dot {
+            return None;
+        }
+        let mut sum = vec![0.0; vectors.first()?.len()];
+        for (vector, weight) in vectors.iter().zip(weights) {
+            for (sum, value) in sum.iter_mut().zip(*vector) {
+                *sum += weight * value;
+            }
+        }
+        Some(sum)
     }
 
     /// The score that clients see.

@@ -36,8 +36,8 @@ impl Shard {
         };
         let schema = self.schema.load_full();
         let tuning = self.tuning.load_full();
-        let rules = (&*schema, &*tuning.rules);
-        write_segment(&self.engine.vfs, &self.dir, id, rules, &gathered)?;
+        let shape = (&*schema, &*tuning);
+        write_segment(&self.engine.vfs, &self.dir, id, shape, &gathered)?;
         let entry = SegmentEntry {
             id,
             dead: None,
@@ -167,15 +167,12 @@ impl Shard {
         if !build.run(reuse, &UntilClosed(self))? {
             return Ok(false);
         }
-        let in_memory = tuned
-            .and_then(|tuned| tuned.quantization)
-            .is_some_and(|own| own.always_ram);
         let index = SlotIndex::open(
             &*self.engine.vfs,
             &self.dir,
             build.name,
             segment.len(),
-            in_memory,
+            tuning.places.vector(slot),
         )?;
         let slots = segment.indexes.len().max(slot + 1);
         segment.indexes.resize(slots, None);

@@ -164,10 +164,6 @@ fn what_is_not_built_is_named() {
     for (value, name) in [
         (json!({"sharding_method": "custom"}), "sharding_method"),
         (
-            json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
-            "sparse index datatype uint8",
-        ),
-        (
             json!({"optimizers_config": {"prevent_unoptimized": true}}),
             "prevent_unoptimized",
         ),
@@ -179,6 +175,7 @@ fn what_is_not_built_is_named() {
     for fine in [
         json!({"sharding_method": "auto", "sparse_vectors": {}, "strict_mode_config": {"enabled": false}}),
         json!({"strict_mode_config": null, "optimizers_config": {"prevent_unoptimized": false}}),
+        json!({"sparse_vectors": {"a": {"index": {"datatype": "uint8"}}}}),
         with("datatype", json!("float32")),
     ] {
         assert!(read::<CreateCollection>(fine).validate().is_ok());
