@@ -216,7 +216,7 @@ impl Model {
     ) -> Vec<(f64, PointId)> {
         let vector = self.vector(name);
         let weights = self.weights(vector);
-        let query = &vector.stored(query);
+        let query = &vector.query(query);
         let scored = self.matching(probe).into_iter().filter_map(|id| {
             let own = self.points[&id].vectors.get(name)?;
             Some((vector.score(query, own, &weights)?, id))

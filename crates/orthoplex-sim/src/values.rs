@@ -121,10 +121,8 @@ impl ModelVector {
             let (ModelKind::Dense(datatype) | ModelKind::Multi(datatype)) = self.kind else {
                 return values.clone();
             };
-            // Whole numbers cannot be normalised.
-            let is_late = datatype == Datatype::Uint8;
             let values = match self.distance {
-                Distance::Cosine if !is_late => normalized(values),
+                Distance::Cosine if !self.is_late() => normalized(values),
                 _ => values.clone(),
             };
             let rounded = values.into_iter().map(|value| match datatype {
@@ -139,6 +137,34 @@ impl ModelVector {
             Vector::Multi(rows) => Vector::Multi(rows.iter().map(row).collect()),
             other => other.clone(),
         }
+    }
+
+    /// A query as it is compared with what is stored.
+    pub fn query(&self, vector: &Vector) -> Vector {
+        let row = |values: &Vec<f32>| {
+            let values: Vec<f32> = match self.is_late() {
+                true => values
+                    .iter()
+                    .map(|own| own.clamp(0.0, 255.0).trunc())
+                    .collect(),
+                false => values.clone(),
+            };
+            match self.distance {
+                Distance::Cosine => normalized(&values),
+                _ => values,
+            }
+        };
+        match vector {
+            Vector::Dense(values) => Vector::Dense(row(values)),
+            Vector::Multi(rows) => Vector::Multi(rows.iter().map(row).collect()),
+            other => other.clone(),
+        }
+    }
+
+    /// Whether rows are whole numbers, which cannot be normalised when they are stored.
+    fn is_late(&self) -> bool {
+        let bytes = Datatype::Uint8;
+        [ModelKind::Dense(bytes), ModelKind::Multi(bytes)].contains(&self.kind)
     }
 
     /// Score of a stored vector; none if it cannot be near. `weights` are those of sparse indices.
@@ -158,15 +184,14 @@ impl ModelVector {
             }
         };
         let compared = |values: &Vec<f32>| match self.distance {
-            Distance::Cosine => normalized(values),
+            Distance::Cosine if self.is_late() => normalized(values),
             _ => values.clone(),
         };
         let similarity = match (query, own) {
-            (Vector::Dense(query), Vector::Dense(own)) => near(&compared(query), &compared(own)),
+            (Vector::Dense(query), Vector::Dense(own)) => near(query, &compared(own)),
             (Vector::Multi(query), Vector::Multi(own)) => {
                 let best = |query: &Vec<f32>| {
-                    let query = compared(query);
-                    let all = own.iter().map(|own| near(&query, &compared(own)));
+                    let all = own.iter().map(|own| near(query, &compared(own)));
                     all.fold(f64::NEG_INFINITY, f64::max)
                 };
                 query.iter().map(best).sum()

@@ -272,7 +272,7 @@ fn links_that_lead_outside_are_refused() {
     let mut bytes = AlignedBytes::new();
     bytes.extend_from_slice(graph.links.bytes());
     bytes.as_mut_slice_of::<u32>()[77] = 100;
-    graph.links = Memory::Built(bytes);
+    graph.links = super::Memory::Built(bytes);
     let vfs = write(&MemFs::new(), &graph);
     let file = Container::open(&*vfs, Path::new("/d/g"), KIND, 1).unwrap();
     assert!(Graph::open(&file, Memory::Pinned).is_err_and(|error| error.is_corrupt()));

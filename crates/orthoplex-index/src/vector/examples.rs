@@ -16,6 +16,8 @@ use std::fmt;
 
 /// Entry nodes near one example that a walk starts from, beside those that score best.
 const ENTRIES_PER_EXAMPLE: usize = 2;
+/// Candidates per result: an estimate of the better of several errs more than one of a single.
+const OVERSAMPLING: f32 = 16.0;
 /// Examples that bring entry nodes of their own.
 const ENTERING_EXAMPLES: usize = 16;
 
@@ -109,6 +111,10 @@ impl<'a> VectorIndex<'a> {
         if params.k == 0 || examples.vectors.iter().any(|own| own.len() != dim) {
             return Ok(Vec::new());
         }
+        let params = &SearchParams {
+            oversampling: params.oversampling.max(OVERSAMPLING),
+            ..*params
+        };
         let job = self.job(first, allowed, dead, params, go_on);
         let layout = self.space.code_layout().filter(|_| self.uses_codes(&job));
         match (self.plan(&job), layout) {
