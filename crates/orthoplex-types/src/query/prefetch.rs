@@ -86,7 +86,12 @@ impl Prefetch {
 
     /// What stages must have to make sense together.
     pub fn check(&self) -> Result<()> {
-        check_stage(&self.prefetch, self.query.as_ref(), self.score_threshold)?;
+        check_stage(
+            &self.prefetch,
+            self.query.as_ref(),
+            self.using.as_deref(),
+            self.score_threshold,
+        )?;
         if let Some(filter) = &self.filter {
             filter.check_supported()?;
         }
@@ -104,6 +109,7 @@ impl Prefetch {
 pub(crate) fn check_stage(
     prefetch: &[Prefetch],
     query: Option<&Query>,
+    using: Option<&str>,
     score_threshold: Option<f32>,
 ) -> Result<()> {
     let Some(query) = query else {
@@ -131,6 +137,12 @@ pub(crate) fn check_stage(
         _ => return Ok(()),
     };
     if prefetch.is_empty() {
+        // With prefetches it is told once these are resolved.
+        if let (Query::Fusion(_), Some(_)) = (query, using) {
+            return Err(Error::bad_request(
+                "Fusion queries cannot be combined with the 'using' field.",
+            ));
+        }
         return Err(Error::wrong_input(format_args!(
             "Validation failed: cannot apply {combines} without prefetches"
         )));

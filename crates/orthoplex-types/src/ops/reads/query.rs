@@ -77,7 +77,12 @@ impl Operation for QueryPoints {
                 Prefetch::validate_root(&self.prefetch, v);
             },
         )?;
-        check_stage(&self.prefetch, self.query.as_ref(), self.score_threshold)?;
+        check_stage(
+            &self.prefetch,
+            self.query.as_ref(),
+            self.using.as_deref(),
+            self.score_threshold,
+        )?;
         check_lookup(self.lookup_from.as_ref())?;
         self.prefetch.iter().try_for_each(Prefetch::check)
     }

@@ -193,6 +193,10 @@ fn queries_that_lack_something() {
             "Wrong input: Validation failed: cannot apply Formula without prefetches",
         ),
         (
+            json!({"query": {"fusion": "dbsf"}, "using": "a"}),
+            "Bad request: Fusion queries cannot be combined with the 'using' field.",
+        ),
+        (
             json!({"query": {"rrf": {"weights": [1, 2]}}, "prefetch": {}}),
             "Wrong input: Number of weights in RRF should match number of pre-fetches: got 2, expected 1",
         ),
