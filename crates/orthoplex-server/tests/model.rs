@@ -27,14 +27,9 @@ async fn run(transport: Transport, seed: u64) {
         Transport::Grpc => &server.grpc,
     };
     let client = Client::builder(url).transport(transport).build().unwrap();
-    let vector = |name: &str, dim, distance| ModelVector {
-        name: name.to_owned(),
-        dim,
-        distance,
-    };
     let mut model = Model::new(vec![
-        vector("cosine", 4, Distance::Cosine),
-        vector("euclid", 7, Distance::Euclid),
+        ModelVector::dense("cosine", 4, Distance::Cosine),
+        ModelVector::dense("euclid", 7, Distance::Euclid),
     ]);
     create(&client, &model.schema, 1).await.unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

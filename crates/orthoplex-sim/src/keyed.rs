@@ -8,8 +8,8 @@ use orthoplex_types::ops::collections::CreateCollection;
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
-    ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload, SetPayload,
-    UpdateResult, UpdateVectors, UpsertPoints,
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    PointsUpdate, SetPayload, UpdateResult, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::{Context, Execute, Operation, Result, Scope, ShardKey, ShardKeySelector};
 
@@ -60,6 +60,33 @@ keyed! {
     CountPoints: shard_key;
     QueryPoints: shard_key;
     SearchPoints: shard_key;
+}
+
+impl<A: Execute<BatchUpdate>> Execute<BatchUpdate> for Keyed<'_, A> {
+    async fn execute(
+        &self,
+        mut operation: BatchUpdate,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<Vec<UpdateResult>> {
+        for update in &mut operation.operations {
+            *key_of(update) = self.selector();
+        }
+        self.api.execute(operation, scope, context).await
+    }
+}
+
+fn key_of(update: &mut PointsUpdate) -> &mut ShardKeySelector {
+    match update {
+        PointsUpdate::Upsert(op) => &mut op.shard_key,
+        PointsUpdate::Delete(op) => &mut op.shard_key,
+        PointsUpdate::SetPayload(op) => &mut op.0.shard_key,
+        PointsUpdate::OverwritePayload(op) => &mut op.0.shard_key,
+        PointsUpdate::DeletePayload(op) => &mut op.shard_key,
+        PointsUpdate::ClearPayload(op) => &mut op.shard_key,
+        PointsUpdate::UpdateVectors(op) => &mut op.shard_key,
+        PointsUpdate::DeleteVectors(op) => &mut op.shard_key,
+    }
 }
 
 impl<A: Execute<CreateFieldIndex>> Execute<CreateFieldIndex> for Keyed<'_, A> {

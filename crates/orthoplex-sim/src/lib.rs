@@ -12,4 +12,5 @@ pub mod driver;
 pub mod keyed;
 pub mod model;
 pub mod oracle;
+pub mod values;
 pub mod workload;

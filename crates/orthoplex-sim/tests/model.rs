@@ -3,7 +3,7 @@
 mod common;
 
 use common::model::{run, run_keyed};
-use common::{block_on, named, scale, single};
+use common::{block_on, mixed, named, scale, single};
 use orthoplex_types::config::Distance;
 
 #[test]
@@ -36,4 +36,14 @@ fn several_shards() {
 fn shard_keys() {
     let subject = single(Distance::Cosine);
     block_on(run_keyed(subject, 2, 6, scale("MODEL_STEPS", 1_500)));
+}
+
+#[test]
+fn vectors_of_every_kind() {
+    block_on(run(mixed(), 1, 6, scale("MODEL_STEPS", 1_500)));
+}
+
+#[test]
+fn vectors_of_every_kind_on_several_shards() {
+    block_on(run(mixed(), 3, 7, scale("MODEL_STEPS", 1_000)));
 }

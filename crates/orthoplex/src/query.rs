@@ -18,6 +18,8 @@ mod order;
 mod search;
 mod stage;
 mod target;
+mod text;
+mod weights;
 
 pub(crate) use groups::query_groups;
 pub(crate) use matrix::{offsets as matrix_offsets, pairs as matrix_pairs};
@@ -225,7 +227,7 @@ fn examples(
             | Query::Fusion(_)
             | Query::Formula(_)
             | Query::Sample(_)
-            | Query::Text,
+            | Query::Text(_),
         )
         | None => {}
     }

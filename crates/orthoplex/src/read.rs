@@ -40,6 +40,9 @@ pub(crate) struct Found {
     pub(crate) place: Place,
 }
 
+/// Points in the order of their ids, and the id after them.
+type Page = (Vec<(PointId, Found)>, Option<PointId>);
+
 /// One consistent state of the shards of a collection that a read looks at.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
@@ -127,7 +130,7 @@ impl Snapshot {
         filter: Option<&Filter>,
         limit: usize,
         context: &Context,
-    ) -> Result<(Vec<(PointId, Found)>, Option<PointId>)> {
+    ) -> Result<Page> {
         let mut points = Vec::new();
         for (shard, view) in self.views.iter().enumerate() {
             let page = view.scroll(from, filter, limit.saturating_add(1), context)?;

@@ -28,7 +28,9 @@ pub(crate) use capture::{Capture, plant};
 pub use engine::{Engine, EngineOptions};
 pub use facts::{SegmentFacts, ShardFacts};
 pub use maintain::{Durations, SegmentNames};
-pub use view::{FieldOrder, Hit, OrderValue, Place, ShardQuery, StoredBytes, View, Visit};
+pub use view::{
+    FieldOrder, Hit, OrderValue, Place, ShardQuery, StoredBytes, TextRank, View, Visit,
+};
 
 use crate::schema::{Schema, Tuning};
 use arc_swap::ArcSwap;

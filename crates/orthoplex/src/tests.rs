@@ -16,6 +16,7 @@ mod shard_keys;
 mod snapshots;
 mod stages;
 mod strict;
+mod texts;
 mod vectors;
 mod waiting;
 mod writes;

@@ -5,7 +5,8 @@ use orthoplex::shard::EngineOptions;
 use orthoplex::{Database, Options};
 use orthoplex_sim::driver::{COLLECTION, create, scroll, write};
 use orthoplex_sim::keyed::Keyed;
-use orthoplex_sim::model::Model;
+use orthoplex_sim::model::{Model, ModelKind, ModelVector};
+use orthoplex_sim::values::same;
 use orthoplex_sim::workload::{Workload, Write};
 use orthoplex_storage::SimFs;
 use orthoplex_storage::vfs::{CrashMode, Fault, FaultKind};
@@ -20,9 +21,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Long enough vectors to have codes, few enough rows to be quick.
+/// Long enough vectors to have codes, few enough rows to be quick, and sparse ones beside them.
 fn subject() -> Model {
-    single_of(24, Distance::Cosine)
+    let mut model = single_of(24, Distance::Cosine);
+    let sparse = ModelVector::dense("s", 0, Distance::Dot);
+    model
+        .schema
+        .push(sparse.of(ModelKind::Sparse { idf: true }));
+    model
 }
 
 /// Tiny tails and no patience: sealing, merging and indexing happen all the time.
@@ -49,7 +55,7 @@ fn script(seed: u64, length: usize) -> Vec<Write> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut writes = Vec::new();
     while writes.len() < length {
-        let drawn = Workload { rng: &mut rng }.write(&model);
+        let drawn = Workload { rng: &mut rng }.one(&model);
         let mut after = model.clone();
         if after.apply(&drawn) {
             model = after;
@@ -146,9 +152,7 @@ async fn searched(
         return Ok(());
     };
     let operation = QueryPoints {
-        query: Some(Query::Nearest(VectorInput::Vector(Vector::Dense(
-            query.clone(),
-        )))),
+        query: Some(Query::Nearest(VectorInput::Vector(query.clone()))),
         limit: Some(8),
         ..QueryPoints::default()
     };
@@ -187,7 +191,7 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
         found => found?.points,
     };
     // Stored vectors may differ in the last bit from the model's arithmetic: ids and payloads decide.
-    let same = |model: &Model| {
+    let is_same = |model: &Model| {
         found.len() == model.points.len()
             && found
                 .iter()
@@ -200,7 +204,7 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
     };
     let model = [&outcome.acknowledged, &outcome.in_doubt]
         .into_iter()
-        .find(|model| same(model));
+        .find(|model| is_same(model));
     let Some(model) = model else {
         panic!(
             "{what}: {} points found, {} acknowledged",
@@ -211,16 +215,8 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
     block_on(searched(&api, model, what))
 }
 
-type Vectors = std::collections::BTreeMap<String, Vec<f32>>;
-
-fn near(a: &Vectors, b: &Vectors) -> bool {
-    a.keys().eq(b.keys())
-        && a.iter().all(|(name, values)| {
-            values
-                .iter()
-                .zip(&b[name])
-                .all(|(x, y)| (x - y).abs() < 1e-5)
-        })
+fn near(a: &BTreeMap<String, Vector>, b: &BTreeMap<String, Vector>) -> bool {
+    a.keys().eq(b.keys()) && a.iter().all(|(name, vector)| same(vector, &b[name]))
 }
 
 async fn exists(database: &Database) -> bool {

@@ -2,7 +2,9 @@
 
 use super::open;
 use orthoplex::Database;
-use orthoplex_sim::driver::{COLLECTION, check_content, check_search, create, step, toggle_fields};
+use orthoplex_sim::driver::{
+    COLLECTION, check_content, check_search, check_text, create, step, toggle_fields,
+};
 use orthoplex_sim::keyed::{Keyed, new_key};
 use orthoplex_sim::model::Model;
 use orthoplex_sim::workload::Workload;
@@ -23,6 +25,7 @@ pub(crate) async fn run(mut model: Model, shards: u32, seed: u64, steps: u64) {
         let mut workload = Workload { rng: &mut rng };
         step(&database, &mut model, &mut workload).await;
         check_search(&database, &model, &mut workload).await;
+        check_text(&database, &model, &mut workload).await;
         if number % 10 == 0 {
             let probe = workload.probe(&model, 3);
             check_content(&database, &model, &probe).await;

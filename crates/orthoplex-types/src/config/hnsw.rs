@@ -2,6 +2,7 @@
 
 use super::merge_given;
 use crate::Violations;
+use crate::field_index::Memory;
 use serde::{Deserialize, Serialize};
 
 /// Settled settings of the graph index.
@@ -20,10 +21,14 @@ pub struct HnswConfig {
     /// Whether links stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where links are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Links of graphs inside one payload value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload_m: Option<usize>,
-    /// Whether vectors are stored beside the links.
+    /// Whether a walk is spared reads of vectors at random places. It always is: it compares codes,
+    /// and reads originals once, for the best candidates. Kept as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline_storage: Option<bool>,
 }
@@ -36,6 +41,7 @@ impl Default for HnswConfig {
             full_scan_threshold: 10_000,
             max_indexing_threads: 0,
             on_disk: Some(false),
+            memory: None,
             payload_m: None,
             inline_storage: None,
         }
@@ -64,10 +70,14 @@ pub struct HnswConfigDiff {
     /// Whether links stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where links are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Links of graphs inside one payload value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload_m: Option<usize>,
-    /// Whether vectors are stored beside the links.
+    /// Whether a walk is spared reads of vectors at random places. It always is: it compares codes,
+    /// and reads originals once, for the best candidates. Kept as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline_storage: Option<bool>,
 }
@@ -83,6 +93,7 @@ impl HnswConfig {
             full_scan_threshold,
             max_indexing_threads,
             on_disk,
+            memory,
             payload_m,
             inline_storage,
         );
@@ -110,6 +121,7 @@ impl HnswConfigDiff {
             full_scan_threshold,
             max_indexing_threads,
             on_disk,
+            memory,
             payload_m,
             inline_storage,
         );

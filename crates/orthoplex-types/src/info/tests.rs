@@ -29,6 +29,8 @@ fn info(vectors: VectorsConfig) -> CollectionInfo {
                 read_fan_out_factor: None,
                 read_fan_out_delay_ms: None,
                 on_disk_payload: true,
+                payload: None,
+                id_tracker: None,
                 sparse_vectors: None,
             },
             hnsw_config: HnswConfig::default(),

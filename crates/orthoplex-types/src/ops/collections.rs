@@ -4,9 +4,10 @@
 mod tests;
 
 use crate::config::{
-    CollectionParamsDiff, HnswConfigDiff, OptimizersConfigDiff, QuantizationConfig,
-    QuantizationDiff, ShardingMethod, SparseVectorsConfig, StrictModeConfig, VectorParamsDiff,
-    VectorsConfig, WalConfigDiff, check_sparse_names,
+    CollectionParamsDiff, HnswConfigDiff, IdTrackerParams, OptimizersConfigDiff,
+    PayloadStorageParams, QuantizationConfig, QuantizationDiff, ShardingMethod,
+    SparseVectorsConfig, StrictModeConfig, VectorParamsDiff, VectorsConfig, WalConfigDiff,
+    check_sparse_names,
 };
 pub use crate::names::{check_name, check_new_name};
 
@@ -41,6 +42,12 @@ pub struct CreateCollection {
     /// Whether payload lives on disk.
     #[serde(default)]
     pub on_disk_payload: Option<bool>,
+    /// How payload is kept.
+    #[serde(default)]
+    pub payload: Option<PayloadStorageParams>,
+    /// How ids of points are kept.
+    #[serde(default)]
+    pub id_tracker: Option<IdTrackerParams>,
     /// Graph index.
     #[serde(default)]
     pub hnsw_config: Option<HnswConfigDiff>,
@@ -79,6 +86,9 @@ impl Operation for CreateCollection {
         v.max_opt("shard_number", self.shard_number, SHARDS_MAX);
         v.min_opt("replication_factor", self.replication_factor, 1);
         v.min_opt("write_consistency_factor", self.write_consistency_factor, 1);
+        if let Some(payload) = self.payload {
+            v.at("payload", |v| payload.validate(v));
+        }
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
         }
@@ -178,6 +188,9 @@ impl Operation for UpdateCollection {
                     params.write_consistency_factor,
                     1,
                 );
+                if let Some(payload) = params.payload {
+                    v.at("payload", |v| payload.validate(v));
+                }
             });
         }
         v.into_result()?;

@@ -148,7 +148,8 @@ fn validate_read(
         v.at("params", |v| params.validate(v));
     }
     v.into_result()?;
-    filter.map_or(Ok(()), Filter::check_supported)
+    filter.map_or(Ok(()), Filter::check_supported)?;
+    params.map_or(Ok(()), SearchParams::check)
 }
 
 impl Operation for ScrollPoints {

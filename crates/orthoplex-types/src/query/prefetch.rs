@@ -100,6 +100,9 @@ impl Prefetch {
         if let Some(filter) = &self.filter {
             filter.check_supported()?;
         }
+        if let Some(params) = &self.params {
+            params.check()?;
+        }
         self.prefetch.iter().try_for_each(Self::check)
     }
 }
@@ -135,12 +138,13 @@ pub(crate) fn check_stage(
         Query::Formula(_) => "Formula",
         _ => return Ok(()),
     };
-    if let (Query::Fusion(_), Some(_)) = (query, using) {
-        return Err(Error::bad_request(
-            "Fusion queries cannot be combined with the 'using' field.",
-        ));
-    }
     if prefetch.is_empty() {
+        // With prefetches it is told once these are resolved.
+        if let (Query::Fusion(_), Some(_)) = (query, using) {
+            return Err(Error::bad_request(
+                "Fusion queries cannot be combined with the 'using' field.",
+            ));
+        }
         return Err(Error::wrong_input(format_args!(
             "Validation failed: cannot apply {combines} without prefetches"
         )));

@@ -29,7 +29,7 @@ impl Serialize for Query {
                 map.serialize_entry("defaults", &formula.defaults)?;
             }
             Self::Sample(sample) => map.serialize_entry("sample", sample)?,
-            Self::Text => map.serialize_entry("text", "")?,
+            Self::Text(input) => map.serialize_entry("text", input)?,
         }
         map.end()
     }

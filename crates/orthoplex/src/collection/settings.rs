@@ -60,6 +60,8 @@ pub(super) fn settle(wanted: CreateCollection, defaults: &Defaults) -> Collectio
             read_fan_out_factor: None,
             read_fan_out_delay_ms: None,
             on_disk_payload: wanted.on_disk_payload.unwrap_or(true),
+            payload: wanted.payload,
+            id_tracker: wanted.id_tracker,
             sparse_vectors: wanted.sparse_vectors.clone().map(|mut map| {
                 map.sort_unstable_keys();
                 map

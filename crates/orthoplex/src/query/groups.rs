@@ -254,15 +254,10 @@ fn order_of(query: &QueryPoints, schema: &Schema) -> Result<Order> {
             Query::Discover(_)
             | Query::Context(_)
             | Query::RelevanceFeedback(_)
-            | Query::Formula(_),
+            | Query::Formula(_)
+            | Query::Text(_),
         ) => false,
-        Some(
-            Query::Mmr { .. }
-            | Query::OrderBy(_)
-            | Query::Fusion(_)
-            | Query::Sample(_)
-            | Query::Text,
-        )
+        Some(Query::Mmr { .. } | Query::OrderBy(_) | Query::Fusion(_) | Query::Sample(_))
         | None => {
             return Ok(Order::AsFound);
         }

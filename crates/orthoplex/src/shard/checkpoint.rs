@@ -51,7 +51,7 @@ impl Shard {
                     vfs,
                     &self.dir,
                     tail.id,
-                    (&self.schema.load(), &self.tuning.load().rules),
+                    (&self.schema.load(), &self.tuning.load()),
                     &*tail.rows.read(),
                 )?;
                 step.complete();
@@ -69,13 +69,12 @@ impl Shard {
 
     pub(super) fn open_segment(&self, entry: &SegmentEntry) -> Result<Sealed> {
         let tuning = self.tuning.load();
-        let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
         Sealed::open(
             &*self.engine.vfs,
             &self.dir,
             entry,
             &self.schema.load(),
-            &quantization,
+            &tuning.places,
         )
     }
 

@@ -221,11 +221,10 @@ fn stored_bytes(view: &View, part: &Part, slot: usize) -> (usize, usize) {
         }
         Body::Sealed(segment) => {
             let own = segment.data.slots.get(slot).and_then(Option::as_ref);
-            let codes = own
-                .and_then(|own| own.dense())
-                .map_or(0, |own| own.codes.len());
+            let dense = own.and_then(|own| own.dense());
+            let copies = dense.map_or(0, |own| own.memory_bytes());
             let bytes = segment.data.vector_bytes(slot);
-            (usize::try_from(bytes).unwrap_or(usize::MAX), codes)
+            (usize::try_from(bytes).unwrap_or(usize::MAX), copies)
         }
     }
 }
@@ -237,8 +236,10 @@ fn memory_bytes(part: &Part) -> usize {
             let graphs = segment.indexes.iter().flatten();
             let graphs: usize = graphs.map(|own| own.memory_bytes()).sum();
             let slots = segment.data.slots.iter().flatten();
-            let codes: usize = slots.filter_map(|own| Some(own.dense()?.codes.len())).sum();
-            graphs + codes
+            let vectors: usize = slots
+                .filter_map(|own| Some(own.dense()?.memory_bytes()))
+                .sum();
+            graphs + vectors
         }
     }
 }

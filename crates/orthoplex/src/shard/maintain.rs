@@ -280,10 +280,14 @@ fn forget(sealed: &[Candidate<'_>], view: &View, pace: Pace) -> Option<Job> {
     Some(Job::Merge(Why::Outdated, vec![found.segment.id]))
 }
 
-/// Rewrites a segment that was written before a text field was declared as it is now.
+/// Rewrites a segment that was written before a text field or a sparse vector was declared as it is
+/// now.
 fn reword(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job> {
     let lacks = |own: &&Candidate<'_>| {
-        pace == Pace::Idle && own.part.live() > 0 && own.segment.data.columns.lack(&tuning.rules)
+        let data = &own.segment.data;
+        pace == Pace::Idle
+            && own.part.live() > 0
+            && (data.columns.lack(&tuning.rules) || data.has_other_weights(tuning))
     };
     let found = sealed.iter().find(lacks)?;
     Some(Job::Merge(Why::Outdated, vec![found.segment.id]))

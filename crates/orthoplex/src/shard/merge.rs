@@ -36,10 +36,10 @@ impl Shard {
         };
         let schema = self.schema.load_full();
         let tuning = self.tuning.load_full();
-        let rules = (&*schema, &*tuning.rules);
+        let shape = (&*schema, &*tuning);
         let tracker = &self.maintenance.tracker;
         let step = tracker.step("write rows", gathered.rows.len());
-        write_segment(&self.engine.vfs, &self.dir, id, rules, &gathered)?;
+        write_segment(&self.engine.vfs, &self.dir, id, shape, &gathered)?;
         step.complete();
         let entry = SegmentEntry {
             id,
@@ -176,15 +176,12 @@ impl Shard {
             return Ok(false);
         }
         drop(told);
-        let in_memory = tuned
-            .and_then(|tuned| tuned.quantization)
-            .is_some_and(|own| own.always_ram);
         let index = SlotIndex::open(
             &*self.engine.vfs,
             &self.dir,
             build.name,
             segment.len(),
-            in_memory,
+            tuning.places.vector(slot),
         )?;
         let slots = segment.indexes.len().max(slot + 1);
         segment.indexes.resize(slots, None);

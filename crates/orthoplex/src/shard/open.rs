@@ -179,10 +179,9 @@ fn read_state(
         .ok_or_else(|| StorageError::corrupt(&dir.join("manifest"), 0, "the file is missing"))?;
     orthoplex_storage::vfs::remove_leftovers(&**vfs, dir)?;
     manifest.sweep(&**vfs, dir)?;
-    let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
     let mut parts = Vec::with_capacity(manifest.segments.len());
     for entry in &manifest.segments {
-        let segment = super::sealed::Sealed::open(&**vfs, dir, entry, schema, &quantization)?;
+        let segment = super::sealed::Sealed::open(&**vfs, dir, entry, schema, &tuning.places)?;
         let dead = read_dead(&**vfs, dir, entry, segment.len())?;
         let len = segment.len();
         let dead_count = dead.count_ones();

@@ -33,6 +33,8 @@ fn config() -> CollectionConfig {
             read_fan_out_factor: None,
             read_fan_out_delay_ms: None,
             on_disk_payload: true,
+            payload: None,
+            id_tracker: None,
             sparse_vectors: None,
         },
         hnsw_config: HnswConfig::default(),
@@ -235,6 +237,7 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let query = ShardQuery {
             slot: 0,
             vector: StoredRef::Dense(Values::F32(&query)),
+            examples: None,
             filter: None,
             params: &params,
             limit: 3,
@@ -321,7 +324,6 @@ fn new_settings_rebuild_the_graph() {
     tuning.vectors[0].m = 8;
     tuning.vectors[0].quantization = Some(crate::schema::CodeTuning {
         bytes: true,
-        always_ram: true,
         rescore: false,
     });
     bench.shard.set_tuning(tuning.clone());

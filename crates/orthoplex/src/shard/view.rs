@@ -8,7 +8,6 @@ use super::points::allowed_rows;
 use super::sealed::Sealed;
 use super::{storage_error, stored};
 use crate::schema::{Schema, Tuning};
-use orthoplex_index::fields::Rules;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
@@ -17,10 +16,12 @@ mod deferred;
 mod fields;
 mod search;
 mod sizes;
+mod text;
 mod visit;
 pub use fields::{FieldOrder, OrderValue};
 pub use search::{Hit, ShardQuery};
 pub use sizes::StoredBytes;
+pub use text::TextRank;
 pub use visit::Visit;
 
 /// A consistent state of a shard.
@@ -39,7 +40,7 @@ pub struct Place {
 
 impl View {
     pub(super) fn new(schema: Arc<Schema>, tuning: Arc<Tuning>, parts: Vec<Part>) -> Self {
-        place_columns(&parts, &tuning.rules);
+        place_segments(&parts, &tuning);
         Self {
             schema,
             tuning,
@@ -213,14 +214,18 @@ impl View {
     }
 }
 
-/// Brings declared fields where they shall be kept; what is there already costs nothing. A column that
-/// cannot be copied stays mapped: reads work all the same, or meet the damage and report it.
-fn place_columns(parts: &[Part], rules: &Rules) {
-    for (path, memory) in rules.places() {
-        for part in parts {
-            if let Body::Sealed(segment) = &part.body
-                && let Err(error) = segment.data.columns.place(path, memory)
-            {
+/// Brings data where it shall be kept; what is there already costs nothing. What cannot be copied stays
+/// mapped: reads work all the same, or meet the damage and report it.
+fn place_segments(parts: &[Part], tuning: &Tuning) {
+    for part in parts {
+        let Body::Sealed(segment) = &part.body else {
+            continue;
+        };
+        if let Err(error) = segment.place(&tuning.places) {
+            tracing::warn!(%error, "a segment stays mapped");
+        }
+        for (path, memory) in tuning.rules.places() {
+            if let Err(error) = segment.data.columns.place(path, memory) {
                 tracing::warn!(%path, %error, "a field stays mapped");
             }
         }

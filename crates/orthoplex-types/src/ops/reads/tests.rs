@@ -206,7 +206,7 @@ fn queries_that_lack_something() {
             "Wrong input: Validation failed: cannot apply Formula without prefetches",
         ),
         (
-            json!({"query": {"fusion": "dbsf"}, "prefetch": {}, "using": "a"}),
+            json!({"query": {"fusion": "dbsf"}, "using": "a"}),
             "Bad request: Fusion queries cannot be combined with the 'using' field.",
         ),
         (
@@ -288,12 +288,16 @@ fn retired_requests_become_queries() {
 }
 
 #[test]
-fn examples_are_checked_against_the_collection_in_retired_requests() {
+fn empty_examples_are_checked_against_the_collection() {
     let examples = json!({"positive": [1, []], "negative": [[]], "limit": 1});
     let retired: RecommendPoints = serde_json::from_value(examples.clone()).unwrap();
     assert!(retired.validate().is_ok());
+    let query: QueryPoints = read(json!({"query": {"recommend": examples}}));
+    assert!(query.validate().is_ok());
     assert_eq!(
-        texts::<QueryPoints>(json!({"query": {"recommend": {"positive": [1, []]}}})),
-        "[internal.query.recommend.positive[1]: dense vector must not be empty]"
+        texts::<QueryPoints>(json!({"query": {"recommend": {}}})),
+        "[internal.query.recommend: At least one positive or negative vector ID required]"
     );
+    let retired: RecommendPoints = read(json!({"limit": 1}));
+    assert!(retired.validate().is_ok());
 }
