@@ -4,10 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 OLD_VENV := .venv-1.12
 CARGO ?= cargo
+WHEELS := target/wheels
+# `make python PYTHON_PROFILE=release` for measurements.
+PYTHON_PROFILE ?= dev
 # Test runs go through cargo-nextest where it is installed, and through cargo test everywhere else.
 TEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
 
-.PHONY: run check test bench fmt codegen python-env e2e crash clean help
+.PHONY: run check test bench fmt codegen python python-env e2e crash clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,9 +34,15 @@ crash: ## kill -9 cycles on the real binary under mixed load
 	$(CARGO) build -p orthoplex-server -p orthoplex-sim --bins
 	target/debug/kill-cycles --server target/debug/orthoplex --cycles $${KILL_CYCLES:-40}
 
-e2e: python-env ## official Python clients, old and new, against the real binary
+e2e: python-env python ## official Python clients, old and new, and our own against the real binary
 	$(CARGO) build -p orthoplex-server
-	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python
+	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python python/tests
+
+python: python-env ## the Python package, built and installed into .venv
+	$(VENV)/bin/python python/tools/models.py --check
+	rm -rf $(WHEELS)
+	$(VENV)/bin/maturin build --quiet --profile $(PYTHON_PROFILE) --out $(WHEELS) --interpreter $(VENV)/bin/python
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 
 python-env: $(VENV)/.complete $(OLD_VENV)/.complete
 

@@ -1,0 +1,114 @@
+"""Waiting for calls: on an event loop, or on the calling thread.
+
+The work itself is done by threads of the native half. A loop has one inbox; all calls that finish
+between two turns of the loop come with one wake-up. Nothing here is bound to one loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import functools
+import itertools
+import os
+import threading
+from typing import Any, Callable
+
+from . import _native
+from ._plan import Call, Plan
+from .exceptions import failure
+
+_local = threading.local()
+_tickets = itertools.count(1)
+
+
+class Mailbox:
+    """What a loop waits for."""
+
+    __slots__ = ("loop", "waiting", "inbox")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.waiting: dict[int, asyncio.Future[Any]] = {}
+        self.inbox = _native.Inbox(functools.partial(loop.call_soon_threadsafe, self.empty))
+
+    def empty(self) -> None:
+        for ticket, node, error in self.inbox.take():
+            future = self.waiting.pop(ticket, None)
+            if future is not None and not future.done():
+                future.set_result((node, error))
+
+
+def mailbox() -> Mailbox:
+    """The mailbox of the running loop; that of an earlier loop goes when its last call is done."""
+    loop = asyncio.get_running_loop()
+    own: Mailbox | None = getattr(_local, "mailbox", None)
+    if own is None or own.loop is not loop:
+        own = _local.mailbox = Mailbox(loop)
+    return own
+
+
+class Runner:
+    """Runs plans on an executor. `kind` says what its errors look like."""
+
+    __slots__ = ("native", "kind")
+
+    def __init__(self, native: Any, kind: str) -> None:
+        self.native, self.kind = native, kind
+
+    def send(self, call: Call) -> Any:
+        node, error = self.native.call(call.name, call.scope, call.body)
+        if error is not None:
+            raise failure(self.kind, *error)
+        return call.read(node)
+
+    async def post(self, call: Call) -> Any:
+        box, ticket = mailbox(), next(_tickets)
+        future = box.waiting[ticket] = box.loop.create_future()
+        try:
+            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket)
+        except BaseException:
+            del box.waiting[ticket]
+            raise
+        try:
+            node, error = await future
+        except asyncio.CancelledError:
+            box.waiting.pop(ticket, None)
+            sent.cancel()
+            raise
+        if error is not None:
+            raise failure(self.kind, *error)
+        return call.read(node)
+
+    def run(self, plan: Plan) -> Any:
+        if isinstance(plan, Call):
+            return self.send(plan)
+        step: Callable[[], Call] = lambda: next(plan)  # noqa: E731
+        while True:
+            try:
+                call = step()
+            except StopIteration as end:
+                return end.value
+            try:
+                step = functools.partial(plan.send, self.send(call))
+            except Exception as error:
+                step = functools.partial(plan.throw, error)
+
+    async def arun(self, plan: Plan) -> Any:
+        if isinstance(plan, Call):
+            return await self.post(plan)
+        step: Callable[[], Call] = lambda: next(plan)  # noqa: E731
+        while True:
+            try:
+                call = step()
+            except StopIteration as end:
+                return end.value
+            try:
+                step = functools.partial(plan.send, await self.post(call))
+            except Exception as error:
+                step = functools.partial(plan.throw, error)
+
+
+atexit.register(_native.shut_down)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_native.after_fork)
