@@ -1,14 +1,17 @@
 //! Calls: from a name, a scope and a body to a task on our threads, and back.
 
+mod target;
+
+pub(crate) use target::Target;
+
 use crate::engines::Engine;
 use crate::inbox::{Answer, Inbox, Outcome, outcome};
 use crate::runtime;
 use crate::table;
 use crate::value::Value;
 use crate::walk::{Pace, Stop, walk};
-use orthoplex::Database;
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
-use orthoplex_types::{Context, Error, Execute, Operation, Result, Scope};
+use orthoplex_types::{Context, Error, Result, Scope};
 use parking_lot::Mutex;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -17,32 +20,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
+use target::Server;
 use tokio::task::AbortHandle;
 
 /// How often a blocked caller looks whether somebody pressed Ctrl-C.
 const SIGNALS: Duration = Duration::from_millis(50);
-
-/// What carries out operations.
-#[derive(Clone)]
-pub(crate) enum Target {
-    Embedded(Arc<Engine>),
-}
-
-impl Target {
-    pub(crate) async fn execute<O: Operation>(
-        &self,
-        operation: O,
-        scope: Scope,
-        context: &Context,
-    ) -> Result<O::Output>
-    where
-        Database: Execute<O>,
-    {
-        match self {
-            Self::Embedded(engine) => engine.gate()?.call(operation, scope, context).await,
-        }
-    }
-}
 
 /// Where the calls of one client go.
 #[pyclass(frozen, module = "orthoplex._native")]
@@ -96,6 +78,33 @@ impl Executor {
         let engine = opened.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         Ok(Self {
             target: Mutex::new(Some(Target::Embedded(engine))),
+        })
+    }
+
+    /// A server. Connects when it is first called.
+    #[staticmethod]
+    #[pyo3(signature = (url, *, is_grpc, api_key, headers, timeout, connections, token))]
+    fn remote(
+        url: String,
+        is_grpc: bool,
+        api_key: Option<String>,
+        headers: Vec<(String, String)>,
+        timeout: Option<f64>,
+        connections: Option<usize>,
+        token: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let server = Server {
+            url,
+            is_grpc,
+            api_key,
+            headers,
+            timeout_s: timeout,
+            connections,
+            token: token.map(Arc::new),
+        };
+        let target = Target::of(server).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(Self {
+            target: Mutex::new(Some(target)),
         })
     }
 
@@ -186,8 +195,11 @@ impl Executor {
         parts: ScopeParts,
         cancelled: &Arc<AtomicBool>,
     ) -> PyResult<Ready> {
-        let target = self.target.lock().clone();
-        let target = target.ok_or_else(|| PyRuntimeError::new_err("the client is closed"))?;
+        let target = match self.target.lock().as_mut() {
+            Some(target) => target.fresh(),
+            None => return Err(PyRuntimeError::new_err("the client is closed")),
+        };
+        let target = target.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         let (scope, context) = scope_of(py, parts)?;
         Ok(Ready {
             target,

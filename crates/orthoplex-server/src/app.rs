@@ -8,26 +8,8 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use axum::http::HeaderMap;
 use orthoplex::Gate;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
-use orthoplex_types::ops::collections::{
-    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
-};
-use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
-use orthoplex_types::ops::reads::{
-    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
-    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
-    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
-};
-use orthoplex_types::ops::snapshots::{
-    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
-    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
-};
-use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
-use orthoplex_types::ops::writes::{
-    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
-    SetPayload, UpdateVectors, UpsertPoints,
-};
+use orthoplex_types::ops;
+use orthoplex_types::ops::reads::ScrollPoints;
 use orthoplex_types::selector::WithPayload;
 use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
@@ -40,68 +22,9 @@ const READ_TIMEOUT_DEFAULT: Duration = Duration::from_secs(60);
 /// Longest time that a caller can name; more would overflow the clock.
 const TIMEOUT_MAX_S: u64 = 24 * 60 * 60;
 
-/// Names the traits that make up [`Api`] once.
-macro_rules! api {
-    ($($operation:ty),+ $(,)?) => {
-        /// An executor of every operation that the server offers.
-        pub(crate) trait Api: $(Execute<$operation> +)+ Clone + 'static {}
-        impl<E: $(Execute<$operation> +)+ Clone + 'static> Api for E {}
-    };
-}
-
-api!(
-    ListCollections,
-    GetCollection,
-    CreateCollection,
-    UpdateCollection,
-    DeleteCollection,
-    CheckCollectionExists,
-    ChangeAliases,
-    ListAliases,
-    ListCollectionAliases,
-    UpsertPoints,
-    DeletePoints,
-    SetPayload,
-    OverwritePayload,
-    DeletePayload,
-    ClearPayload,
-    UpdateVectors,
-    DeleteVectors,
-    BatchUpdate,
-    CreateFieldIndex,
-    DeleteFieldIndex,
-    CreateVectorName,
-    DeleteVectorName,
-    FacetCounts,
-    GetPoint,
-    GetPoints,
-    ScrollPoints,
-    CountPoints,
-    QueryPoints,
-    QueryBatch,
-    SearchPoints,
-    SearchBatch,
-    RecommendPoints,
-    RecommendBatch,
-    DiscoverPoints,
-    DiscoverBatch,
-    QueryGroups,
-    SearchGroups,
-    RecommendGroups,
-    SearchMatrixPairs,
-    SearchMatrixOffsets,
-    CreateSnapshot,
-    CreateFullSnapshot,
-    ListSnapshots,
-    ListFullSnapshots,
-    DeleteSnapshot,
-    DeleteFullSnapshot,
-    ReadSnapshot,
-    ReadFullSnapshot,
-    RecoverSnapshot,
-    GetClusterInfo,
-    ListShardKeys,
-);
+/// An executor of every operation that the server offers.
+pub(crate) trait Api: ops::Api + Clone + 'static {}
+impl<E: ops::Api + Clone + 'static> Api for E {}
 
 /// The running server, apart from its sockets.
 pub(crate) struct App<E> {
@@ -144,7 +67,21 @@ impl<E: Api> App<E> {
     where
         E: Execute<O>,
     {
-        let (context, _guard) = context::<O>(&scope);
+        self.call_within(caller, operation, scope, None).await
+    }
+
+    /// The same for a caller that waits no longer than `patience`.
+    pub(crate) async fn call_within<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: O,
+        scope: Scope,
+        patience: Option<Duration>,
+    ) -> Result<O::Output>
+    where
+        E: Execute<O>,
+    {
+        let (context, _guard) = context::<O>(&scope, patience);
         let gate = &self.gate;
         gate.call_as(caller, operation, scope, &context).await
     }
@@ -183,7 +120,10 @@ impl Drop for CancelOnDrop {
 }
 
 /// Reads have a deadline and end with their request. Writes, once logged, are applied in any case.
-fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
+fn context<O: Operation>(
+    scope: &Scope,
+    patience: Option<Duration>,
+) -> (Context, Option<CancelOnDrop>) {
     if !matches!(
         O::ACCESS,
         Access::Read | Access::ReadExtras | Access::GlobalRead | Access::Filtered
@@ -193,9 +133,11 @@ fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
     let named = scope
         .timeout_s
         .map(|s| Duration::from_secs(s.min(TIMEOUT_MAX_S)));
+    let time = named.unwrap_or(READ_TIMEOUT_DEFAULT);
+    let time = patience.map_or(time, |patience| time.min(patience));
     let flag = Arc::new(AtomicBool::new(false));
     let context = Context::new()
-        .with_deadline(Instant::now() + named.unwrap_or(READ_TIMEOUT_DEFAULT))
+        .with_deadline(Instant::now() + time)
         .with_cancellation(Arc::clone(&flag));
     (context, Some(CancelOnDrop(flag)))
 }

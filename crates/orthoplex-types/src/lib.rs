@@ -19,6 +19,7 @@ pub mod ops;
 pub mod payload;
 pub mod point;
 pub mod query;
+pub mod rest;
 #[cfg(test)]
 mod round_trips;
 pub mod selector;

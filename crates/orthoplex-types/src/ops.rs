@@ -1,5 +1,6 @@
 //! Every operation of the API, grouped by what it touches.
 
+mod all;
 pub mod cluster;
 pub mod collections;
 pub mod indexes;
@@ -7,6 +8,8 @@ pub mod reads;
 pub mod snapshots;
 pub mod vector_names;
 pub mod writes;
+
+pub use all::Api;
 
 use crate::{Error, Result, Violations};
 use std::fmt;

@@ -5,6 +5,7 @@ mod examples;
 mod formula;
 mod prefetch;
 mod ranking;
+mod ser;
 #[cfg(test)]
 mod tests;
 

@@ -138,6 +138,13 @@ impl<E> Gate<E> {
     }
 }
 
+/// Behind its checks an executor is still one.
+impl<O: Operation, E: Execute<O>> Execute<O> for Gate<E> {
+    async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
+        self.call(operation, scope, context).await
+    }
+}
+
 impl<E> std::fmt::Debug for Gate<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Gate").finish_non_exhaustive()

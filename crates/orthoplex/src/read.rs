@@ -210,8 +210,7 @@ pub(crate) fn get_points(
 /// One point with everything it has.
 pub(crate) fn get_point(collection: &Collection, op: GetPoint, _: &Context) -> Result<Record> {
     let snapshot = Snapshot::of(collection);
-    let missing = || Error::not_found(format_args!("Point with id {} does not exists!", op.id));
-    let found = snapshot.find(op.id).ok_or_else(missing)?;
+    let found = snapshot.find(op.id).ok_or_else(|| op.missing())?;
     Selection::everything().record(&snapshot, op.id, found)
 }
 

@@ -55,16 +55,8 @@ const NEED_PEERS: &[(Method, &str, Access)] = &[
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
         Route::new(Method::GET, "/cluster", status),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/cluster",
-            bare::<GetClusterInfo>,
-        ),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/shards",
-            bare::<ListShardKeys>,
-        ),
+        Route::operation(bare::<GetClusterInfo>),
+        Route::operation(bare::<ListShardKeys>),
     ];
     routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {

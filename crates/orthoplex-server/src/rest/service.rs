@@ -16,6 +16,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
 use orthoplex_proto::convert::decode_error;
+use orthoplex_types::rest::{self, Rest, RestOfShard};
 use orthoplex_types::{Error, Execute, Operation, Result};
 use parking_lot::Mutex;
 use serde::Serialize;
@@ -81,23 +82,33 @@ impl<E: Api> Route<E> {
     }
 
     /// A row that runs an operation, read from the request by `read`.
-    pub(crate) fn operation<O>(
-        method: Method,
-        path: &'static str,
-        read: fn(&Input) -> Result<O>,
-    ) -> Self
+    pub(crate) fn operation<O>(read: fn(&Input) -> Result<O>) -> Self
     where
-        O: Operation,
+        O: Rest,
         O::Output: Serialize + Sync,
         E: Execute<O>,
     {
-        Self::new(method, path, move |app, input| async move {
-            let answer = call(&app, &input, read).await;
-            match answer {
-                Ok(result) => envelope::success(&result, input.started),
-                Err(error) => envelope::failure(&error, O::BODY, input.started),
-            }
-        })
+        Self::of::<O, _>(move |app, input| answer(app, input, read))
+    }
+
+    /// The row of an operation, run by `run`.
+    pub(crate) fn of<O: Rest, F>(
+        run: impl Fn(Arc<App<E>>, Input) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        Self::new(method(O::METHOD), O::PATH, run)
+    }
+
+    /// The row of an operation about one shard.
+    pub(crate) fn of_shard<O: RestOfShard, F>(
+        run: impl Fn(Arc<App<E>>, Input) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        Self::new(method(O::METHOD), O::SHARD_PATH, run)
     }
 
     /// A row of a part of the API that is not built: says so.
@@ -171,6 +182,33 @@ impl<E: Api> Route<E> {
             stream: Mutex::new(stream),
             started,
         })
+    }
+}
+
+const fn method(method: rest::Method) -> Method {
+    match method {
+        rest::Method::Get => Method::GET,
+        rest::Method::Put => Method::PUT,
+        rest::Method::Post => Method::POST,
+        rest::Method::Patch => Method::PATCH,
+        rest::Method::Delete => Method::DELETE,
+    }
+}
+
+/// Carries out the operation that `read` finds in the request.
+pub(crate) async fn answer<E, O>(
+    app: Arc<App<E>>,
+    input: Input,
+    read: fn(&Input) -> Result<O>,
+) -> Response
+where
+    E: Api + Execute<O>,
+    O: Operation,
+    O::Output: Serialize + Sync,
+{
+    match call(&app, &input, read).await {
+        Ok(result) => envelope::success(&result, input.started),
+        Err(error) => envelope::failure(&error, O::BODY, input.started),
     }
 }
 

@@ -7,7 +7,7 @@ mod transfer;
 
 use super::envelope;
 use super::params::Params;
-use super::service::{Input, Route, json};
+use super::service::{Input, Route, answer, json};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
@@ -17,38 +17,32 @@ use orthoplex_types::ops::snapshots::{
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent, SnapshotOf,
     SnapshotPriority, SnapshotSource,
 };
+use orthoplex_types::rest::{RECOVER, RECOVER_SHARD, SHARD, UPLOAD, UPLOAD_SHARD};
 use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result, Violations};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-const GET: Method = Method::GET;
-const PUT: Method = Method::PUT;
-const POST: Method = Method::POST;
-const DELETE: Method = Method::DELETE;
-/// Path parameter of the shard.
-const SHARD: &str = "shard_id";
 
 /// All rows of snapshots.
 #[rustfmt::skip]
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(GET, "/collections/{collection_name}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/snapshots", create),
-        Route::new(GET, "/collections/{collection_name}/snapshots/{snapshot_name}", download),
-        Route::new(DELETE, "/collections/{collection_name}/snapshots/{snapshot_name}", delete),
-        Route::new(PUT, "/collections/{collection_name}/snapshots/recover", recover),
-        Route::new(POST, "/collections/{collection_name}/snapshots/upload", upload).streaming(),
-        Route::operation(GET, "/snapshots", |_| Ok(ListFullSnapshots)),
-        Route::new(POST, "/snapshots", create_full),
-        Route::new(GET, "/snapshots/{snapshot_name}", download_full),
-        Route::new(DELETE, "/snapshots/{snapshot_name}", delete_full),
-        Route::operation(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots", create),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", download),
-        Route::new(DELETE, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", delete),
-        Route::new(PUT, "/collections/{collection_name}/shards/{shard_id}/snapshots/recover", recover),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots/upload", upload).streaming(),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream),
+        Route::operation(list),
+        Route::of::<CreateSnapshot, _>(create),
+        Route::of::<ReadSnapshot, _>(download),
+        Route::of::<DeleteSnapshot, _>(delete),
+        Route::new(Method::PUT, RECOVER, recover),
+        Route::new(Method::POST, UPLOAD, upload).streaming(),
+        Route::operation(|_| Ok(ListFullSnapshots)),
+        Route::of::<CreateFullSnapshot, _>(create_full),
+        Route::of::<ReadFullSnapshot, _>(download_full),
+        Route::of::<DeleteFullSnapshot, _>(delete_full),
+        Route::of_shard::<ListSnapshots, _>(|app, input| answer(app, input, list)),
+        Route::of_shard::<CreateSnapshot, _>(create),
+        Route::of_shard::<ReadSnapshot, _>(download),
+        Route::of_shard::<DeleteSnapshot, _>(delete),
+        Route::new(Method::PUT, RECOVER_SHARD, recover),
+        Route::new(Method::POST, UPLOAD_SHARD, upload).streaming(),
+        Route::new(Method::GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! The routes: method, path, operation. A part of the API that is not built is a row as well.
+//! The routes: which operation is read how; where it is says [`Rest`](orthoplex_types::rest::Rest).
+//! A part of the API that is not built is a row as well.
 
 use super::params::Params;
 use super::service::{Input, Route, bare, json};
@@ -23,7 +24,6 @@ use orthoplex_types::ops::writes::{
 };
 
 const GET: Method = Method::GET;
-const PUT: Method = Method::PUT;
 const POST: Method = Method::POST;
 const PATCH: Method = Method::PATCH;
 const DELETE: Method = Method::DELETE;
@@ -54,68 +54,57 @@ fn service<E: Api>() -> Vec<Route<E>> {
 }
 
 fn collections<E: Api>() -> Vec<Route<E>> {
-    const COLLECTION: &str = "/collections/{collection_name}";
     vec![
-        Route::operation(GET, "/collections", bare::<ListCollections>),
-        Route::operation(GET, COLLECTION, bare::<GetCollection>),
-        Route::operation(PUT, COLLECTION, create_collection),
-        Route::operation(PATCH, COLLECTION, json::<UpdateCollection>),
-        Route::operation(DELETE, COLLECTION, bare::<DeleteCollection>),
-        Route::operation(
-            GET,
-            "/collections/{collection_name}/exists",
-            bare::<CheckCollectionExists>,
-        ),
-        Route::operation(POST, "/collections/aliases", json::<ChangeAliases>),
-        Route::operation(
-            GET,
-            "/collections/{collection_name}/aliases",
-            bare::<ListCollectionAliases>,
-        ),
-        Route::operation(GET, "/aliases", bare::<ListAliases>),
+        Route::operation(bare::<ListCollections>),
+        Route::operation(bare::<GetCollection>),
+        Route::operation(create_collection),
+        Route::operation(json::<UpdateCollection>),
+        Route::operation(bare::<DeleteCollection>),
+        Route::operation(bare::<CheckCollectionExists>),
+        Route::operation(json::<ChangeAliases>),
+        Route::operation(bare::<ListCollectionAliases>),
+        Route::operation(bare::<ListAliases>),
     ]
 }
 
-#[rustfmt::skip]
 fn writes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(PUT, "/collections/{collection_name}/points", json::<UpsertPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/delete", json::<DeletePoints>),
-        Route::operation(PUT, "/collections/{collection_name}/points/vectors", json::<UpdateVectors>),
-        Route::operation(POST, "/collections/{collection_name}/points/vectors/delete", json::<DeleteVectors>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload", json::<SetPayload>),
-        Route::operation(PUT, "/collections/{collection_name}/points/payload", json::<OverwritePayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload/delete", json::<DeletePayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload/clear", json::<ClearPayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/batch", json::<BatchUpdate>),
-        Route::operation(PUT, "/collections/{collection_name}/index", json::<CreateFieldIndex>),
-        Route::operation(DELETE, "/collections/{collection_name}/index/{field_name}", field_name),
-        Route::operation(PUT, "/collections/{collection_name}/vectors/{vector_name}", new_vector),
-        Route::operation(DELETE, "/collections/{collection_name}/vectors/{vector_name}", vector_name),
+        Route::operation(json::<UpsertPoints>),
+        Route::operation(json::<DeletePoints>),
+        Route::operation(json::<UpdateVectors>),
+        Route::operation(json::<DeleteVectors>),
+        Route::operation(json::<SetPayload>),
+        Route::operation(json::<OverwritePayload>),
+        Route::operation(json::<DeletePayload>),
+        Route::operation(json::<ClearPayload>),
+        Route::operation(json::<BatchUpdate>),
+        Route::operation(json::<CreateFieldIndex>),
+        Route::operation(field_name),
+        Route::operation(new_vector),
+        Route::operation(vector_name),
     ]
 }
 
-#[rustfmt::skip]
 fn reads<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(GET, "/collections/{collection_name}/points/{id}", point_id),
-        Route::operation(POST, "/collections/{collection_name}/points", json::<GetPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/scroll", json::<ScrollPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/count", json::<CountPoints>),
-        Route::operation(POST, "/collections/{collection_name}/facet", json::<FacetCounts>),
-        Route::operation(POST, "/collections/{collection_name}/points/query", json::<QueryPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/query/batch", json::<QueryBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/search", json::<SearchPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/batch", json::<SearchBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend", json::<RecommendPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend/batch", json::<RecommendBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/discover", json::<DiscoverPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/discover/batch", json::<DiscoverBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/query/groups", json::<QueryGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/groups", json::<SearchGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend/groups", json::<RecommendGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/pairs", json::<SearchMatrixPairs>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/offsets", json::<SearchMatrixOffsets>),
+        Route::operation(point_id),
+        Route::operation(json::<GetPoints>),
+        Route::operation(json::<ScrollPoints>),
+        Route::operation(json::<CountPoints>),
+        Route::operation(json::<FacetCounts>),
+        Route::operation(json::<QueryPoints>),
+        Route::operation(json::<QueryBatch>),
+        Route::operation(json::<SearchPoints>),
+        Route::operation(json::<SearchBatch>),
+        Route::operation(json::<RecommendPoints>),
+        Route::operation(json::<RecommendBatch>),
+        Route::operation(json::<DiscoverPoints>),
+        Route::operation(json::<DiscoverBatch>),
+        Route::operation(json::<QueryGroups>),
+        Route::operation(json::<SearchGroups>),
+        Route::operation(json::<RecommendGroups>),
+        Route::operation(json::<SearchMatrixPairs>),
+        Route::operation(json::<SearchMatrixOffsets>),
     ]
 }
 

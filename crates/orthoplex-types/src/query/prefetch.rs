@@ -3,37 +3,41 @@
 use super::{LookupLocation, Query, SearchParams};
 use crate::filter::Filter;
 use crate::{Error, Result, Violations};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Deepest nesting of prefetches that is accepted.
 pub const PREFETCH_DEPTH_MAX: usize = 64;
 
 /// One stage of a query: what to look for, among everything or among what further stages found.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prefetch {
     /// Stages before this one.
-    #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Query>,
     /// Name of the vector; the unnamed one by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub using: Option<String>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Only results with a better score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f32>,
     /// Number of results; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Take example vectors from another collection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup_from: Option<LookupLocation>,
 }
 

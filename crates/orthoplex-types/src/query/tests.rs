@@ -3,8 +3,16 @@
 use super::*;
 use serde_json::{Value, json};
 
+/// Reads a query; what is written reads back as the same.
 fn query(value: Value) -> Query {
-    serde_json::from_str(&value.to_string()).unwrap()
+    let query: Query = serde_json::from_str(&value.to_string()).unwrap();
+    let written = serde_json::to_string(&query).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Query>(&written).unwrap(),
+        query,
+        "{written}"
+    );
+    query
 }
 
 fn nearest(vector: Vector) -> Query {

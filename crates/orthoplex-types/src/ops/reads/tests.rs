@@ -8,19 +8,32 @@ use crate::query::{Query, VectorInput};
 use crate::vector::Vector;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::fmt::Debug;
 
-fn read<O: DeserializeOwned>(value: Value) -> O {
-    serde_json::from_str(&value.to_string()).unwrap()
+/// Something whose JSON is looked at.
+trait Shape: Serialize + DeserializeOwned + PartialEq + Debug {}
+impl<T: Serialize + DeserializeOwned + PartialEq + Debug> Shape for T {}
+
+/// Reads an operation or a part of one; what is written reads back as the same.
+fn read<O: Shape>(value: Value) -> O {
+    let operation: O = serde_json::from_str(&value.to_string()).unwrap();
+    let written = serde_json::to_string(&operation).unwrap();
+    assert_eq!(
+        serde_json::from_str::<O>(&written).unwrap(),
+        operation,
+        "{written}"
+    );
+    operation
 }
 
 /// What REST shows of the broken constraints.
-fn texts<O: Operation + DeserializeOwned>(value: Value) -> String {
+fn texts<O: Operation + Shape>(value: Value) -> String {
     let error = read::<O>(value).validate().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unprocessable, "{error}");
     error.violations().render(O::BODY)
 }
 
-fn failure<O: Operation + DeserializeOwned>(value: Value) -> Error {
+fn failure<O: Operation + Shape>(value: Value) -> Error {
     read::<O>(value).validate().unwrap_err()
 }
 

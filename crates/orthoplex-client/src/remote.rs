@@ -1,0 +1,108 @@
+//! Which operations a server carries out, and how each gets there.
+
+use crate::builder::Transport;
+use crate::client::Client;
+use crate::{grpc, rest};
+use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
+use orthoplex_types::ops::collections::{
+    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
+    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+};
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::reads::{
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
+    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
+    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
+};
+use orthoplex_types::ops::snapshots::{
+    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
+    ListSnapshots,
+};
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    SetPayload, UpdateVectors, UpsertPoints,
+};
+use orthoplex_types::point::Record;
+use orthoplex_types::selector::{ShardKeySelector, WithPayload, WithVector};
+use orthoplex_types::{Context, Operation, Result, Scope};
+
+/// An operation that a [`Client`] carries out: all there are.
+pub trait Remote: Operation + sealed::Carry {}
+
+pub(crate) mod sealed {
+    use super::{Client, Context, Operation, Result, Scope};
+
+    /// The way of one operation.
+    pub trait Carry: Operation + Sized {
+        /// Carries it out.
+        fn carry(
+            self,
+            client: &Client,
+            scope: Scope,
+            context: &Context,
+        ) -> impl Future<Output = Result<Self::Output>> + Send;
+    }
+}
+
+use sealed::Carry;
+
+/// Operations that both protocols offer. `patient` ones may take as long as they need.
+macro_rules! both {
+    ($patient:literal: $($operation:ty),+ $(,)?) => {$(
+        impl Remote for $operation {}
+
+        impl Carry for $operation {
+            async fn carry(
+                self,
+                client: &Client,
+                scope: Scope,
+                context: &Context,
+            ) -> Result<Self::Output> {
+                match client.transport() {
+                    Transport::Http => rest::call(client, self, scope, context, $patient).await,
+                    Transport::Grpc => grpc::call(client, self, scope, context, $patient).await,
+                }
+            }
+        }
+    )+};
+}
+
+both! { false:
+    ListCollections, GetCollection, CreateCollection, UpdateCollection, DeleteCollection,
+    CheckCollectionExists, ChangeAliases, ListAliases, ListCollectionAliases,
+    GetClusterInfo, ListShardKeys,
+    UpsertPoints, DeletePoints, SetPayload, OverwritePayload, DeletePayload, ClearPayload,
+    UpdateVectors, DeleteVectors, BatchUpdate,
+    CreateFieldIndex, DeleteFieldIndex, CreateVectorName, DeleteVectorName,
+    GetPoints, ScrollPoints, CountPoints, FacetCounts,
+    QueryPoints, QueryBatch, QueryGroups,
+    SearchPoints, SearchBatch, SearchGroups,
+    RecommendPoints, RecommendBatch, RecommendGroups,
+    DiscoverPoints, DiscoverBatch,
+    SearchMatrixPairs, SearchMatrixOffsets,
+}
+
+both! { true:
+    CreateSnapshot, CreateFullSnapshot, ListSnapshots, ListFullSnapshots,
+    DeleteSnapshot, DeleteFullSnapshot,
+}
+
+impl Remote for GetPoint {}
+
+/// gRPC has no method for one point; the same is asked for as a list of one.
+impl Carry for GetPoint {
+    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<Record> {
+        if client.transport() == Transport::Http {
+            return rest::call(client, self, scope, context, false).await;
+        }
+        let one = GetPoints {
+            ids: vec![self.id],
+            with_payload: Some(WithPayload::Bool(true)),
+            with_vector: Some(WithVector::Bool(true)),
+            shard_key: ShardKeySelector::default(),
+        };
+        let found = grpc::call(client, one, scope, context, false).await?;
+        found.into_iter().next().ok_or_else(|| self.missing())
+    }
+}
