@@ -41,7 +41,6 @@ e2e: python-env python ## official Python clients, old and new, and our own agai
 	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python python/tests
 
 python: python-env ## the Python package, built and installed into .venv
-	$(VENV)/bin/python python/tools/models.py --check
 	rm -rf $(WHEELS)
 	$(VENV)/bin/maturin build --quiet --profile $(PYTHON_PROFILE) --out $(WHEELS) --interpreter $(VENV)/bin/python
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl

@@ -4,11 +4,11 @@
 they go as well.
 """
 
-from . import models
+from . import exceptions, models
 from ._client import AsyncClient, Client
 from ._native import VERSION as __version__
 
 AsyncQdrantClient = AsyncClient
 QdrantClient = Client
 
-__all__ = ["AsyncClient", "AsyncQdrantClient", "Client", "QdrantClient", "__version__", "models"]
+__all__ = ["AsyncClient", "AsyncQdrantClient", "Client", "QdrantClient", "__version__", "exceptions", "models"]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Generator, Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 from . import models as m
-from ._plan import Call, ask, body, member, model, plain, planned, scope, unbuilt
+from ._plan import ask, body, member, model, plain, planned, scope, unbuilt
 from ._plan import models as rows
+
+
+def in_turn(*calls: Any) -> Any:
+    """A plan of several calls; the last one's result counts."""
+    answer = None
+    for call in calls:
+        answer = yield call
+    return answer
 
 
 class Collections:
@@ -92,12 +100,8 @@ class Collections:
     ) -> bool:
         """Deletes a collection, if there is one, and makes it anew."""
         given = {name: value for name, value in locals().items() if name not in ("self", "kwargs")}
-
-        def steps() -> Generator[Call, Any, Any]:
-            yield Call("collections.delete", scope(collection_name, timeout=timeout), None, plain)
-            return (yield Collections.create_collection(self, **given))
-
-        return steps()
+        old = Collections.delete_collection(self, collection_name, timeout)
+        return in_turn(old, Collections.create_collection(self, **given))
 
     @planned
     def update_collection(
@@ -236,9 +240,7 @@ class Snapshots:
         return ask("snapshots.list", scope(collection_name), {}, rows(m.SnapshotDescription))
 
     @planned
-    def create_snapshot(
-        self, collection_name: str, wait: bool = True, **kwargs: Any
-    ) -> m.SnapshotDescription | None:
+    def create_snapshot(self, collection_name: str, wait: bool = True, **kwargs: Any) -> m.SnapshotDescription | None:
         """Makes a snapshot of a collection."""
         read = model(m.SnapshotDescription)
         return ask("snapshots.create", scope(collection_name, must_wait(wait)), {}, read)
@@ -268,9 +270,7 @@ class Snapshots:
         return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)
 
     @planned
-    def list_shard_snapshots(
-        self, collection_name: str, shard_id: int, **kwargs: Any
-    ) -> list[m.SnapshotDescription]:
+    def list_shard_snapshots(self, collection_name: str, shard_id: int, **kwargs: Any) -> list[m.SnapshotDescription]:
         """Snapshots of a shard."""
         read = rows(m.SnapshotDescription)
         return ask("snapshots.list", scope(collection_name), {"shard": shard_id}, read)

@@ -43,7 +43,7 @@ def address(options: dict[str, Any]) -> Address:
             raise ValueError("`prefix` can be said once: in `url`, or as an argument")
         scheme, host = parts.scheme, parts.hostname or "localhost"
         port = parts.port or port
-        prefix = parts.path if parts.path != "/" else prefix
+        prefix = parts.path.strip("/") or prefix
     else:
         is_tls = options["api_key"] is not None if https is None else https
         scheme, host = ("https" if is_tls else "http"), host or "localhost"

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any, Callable, Sequence
 
 from . import models as m
-from ._plan import Call, ask, planned, scope
+from ._plan import ask, planned, scope
 from ._queries import Queries
 
 Hits = list[m.ScoredPoint]
+#: Members that old requests and queries share.
+KEPT = (
+    "filter",
+    "params",
+    "limit",
+    "offset",
+    "with_payload",
+    "with_vector",
+    "score_threshold",
+    "lookup_from",
+    "shard_key",
+)
 
 
 def of_vector(vector: Any) -> tuple[Any, str | None]:
@@ -40,7 +52,7 @@ def all_hits(node: Any) -> list[Hits]:
     return [hits(part) for part in node.parts()]
 
 
-def hits_of(call: Call) -> Any:
+def hits_of(call: Any) -> Any:
     return call._replace(read=hits)
 
 
@@ -52,16 +64,14 @@ def batch(
     def asked(request: Any) -> dict[str, Any]:
         given = dict(request)
         question, using = query(given)
-        names = ("filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold")
-        names += ("lookup_from", "shard_key")
-        kept = {name: given[name] for name in names if given.get(name) is not None}
+        kept = {name: given[name] for name in KEPT if given.get(name) is not None}
         return {"query": question, **({"using": using} if using else {}), **kept}
 
     searches = [asked(request) for request in requests]
     return ask("points.query_batch", scope(collection, **where), {"searches": searches}, all_hits)
 
 
-class Retired:
+class Retired(Queries):
     """Plans of these methods."""
 
     @planned
@@ -85,7 +95,7 @@ class Retired:
         """The points nearest to a vector; `query_points` does the same and more."""
         query, using = of_vector(query_vector)
         call = Queries.query_points(
-            self,  # type: ignore[arg-type]
+            self,
             collection_name,
             query=query,
             using=using,
@@ -100,7 +110,7 @@ class Retired:
             shard_key_selector=shard_key_selector,
             timeout=timeout,
         )
-        return hits_of(call)  # type: ignore[arg-type]
+        return hits_of(call)
 
     @planned
     def search_batch(
@@ -137,7 +147,7 @@ class Retired:
         """The points nearest to a vector, grouped by a payload field."""
         query, using = of_vector(query_vector)
         return Queries.query_points_groups(
-            self,  # type: ignore[arg-type]
+            self,
             collection_name,
             group_by,
             query=query,
@@ -178,7 +188,7 @@ class Retired:
     ) -> list[m.ScoredPoint]:
         """Points like the positive and unlike the negative examples."""
         call = Queries.query_points(
-            self,  # type: ignore[arg-type]
+            self,
             collection_name,
             query=recommendation(positive, negative, strategy),
             using=using,
@@ -194,7 +204,7 @@ class Retired:
             shard_key_selector=shard_key_selector,
             timeout=timeout,
         )
-        return hits_of(call)  # type: ignore[arg-type]
+        return hits_of(call)
 
     @planned
     def recommend_batch(
@@ -238,7 +248,7 @@ class Retired:
     ) -> m.GroupsResult:
         """Recommendations, grouped by a payload field."""
         return Queries.query_points_groups(
-            self,  # type: ignore[arg-type]
+            self,
             collection_name,
             group_by,
             query=recommendation(positive, negative, strategy),
@@ -278,7 +288,7 @@ class Retired:
     ) -> list[m.ScoredPoint]:
         """Points near a target, in the part of space that pairs of examples mark out."""
         call = Queries.query_points(
-            self,  # type: ignore[arg-type]
+            self,
             collection_name,
             query=discovery(target, context),
             using=using,
@@ -293,7 +303,7 @@ class Retired:
             shard_key_selector=shard_key_selector,
             timeout=timeout,
         )
-        return hits_of(call)  # type: ignore[arg-type]
+        return hits_of(call)
 
     @planned
     def discover_batch(

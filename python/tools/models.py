@@ -30,12 +30,11 @@ class Facts:
         self.models: dict[str, list[tuple[str, str, str | None, str | None]]] = {}
         self.strict: set[str] = set()
         self.aliases: dict[str, str] = {}
+        model = ""
         for line in text.splitlines():
             kind, _, rest = line.partition(" ")
             if line.startswith("    "):
-                name, type_, default, alias = re.fullmatch(
-                    r" {4}(\w+): (.*?)(?: = (.*?))?(?: @ (\w+))?", line
-                ).groups()
+                name, type_, default, alias = re.fullmatch(r" {4}(\w+): (.*?)(?: = (.*?))?(?: @ (\w+))?", line).groups()
                 self.models[model].append((name, type_, default, alias))
             elif kind == "enum":
                 name, _, members = rest.partition(": ")
@@ -65,7 +64,8 @@ class Facts:
         for name in re.findall(r"[A-Za-z_]\w*", type_):
             if name in self.aliases:
                 type_ = re.sub(rf"\b{name}\b", self.aliases[name], type_)
-        lists = re.findall(r"list\[((?:[^\[\]]|\[[^\]]*\])*)\]", re.sub(r"dict\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\]]*\])*\])*\]", "", type_))
+        without_dicts = re.sub(r"dict\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\]]*\])*\])*\]", "", type_)
+        lists = re.findall(r"list\[((?:[^\[\]]|\[[^\]]*\])*)\]", without_dicts)
         return bool(lists) and all(self.is_plain(inner) for inner in lists)
 
 

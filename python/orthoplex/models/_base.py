@@ -14,10 +14,11 @@ import typing
 from datetime import date
 from enum import Enum
 from types import UnionType
-from typing import Any, Callable, Iterator, Literal, Optional, Union
+from typing import Any, Callable, Dict, Iterator, Literal, Optional, Union
 from uuid import UUID
 
 Load = Optional[Callable[[Any], Any]]
+Fields = Dict[str, Any]
 
 
 class Shape:
@@ -214,7 +215,7 @@ class Model:
             dumped[key if by_alias else slot] = dump(value, options)
         return dumped
 
-    def dict(self, **options: Any) -> dict[str, Any]:
+    def dict(self, **options: Any) -> Fields:
         return self.model_dump(**options)
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
@@ -225,7 +226,7 @@ class Model:
     def json(self, **options: Any) -> str:
         return self.model_dump_json(**options)
 
-    def model_copy(self, *, update: dict[str, Any] | None = None, deep: bool = False) -> Any:
+    def model_copy(self, *, update: Fields | None = None, deep: bool = False) -> Any:
         made = copy.deepcopy(self) if deep else copy.copy(self)
         for slot, value in (update or {}).items():
             setattr(made, slot, value)
@@ -272,11 +273,11 @@ class Model:
         return core_schema.no_info_plain_validator_function(cls.model_validate, serialization=dumps)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Fields:
         return cls.model_json_schema()
 
     @classmethod
-    def model_json_schema(cls, **_: Any) -> dict[str, Any]:
+    def model_json_schema(cls, **_: Any) -> Fields:
         properties = {key: {"title": key.replace("_", " ").title()} for _, key in cls._wire}
         schema = {"title": cls.__name__, "type": "object", "properties": properties}
         return {**schema, "required": list(cls._required)} if cls._required else schema
