@@ -34,7 +34,15 @@ class Executor:
         token: Callable[[], str] | None,
     ) -> Executor: ...
     def close(self) -> None: ...
-    def start(self, name: str, scope: tuple[Any, ...], body: Any, inbox: Inbox, ticket: int) -> Call: ...
+    def start(
+        self,
+        name: str,
+        scope: tuple[Any, ...],
+        body: Any,
+        inbox: Inbox,
+        ticket: int,
+        wanted: tuple[str | None, type] | None,
+    ) -> Call: ...
     def call(
         self, name: str, scope: tuple[Any, ...], body: Any
     ) -> tuple[Node | None, tuple[int, int, str, int | None] | None]: ...

@@ -16,17 +16,27 @@ Plan = Union["Call", Generator["Call", Any, Any]]
 
 
 class Call(NamedTuple):
-    """An operation by its name, what it applies to, its body, and how its result is read."""
+    """An operation by its name, what it applies to, its body, and how its result is read.
+
+    `rows` names the list of the result that is looked at, with its model: a long one is made ready apart.
+    """
 
     name: str
     scope: tuple[Any, ...]
     body: Any
     read: Callable[[Any], Any]
+    rows: tuple[str | None, type] | None = None
 
 
-def ask(name: str, where: tuple[Any, ...], what: Any, read: Callable[[Any], Any]) -> Any:
+def ask(
+    name: str,
+    where: tuple[Any, ...],
+    what: Any,
+    read: Callable[[Any], Any],
+    rows: tuple[str | None, type] | None = None,
+) -> Any:
     """A call, typed as what it will give."""
-    return Call(name, where, what, read)
+    return Call(name, where, what, read, rows)
 
 
 def scope(

@@ -56,7 +56,7 @@ class Queries:
             shard_key=shard_key_selector,
         )
         where = scope(collection_name, timeout=timeout, consistency=consistency)
-        return ask("points.query", where, wanted, model(m.QueryResponse))
+        return ask("points.query", where, wanted, model(m.QueryResponse), ("points", m.ScoredPoint))
 
     @planned
     def query_batch_points(
@@ -175,7 +175,7 @@ class Queries:
             shard_key=shard_key_selector,
         )
         where = scope(collection_name, timeout=timeout, consistency=consistency)
-        return ask("points.scroll", where, wanted, page)
+        return ask("points.scroll", where, wanted, page, ("points", m.Record))
 
     @planned
     def retrieve(
@@ -197,7 +197,7 @@ class Queries:
             shard_key=shard_key_selector,
         )
         where = scope(collection_name, timeout=timeout, consistency=consistency)
-        return ask("points.get_many", where, wanted, rows(m.Record))
+        return ask("points.get_many", where, wanted, rows(m.Record), (None, m.Record))
 
     @planned
     def count(

@@ -66,7 +66,7 @@ class Runner:
         box, ticket = mailbox(), next(_tickets)
         future = box.waiting[ticket] = box.loop.create_future()
         try:
-            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket)
+            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket, call.rows)
         except BaseException:
             del box.waiting[ticket]
             raise

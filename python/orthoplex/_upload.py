@@ -79,23 +79,22 @@ def upload(
                 running.add(pool.submit(one, batch))
 
 
+def fulfil(done: Future[None], work: Callable[[], None]) -> None:
+    try:
+        work()
+    except BaseException as error:
+        done.set_exception(error)
+    else:
+        done.set_result(None)
+
+
 class Upload:
     """An upload under way. Await it, or call `result()`; one that is dropped is waited for."""
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._done: Future[None] = Future()
         self._is_taken = False
-
-        def run() -> None:
-            try:
-                work()
-            except BaseException as error:
-                self._done.set_exception(error)
-            else:
-                self._done.set_result(None)
-
-        self._thread = Thread(target=run, name="orthoplex-upload", daemon=True)
-        self._thread.start()
+        Thread(target=fulfil, args=(self._done, work), name="orthoplex-upload", daemon=True).start()
 
     def __await__(self) -> Generator[Any, None, None]:
         self._is_taken = True

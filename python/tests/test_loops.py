@@ -94,6 +94,54 @@ def test_cancelling_the_task_cancels_the_call():
     asyncio.run(work())
 
 
+def test_keys_headers_and_tokens_are_sent():
+    seen = []
+
+    async def answer(reader, writer):
+        try:
+            while True:
+                seen.append((await reader.readuntil(b"\r\n\r\n")).decode().lower())
+                body = b'{"result": {"collections": []}, "status": "ok", "time": 0.0}'
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        except asyncio.IncompleteReadError:
+            writer.close()
+
+    async def later():
+        await asyncio.sleep(0)
+        return "late"
+
+    async def work():
+        listener = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        for options in (
+            {"api_key": "secret", "headers": {"X-Own": "1"}},
+            {"auth_token_provider": lambda: "now"},
+            {"auth_token_provider": later},
+        ):
+            async with orthoplex.AsyncClient(url=url, **options) as client:
+                assert (await client.get_collections()).collections == []
+        listener.close()
+
+    asyncio.run(work())
+    assert "api-key: secret" in seen[0] and "x-own: 1" in seen[0]
+    assert "authorization: bearer now" in seen[1] and "authorization: bearer late" in seen[2]
+
+
+def test_a_long_scroll_gives_all_rows(options, name):
+    async def work():
+        async with orthoplex.AsyncClient(**options) as client:
+            await client.create_collection(name, PARAMS)
+            await client.upload_points(name, points(3000), batch_size=500, wait=True)
+            page, following = await client.scroll(name, limit=3000, with_vectors=True)
+            assert [own.id for own in page] == list(range(3000)) and following is None
+            assert page[8].vector == [1.0] * 4 and page[2999].payload == {"n": 2999}
+            found = (await client.query_points(name, query=[1.0] * 4, limit=1000)).points
+            assert len(found) == 1000 and type(found[0]) is m.ScoredPoint and found[0].score == 24.0
+            assert len(await client.retrieve(name, list(range(500)))) == 500
+
+    asyncio.run(work())
+
+
 def test_a_large_upsert_leaves_the_loop_alone(options, name):
     async def work():
         gaps, done = [], False

@@ -9,6 +9,7 @@ use crate::inbox::{Answer, Inbox, Outcome, outcome};
 use crate::runtime;
 use crate::table;
 use crate::value::Value;
+use crate::view::{Rows, Wanted, has_many_rows, rows_ahead};
 use crate::walk::{Pace, Stop, walk};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::{Context, Error, Result, Scope};
@@ -102,7 +103,8 @@ impl Executor {
             connections,
             token: token.map(Arc::new),
         };
-        let target = Target::of(server).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let target =
+            Target::of(server).map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(Self {
             target: Mutex::new(Some(target)),
         })
@@ -114,7 +116,8 @@ impl Executor {
         py.detach(|| drop(target));
     }
 
-    /// Starts a call; its result comes to the inbox under the ticket.
+    /// Starts a call; its result comes to the inbox under the ticket. `wanted` names the list of the
+    /// result that will be looked at, and its model.
     fn start(
         &self,
         name: String,
@@ -122,26 +125,31 @@ impl Executor {
         body: &Bound<'_, PyAny>,
         inbox: &Inbox,
         ticket: u64,
+        wanted: Option<Wanted>,
     ) -> PyResult<Call> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let ready = self.ready(body.py(), name, scope, &cancelled)?;
-        let (handle, inbox) = (runtime::handle()?, inbox.shared());
-        let task = match walk(body, &mut Pace::inline()) {
-            Ok(body) => handle.spawn(async move { inbox.put(ticket, ready.run(body).await) }),
+        let inbox = inbox.shared();
+        let walked = match walk(body, &mut Pace::inline()) {
+            Ok(body) => Ok(body),
             Err(Stop::Failed(error)) => return Err(error),
-            Err(Stop::TooLong) => {
-                let body = body.clone().unbind();
-                handle.spawn(async move {
-                    let walked = tokio::task::spawn_blocking(move || walk_apart(&body)).await;
-                    let answer = match walked {
-                        Ok(Ok(body)) => ready.run(body).await,
-                        Ok(Err(error)) => Err(error),
-                        Err(lost) => Err(Error::internal(lost)),
-                    };
-                    inbox.put(ticket, answer);
-                })
-            }
+            Err(Stop::TooLong) => Err(body.clone().unbind()),
         };
+        let task = runtime::handle()?.spawn(async move {
+            let walked = match walked {
+                Ok(body) => Ok(body),
+                Err(body) => apart(move || walk_apart(&body)).await,
+            };
+            let answer = match walked {
+                Ok(body) => ready.run(body).await,
+                Err(error) => Err(error),
+            };
+            let (answer, rows) = match (answer, wanted) {
+                (Ok(value), Some(wanted)) => with_rows(value, wanted).await,
+                (answer, _) => (answer, None),
+            };
+            inbox.put(ticket, answer, rows);
+        });
         Ok(Call {
             task: task.abort_handle(),
             cancelled,
@@ -172,10 +180,10 @@ impl Executor {
             let answers = &mut receiver;
             let received = py.detach(move || answers.recv_timeout(SIGNALS));
             match received {
-                Ok(answer) => return outcome(py, answer),
+                Ok(answer) => return outcome(py, answer, None),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    return outcome(py, Err(Error::internal("the call was interrupted")));
+                    return outcome(py, Err(Error::internal("the call was interrupted")), None);
                 }
             }
             if let Err(signal) = py.check_signals() {
@@ -208,6 +216,24 @@ impl Executor {
             context: context.with_cancellation(Arc::clone(cancelled)),
         })
     }
+}
+
+/// Runs what needs the GIL on a thread that may wait for it.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|lost| Err(Error::internal(lost)))
+}
+
+/// A result, with its rows where they are many.
+async fn with_rows(value: Value, wanted: Wanted) -> (Answer, Option<Rows>) {
+    if !has_many_rows(&value, &wanted) {
+        return (Ok(value), None);
+    }
+    let shared = value.clone();
+    let rows = apart(move || Ok(rows_ahead(&shared, wanted))).await;
+    (Ok(value), rows.unwrap_or_default())
 }
 
 /// Walks a body on a thread of our own.

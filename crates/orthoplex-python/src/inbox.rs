@@ -5,7 +5,7 @@
 
 use crate::runtime;
 use crate::value::Value;
-use crate::view::Node;
+use crate::view::{Node, Rows};
 use orthoplex_types::{Error, Result};
 use parking_lot::Mutex;
 use pyo3::prelude::*;
@@ -22,7 +22,7 @@ pub(crate) type Answer = Result<Value>;
 pub(crate) struct Inbox(Arc<Shared>);
 
 pub(crate) struct Shared {
-    finished: Mutex<Vec<(u64, Answer)>>,
+    finished: Mutex<Vec<(u64, Answer, Option<Rows>)>>,
     /// Tells the loop to come; safe to call from any thread.
     wake: Py<PyAny>,
 }
@@ -43,8 +43,8 @@ impl Inbox {
     fn take<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let finished = mem::take(&mut *self.0.finished.lock());
         let list = PyList::empty(py);
-        for (ticket, answer) in finished {
-            let (node, error) = outcome(py, answer)?;
+        for (ticket, answer, rows) in finished {
+            let (node, error) = outcome(py, answer, rows)?;
             list.append((ticket, node, error))?;
         }
         Ok(list)
@@ -58,11 +58,11 @@ impl Inbox {
 }
 
 impl Shared {
-    /// Puts in what a call answered.
-    pub(crate) fn put(self: &Arc<Self>, ticket: u64, answer: Answer) {
+    /// Puts in what a call answered, with the rows that are made already.
+    pub(crate) fn put(self: &Arc<Self>, ticket: u64, answer: Answer, rows: Option<Rows>) {
         let is_first = {
             let mut finished = self.finished.lock();
-            finished.push((ticket, answer));
+            finished.push((ticket, answer, rows));
             finished.len() == 1
         };
         if is_first {
@@ -108,9 +108,13 @@ fn tell(inbox: Arc<Shared>) {
 pub(crate) type Outcome<'py> = (Option<Bound<'py, Node>>, Option<Bound<'py, PyTuple>>);
 
 /// An answer for Python.
-pub(crate) fn outcome<'py>(py: Python<'py>, answer: Answer) -> PyResult<Outcome<'py>> {
+pub(crate) fn outcome(
+    py: Python<'_>,
+    answer: Answer,
+    rows: Option<Rows>,
+) -> PyResult<Outcome<'_>> {
     match answer {
-        Ok(value) => Ok((Some(Bound::new(py, Node(value))?), None)),
+        Ok(value) => Ok((Some(Bound::new(py, Node::new(value, rows))?), None)),
         Err(error) => Ok((None, Some(parts(py, &error)?))),
     }
 }
@@ -119,5 +123,11 @@ pub(crate) fn outcome<'py>(py: Python<'py>, answer: Answer) -> PyResult<Outcome<
 fn parts<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
     let kind = error.kind();
     let retry_after_s = error.retry_after_s();
-    (kind.http_status(), kind.grpc_code(), error.message(), retry_after_s).into_pyobject(py)
+    (
+        kind.http_status(),
+        kind.grpc_code(),
+        error.message(),
+        retry_after_s,
+    )
+        .into_pyobject(py)
 }

@@ -102,6 +102,14 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// A row was made; it takes as long as some twenty steps.
+    pub(crate) fn row(&mut self, py: Python<'_>) {
+        // Only walks of callers give up.
+        drop(self.step(py, 20));
+    }
+}
+
 /// The value of a body.
 pub(crate) fn walk(body: &Bound<'_, PyAny>, pace: &mut Pace) -> Walked<Value> {
     any(body, pace, 0)
@@ -154,7 +162,10 @@ fn list<'py>(
     depth: usize,
 ) -> Walked<Value> {
     let mut items = items.peekable();
-    if items.peek().is_some_and(|item| !item.is_exact_instance_of::<PyFloat>()) {
+    if items
+        .peek()
+        .is_some_and(|item| !item.is_exact_instance_of::<PyFloat>())
+    {
         let mut mixed = Vec::with_capacity(length);
         for item in items {
             mixed.push(any(&item, pace, depth + 1)?);
@@ -206,7 +217,12 @@ fn name(key: &Bound<'_, PyAny>) -> Walked<Key> {
 fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     let (py, kind) = (own.py(), own.get_type());
     if let Ok(fields) = kind.getattr(intern!(py, "_wire")) {
-        return model(own, fields.cast::<PyTuple>().map_err(PyErr::from)?, pace, depth);
+        return model(
+            own,
+            fields.cast::<PyTuple>().map_err(PyErr::from)?,
+            pace,
+            depth,
+        );
     }
     if own.is_instance_of::<PySet>() || own.is_instance_of::<PyFrozenSet>() {
         let items = PyList::new(py, own.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
@@ -234,7 +250,10 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     if let Some(buffer) = buffer(own)? {
         return Ok(buffer);
     }
-    let text = format!("an object of type {} cannot be sent", kind.fully_qualified_name()?);
+    let text = format!(
+        "an object of type {} cannot be sent",
+        kind.fully_qualified_name()?
+    );
     Err(PyTypeError::new_err(text).into())
 }
 
@@ -331,10 +350,14 @@ fn rows(own: &Bound<'_, PyAny>, code: &str, pace: &mut Pace) -> Walked<Value> {
 fn numbers(bytes: &[u8], code: &str) -> Value {
     if code == "<f4" {
         let (items, _) = bytes.as_chunks::<4>();
-        Value::Singles(Arc::new(items.iter().map(|item| f32::from_le_bytes(*item)).collect()))
+        Value::Singles(Arc::new(
+            items.iter().map(|item| f32::from_le_bytes(*item)).collect(),
+        ))
     } else {
         let (items, _) = bytes.as_chunks::<8>();
-        Value::Doubles(Arc::new(items.iter().map(|item| f64::from_le_bytes(*item)).collect()))
+        Value::Doubles(Arc::new(
+            items.iter().map(|item| f64::from_le_bytes(*item)).collect(),
+        ))
     }
 }
 

@@ -55,7 +55,9 @@ fn asked(token: Arc<Py<PyAny>>) -> TokenFuture {
         given.unwrap_or_else(|| Ok(String::new()))
     };
     Box::pin(async move {
-        let given = tokio::task::spawn_blocking(ask).await.map_err(Error::internal)?;
+        let given = tokio::task::spawn_blocking(ask)
+            .await
+            .map_err(Error::internal)?;
         given.map_err(|error| {
             let text = format!("the token provider failed: {error}");
             Error::new(ErrorKind::Unauthenticated, text)
@@ -74,7 +76,11 @@ impl Target {
     /// A server, not yet connected.
     pub(crate) fn of(server: Server) -> Result<Self> {
         let client = server.client()?;
-        Ok(Self::Remote(Arc::new(server), client, runtime::generation()))
+        Ok(Self::Remote(
+            Arc::new(server),
+            client,
+            runtime::generation(),
+        ))
     }
 
     /// This target, with connections of its own where a fork has left it with those of the parent.

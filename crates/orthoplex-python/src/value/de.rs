@@ -35,9 +35,7 @@ impl<'de> Deserializer<'de> for &'de Value {
                 let numbers = items.iter().map(|own| f64::from(*own));
                 visitor.visit_seq(SeqDeserializer::new(numbers))
             }
-            Value::Doubles(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.iter().copied()))
-            }
+            Value::Doubles(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().copied())),
             Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
             Value::Map(members) => visitor.visit_map(Members::of(members)),
         }

@@ -2,8 +2,8 @@
 
 use super::{Key, Mismatch, Value};
 use serde::ser::{
-    Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct,
-    SerializeStructVariant, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 use std::borrow::Cow;
 use std::sync::Arc;
