@@ -13,8 +13,9 @@ import statistics
 import sys
 import time
 
-import orthoplex
 import qdrant_client
+
+import orthoplex
 
 WIDTH = 1536
 

@@ -2,53 +2,23 @@
 
 import asyncio
 import inspect
-import os
-import socket
-import subprocess
-import time
+import sys
 import uuid
 from pathlib import Path
 
-import orthoplex
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = Path(os.environ.get("ORTHOPLEX_BIN", ROOT / "target/debug/orthoplex"))
+import orthoplex
 
-
-class Server:
-    def __init__(self, folder):
-        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-            self.http, self.grpc = one.getsockname()[1], other.getsockname()[1]
-        environment = os.environ | {
-            "QDRANT__SERVICE__HTTP_PORT": str(self.http),
-            "QDRANT__SERVICE__GRPC_PORT": str(self.grpc),
-            "QDRANT__STORAGE__STORAGE_PATH": str(folder / "storage"),
-        }
-        with open(folder / "server.log", "wb") as log:
-            command = [BINARY, "serve"]
-            self.process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", self.grpc), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError((folder / "server.log").read_text())
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.http}"
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests/python"))
+from serving import make_server  # noqa: E402 - the server of all Python tests
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    if not BINARY.exists():
-        pytest.fail(f"{BINARY} is missing: cargo build -p orthoplex-server")
-    own = Server(tmp_path_factory.mktemp("server"))
+    own = make_server(tmp_path_factory.mktemp("server")).start()
     yield own
-    own.process.terminate()
-    own.process.wait(20)
+    own.stop()
 
 
 class Sync:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import grpc
 import numpy as np
-import orthoplex
 import pytest
+
+import orthoplex
 from orthoplex import models as m
 from orthoplex.exceptions import ResponseHandlingException, UnexpectedResponse
 

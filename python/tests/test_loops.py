@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 
-import orthoplex
 import pytest
+
+import orthoplex
 from orthoplex import models as m
 
 PARAMS = m.VectorParams(size=4, distance="Dot")

@@ -2,9 +2,10 @@
 
 import inspect
 
-import orthoplex
 import pytest
 import qdrant_client
+
+import orthoplex
 from orthoplex._client import UNBUILT
 
 PAIRS = [(orthoplex.Client, qdrant_client.QdrantClient), (orthoplex.AsyncClient, qdrant_client.AsyncQdrantClient)]

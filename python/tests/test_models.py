@@ -10,10 +10,11 @@ from uuid import UUID
 
 import pydantic
 import pytest
-from orthoplex import models as ours
 from pydantic_core import PydanticUndefined
 from qdrant_client import models as theirs
 from qdrant_client.http import models as rest
+
+from orthoplex import models as ours
 
 #: Here the official package has two classes of one name; ours is the one that queries return.
 SHADOWED = {"QueryResponse"}
