@@ -1,7 +1,8 @@
 """How long calls keep the event loop: ours and the official client's, by turns, against the same stub.
 
 The stub is a process of its own that answers canned bytes after 10 ms, so that no server is measured. A
-ticker wakes every millisecond; a gap is the time between two ticks less that millisecond. `idle` is the
+ticker wakes every millisecond; a gap is the time between two ticks less that millisecond. `own` is the worst
+time that the loop's thread worked between two ticks, which a busy machine does not change. `idle` is the
 ticker alone. Run: `python python/bench/gaps.py [rounds]` with qdrant-client and orjson installed.
 """
 
@@ -64,25 +65,25 @@ def serve(port: int) -> None:
     asyncio.run(run())
 
 
-async def gap(work) -> float:
-    """The worst gap in ms while the work runs."""
-    worst, done = 0.0, False
+async def gap(work) -> tuple[float, float]:
+    """The worst gap and the worst own time in ms while the work runs."""
+    worst, own, done = 0.0, 0.0, False
 
     async def tick() -> None:
-        nonlocal worst
-        last = time.perf_counter()
+        nonlocal worst, own
+        last, worked = time.perf_counter(), time.thread_time()
         while not done:
             await asyncio.sleep(0.001)
-            now = time.perf_counter()
-            worst = max(worst, now - last - 0.001)
-            last = now
+            now, spent = time.perf_counter(), time.thread_time()
+            worst, own = max(worst, now - last - 0.001), max(own, spent - worked)
+            last, worked = now, spent
 
     ticker = asyncio.create_task(tick())
     await asyncio.sleep(0.02)
     await work
     done = True
     await ticker
-    return worst * 1e3
+    return worst * 1e3, own * 1e3
 
 
 def calls(client, models) -> dict:
@@ -115,22 +116,23 @@ async def main(rounds: int, port: int) -> None:
             qdrant_client.AsyncQdrantClient(url=url, timeout=30, check_compatibility=False), qdrant_client.models
         ),
     }
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     for turn in range(rounds + 1):
         for kind, own in kinds.items():
             for name, call in own.items():
                 gc.collect()
                 start = time.process_time()
-                worst = await gap(call())
+                gaps = await gap(call())
                 if turn:
-                    found.setdefault((name, kind), []).append((worst, (time.process_time() - start) * 1e3))
-    print(f"{'worst gap, ms (median / max), CPU ms':40}" + "".join(f"{kind:>28}" for kind in kinds))
+                    found.setdefault((name, kind), []).append((*gaps, (time.process_time() - start) * 1e3))
+    print(f"{'ms: gap median / max, own median / max, CPU':34}" + "".join(f"{kind:>42}" for kind in kinds))
     for name in next(iter(kinds.values())):
-        cells = []
+        line = f"{name:34}"
         for kind in kinds:
-            gaps, cpu = zip(*found[name, kind])
-            cells.append(f"{statistics.median(gaps):8.2f} /{max(gaps):7.2f} {statistics.median(cpu):9.1f}")
-        print(f"{name:40}" + "".join(f"{cell:>28}" for cell in cells))
+            gaps, own, cpu = zip(*found[name, kind])
+            line += f"{statistics.median(gaps):9.2f} /{max(gaps):7.2f}"
+            line += f" {statistics.median(own):7.2f} /{max(own):6.2f} {statistics.median(cpu):7.1f}"
+        print(line)
 
 
 if __name__ == "__main__":

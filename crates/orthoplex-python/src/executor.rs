@@ -219,9 +219,7 @@ impl Executor {
 }
 
 /// Runs what needs the GIL on a thread that may wait for it.
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|lost| Err(Error::internal(lost)))
 }

@@ -108,11 +108,7 @@ fn tell(inbox: Arc<Shared>) {
 pub(crate) type Outcome<'py> = (Option<Bound<'py, Node>>, Option<Bound<'py, PyTuple>>);
 
 /// An answer for Python.
-pub(crate) fn outcome(
-    py: Python<'_>,
-    answer: Answer,
-    rows: Option<Rows>,
-) -> PyResult<Outcome<'_>> {
+pub(crate) fn outcome(py: Python<'_>, answer: Answer, rows: Option<Rows>) -> PyResult<Outcome<'_>> {
     match answer {
         Ok(value) => Ok((Some(Bound::new(py, Node::new(value, rows))?), None)),
         Err(error) => Ok((None, Some(parts(py, &error)?))),

@@ -103,7 +103,10 @@ pub(crate) fn rows_ahead(value: &Value, (name, kind): Wanted) -> Option<Rows> {
         // Without them, whoever looks makes them, and meets the same error.
         let made = made(items, kind.bind(py), |py| pace.row(py)).ok()?;
         let made = made.unbind();
-        Some(Rows { name: name.clone(), made })
+        Some(Rows {
+            name: name.clone(),
+            made,
+        })
     })?
 }
 
