@@ -98,6 +98,14 @@ def test_indexed_only_skips_what_has_no_index(api, make, indexed, cloud):
     small = make([m.PointStruct(id=1, vector=[1, 1])])
     # Below the threshold nothing waits for an index, and nothing is left out.
     assert ids(api.query_points(small, [1.0, 1.0], search_params=params).points) == [1]
+    # Above it, and with nobody to build one, everything is.
+    waiting = make(
+        [m.PointStruct(id=i, vector=v) for i, v in enumerate(cloud[:1000])], size=DIM,
+        optimizers_config=m.OptimizersConfigDiff(indexing_threshold=10, max_optimization_threads=0),
+    )
+    assert api.get_collection(waiting).indexed_vectors_count == 0
+    assert api.query_points(waiting, cloud[0], search_params=params).points == []
+    assert ids(api.query_points(waiting, cloud[0], limit=1, search_params=m.SearchParams(exact=True)).points)
 
 
 def test_no_global_graph_but_links_by_tenant(clients, cloud):

@@ -167,6 +167,12 @@ def quantizations():
         yield m.TurboQuantization(turbo=m.TurboQuantQuantizationConfig(bits=bits))
 
 
+def rescores_unasked(config):
+    if isinstance(config, m.TurboQuantization):
+        return config.turbo.bits != m.TurboQuantBitSize.BITS4
+    return isinstance(config, m.BinaryQuantization)
+
+
 @pytest.mark.parametrize("config", quantizations(), ids=lambda own: own.model_dump_json(exclude_none=True))
 def test_quantizations(api, make, cloud, config):
     name = make(
@@ -186,6 +192,10 @@ def test_quantizations(api, make, cloud, config):
         assert found[0].id == 3 and found[0].score == pytest.approx(1.0, abs=1e-4)
         overlap = len(set(ids(found)) & set(truth))
         assert overlap >= (9 if quantization.ignore else 5), overlap
+    # Coarse codes are compared with the vectors again, unless somebody objects.
+    found = api.query_points(name, cloud[3]).points
+    if rescores_unasked(config):
+        assert found[0].id == 3 and found[0].score == pytest.approx(1.0, abs=1e-4)
     coarse = m.SearchParams(quantization=m.QuantizationSearchParams(rescore=False))
     assert len(api.query_points(name, cloud[3], search_params=coarse).points) == 10
 
