@@ -4,11 +4,21 @@
 they go as well.
 """
 
+from typing import Callable
+
 from . import exceptions, models
 from ._client import AsyncClient, Client
 from ._native import VERSION as __version__
 
+
+def patch() -> Callable[[], None]:
+    """Puts our classes into the installed `qdrant_client`; see `orthoplex.compat`."""
+    from .compat import patch
+
+    return patch()
+
+
 AsyncQdrantClient = AsyncClient
 QdrantClient = Client
 
-__all__ = ["AsyncClient", "AsyncQdrantClient", "Client", "QdrantClient", "__version__", "exceptions", "models"]
+__all__ = ["AsyncClient", "AsyncQdrantClient", "Client", "QdrantClient", "__version__", "exceptions", "models", "patch"]

@@ -113,15 +113,18 @@ class Base:
         """A client of a server (`url`, `host`), or of a database in this process (`path`, `":memory:"`).
 
         Times are in seconds and may be fractions. Connects with the first call. All clients of one
-        folder in a process share its database. `force_disable_check_same_thread`, `check_compatibility`
-        and `local_inference_batch_size` are taken for the sake of old callers: clients work from every
-        thread, with every version, and leave inference to the database.
+        folder in a process share its database. `metadata` are further headers.
+
+        `force_disable_check_same_thread`, `check_compatibility` and `local_inference_batch_size` are taken
+        for the sake of old callers: clients work from every thread, with every version, and leave
+        inference to the database.
         """
         options = {name: value for name, value in locals().items() if name not in ("self", "kwargs")}
+        self._init_options = {**options, **kwargs}
+        metadata = kwargs.pop("metadata", None) or {}
         if kwargs:
             raise NotImplementedError(f"{', '.join(sorted(kwargs))}: not supported by this client")
-        self._init_options = options
-        self._client = runner(options)
+        self._client = runner({**options, "headers": {**metadata, **(headers or {})}})
         self.cloud_inference = cloud_inference
         self.local_inference_batch_size = local_inference_batch_size
 

@@ -49,17 +49,18 @@ def mailbox() -> Mailbox:
 
 
 class Runner:
-    """Runs plans on an executor. `kind` says what its errors look like."""
+    """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them."""
 
-    __slots__ = ("native", "kind")
+    __slots__ = ("native", "kind", "failure")
 
     def __init__(self, native: Any, kind: str) -> None:
         self.native, self.kind = native, kind
+        self.failure: Callable[..., Exception] = failure
 
     def send(self, call: Call) -> Any:
         node, error = self.native.call(call.name, call.scope, call.body)
         if error is not None:
-            raise failure(self.kind, *error)
+            raise self.failure(self.kind, *error)
         return call.read(node)
 
     async def post(self, call: Call) -> Any:
@@ -77,7 +78,7 @@ class Runner:
             sent.cancel()
             raise
         if error is not None:
-            raise failure(self.kind, *error)
+            raise self.failure(self.kind, *error)
         return call.read(node)
 
     def run(self, plan: Plan) -> Any:

@@ -115,7 +115,7 @@ def test_keys_headers_and_tokens_are_sent():
         listener = await asyncio.start_server(answer, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
         for options in (
-            {"api_key": "secret", "headers": {"X-Own": "1"}},
+            {"api_key": "secret", "headers": {"X-Own": "1"}, "metadata": {"x-more": "2"}},
             {"auth_token_provider": lambda: "now"},
             {"auth_token_provider": later},
         ):
@@ -124,7 +124,7 @@ def test_keys_headers_and_tokens_are_sent():
         listener.close()
 
     asyncio.run(work())
-    assert "api-key: secret" in seen[0] and "x-own: 1" in seen[0]
+    assert "api-key: secret" in seen[0] and "x-own: 1" in seen[0] and "x-more: 2" in seen[0]
     assert "authorization: bearer now" in seen[1] and "authorization: bearer late" in seen[2]
 
 
