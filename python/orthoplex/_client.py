@@ -256,7 +256,7 @@ class Client(Base):
 
     def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
-        self._client.native.close()
+        self._client.close()
 
     def __enter__(self) -> Client:
         return self
@@ -277,7 +277,7 @@ class AsyncClient(Base):
 
     async def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
-        await asyncio.to_thread(self._client.native.close)
+        await asyncio.to_thread(self._client.close)
 
     async def __aenter__(self) -> AsyncClient:
         return self

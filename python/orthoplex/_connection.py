@@ -81,10 +81,17 @@ def runner(options: dict[str, Any]) -> Runner:
         options = {**options, "url": options["location"]}
     for name in (options["grpc_options"] or {}).keys() - KNOWN_GRPC:
         raise NotImplementedError(f"the gRPC option {name} is not supported yet")
-    rest, is_grpc = address(options), options["prefer_grpc"]
-    place = rest._replace(port=options["grpc_port"], prefix="") if is_grpc else rest
+    place = address(options)
+    rest = Runner(remote(options, place, False), "rest")
+    if not options["prefer_grpc"]:
+        return rest
+    place = place._replace(port=options["grpc_port"], prefix="")
+    return Runner(remote(options, place, True), "grpc", rest)
+
+
+def remote(options: dict[str, Any], place: Address, is_grpc: bool) -> _native.Executor:
     provider = options["auth_token_provider"]
-    native = _native.Executor.remote(
+    return _native.Executor.remote(
         place.url,
         is_grpc=is_grpc,
         api_key=options["api_key"],
@@ -93,4 +100,3 @@ def runner(options: dict[str, Any]) -> Runner:
         connections=options["pool_size"],
         token=called(provider) if provider else None,
     )
-    return Runner(native, "grpc" if is_grpc else "rest")

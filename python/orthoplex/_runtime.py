@@ -18,6 +18,8 @@ from . import _native
 from ._plan import Call, Plan
 from .exceptions import failure
 
+REST_ONLY = frozenset({"snapshots.recover"})
+
 _local = threading.local()
 _tickets = itertools.count(1)
 
@@ -49,21 +51,33 @@ def mailbox() -> Mailbox:
 
 
 class Runner:
-    """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them."""
+    """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
 
-    __slots__ = ("native", "kind", "failure")
+    `rest` does what gRPC has no calls for.
+    """
 
-    def __init__(self, native: Any, kind: str) -> None:
-        self.native, self.kind = native, kind
+    __slots__ = ("native", "kind", "failure", "rest")
+
+    def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
+        self.native, self.kind, self.rest = native, kind, rest
         self.failure: Callable[..., Exception] = failure
 
+    def close(self) -> None:
+        self.native.close()
+        if self.rest is not None:
+            self.rest.close()
+
     def send(self, call: Call) -> Any:
+        if self.rest is not None and call.name in REST_ONLY:
+            return self.rest.send(call)
         node, error = self.native.call(call.name, call.scope, call.body)
         if error is not None:
             raise self.failure(self.kind, *error)
         return call.read(node)
 
     async def post(self, call: Call) -> Any:
+        if self.rest is not None and call.name in REST_ONLY:
+            return await self.rest.post(call)
         box, ticket = mailbox(), next(_tickets)
         future = box.waiting[ticket] = box.loop.create_future()
         try:

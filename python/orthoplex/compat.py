@@ -40,7 +40,10 @@ def failure(*parts: Any) -> Exception:
 
 
 def set_failure(client: Any) -> None:
-    client._client.failure = failure
+    runner = client._client
+    while runner is not None:
+        runner.failure = failure
+        runner = runner.rest
 
 
 class QdrantClient(_client.Client, qdrant_client.QdrantClient):  # type: ignore[misc]

@@ -97,7 +97,7 @@ def test_what_pydantic_models_do():
     assert repr(point) == repr(same)
     assert pickle.loads(pickle.dumps(point)) == point == point.model_copy(deep=True)
     assert point.model_copy(update={"id": 2}).id == 2 and point != point.model_copy(update={"id": 2})
-    assert dict(point) == dict(same)
+    assert dict(point) == dict(same) and point == same and same == point
     assert ours.PointStruct.model_validate_json(point.json()) == point
     assert ours.MatchExcept(**{"except": [1]}).model_dump(by_alias=True) == {"except": [1]}
     moment, number = datetime(2024, 1, 2), UUID(int=7)

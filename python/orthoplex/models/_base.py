@@ -243,9 +243,10 @@ class Model:
         return ((slot, getattr(self, slot)) for slot, _ in self._wire)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        # Also to the official model of the same name.
+        if other.__class__.__name__ != self.__class__.__name__:
             return NotImplemented
-        return all(getattr(self, slot) == getattr(other, slot) for slot, _ in self._wire)
+        return all(getattr(self, slot) == getattr(other, slot, ...) for slot, _ in self._wire)
 
     __hash__ = None  # type: ignore[assignment]
 
