@@ -47,9 +47,10 @@ e2e: python-env ## official clients and integrations, old and new, against the r
 	$(MIDDLE_VENV)/bin/python -m pytest -q tests/python/test_operations.py $(addprefix tests/python/compatibility/test_,filters.py queries.py reads.py writes.py)
 	$(MAKE) e2e-python e2e-integrations e2e-js
 
-e2e-python: python ## our own Python package, against the real binary and embedded
+e2e-python: python ## our own Python package, remote and embedded; then the tests of the official one over it
 	$(CARGO) build --workspace --bins
 	$(VENV)/bin/python -m pytest -q python/tests
+	PYTHONPATH=python/tests $(VENV)/bin/python -m pytest -q -p patched tests/python
 
 python: python-env ## the Python package, built and installed into .venv
 	rm -rf $(WHEELS)
