@@ -50,17 +50,42 @@ def mailbox() -> Mailbox:
     return own
 
 
+class Swapped:
+    """A node that makes other models than those that it is asked for."""
+
+    __slots__ = ("node", "kinds")
+
+    def __init__(self, node: Any, kinds: dict[type, type]) -> None:
+        self.node, self.kinds = node, kinds
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.node, name)
+
+    def model(self, kind: type) -> Any:
+        return self.node.model(self.kinds.get(kind, kind))
+
+    def rows(self, name: str | None, kind: type) -> Any:
+        return self.node.rows(name, self.kinds.get(kind, kind))
+
+    def parts(self) -> list[Swapped]:
+        return [Swapped(part, self.kinds) for part in self.node.parts()]
+
+
 class Runner:
     """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
 
-    `rest` does what gRPC has no calls for.
+    `rest` does what gRPC has no calls for. `kinds` are models to give in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "rest")
+    __slots__ = ("native", "kind", "failure", "rest", "kinds")
 
     def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
         self.native, self.kind, self.rest = native, kind, rest
         self.failure: Callable[..., Exception] = failure
+        self.kinds: dict[type, type] = {}
+
+    def read(self, call: Call, node: Any) -> Any:
+        return call.read(Swapped(node, self.kinds) if self.kinds else node)
 
     def close(self) -> None:
         self.native.close()
@@ -73,15 +98,16 @@ class Runner:
         node, error = self.native.call(call.name, call.scope, call.body)
         if error is not None:
             raise self.failure(self.kind, *error)
-        return call.read(node)
+        return self.read(call, node)
 
     async def post(self, call: Call) -> Any:
         if self.rest is not None and call.name in REST_ONLY:
             return await self.rest.post(call)
         box, ticket = mailbox(), next(_tickets)
+        rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
         future = box.waiting[ticket] = box.loop.create_future()
         try:
-            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket, call.rows)
+            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket, rows)
         except BaseException:
             del box.waiting[ticket]
             raise
@@ -93,7 +119,7 @@ class Runner:
             raise
         if error is not None:
             raise self.failure(self.kind, *error)
-        return call.read(node)
+        return self.read(call, node)
 
     def run(self, plan: Plan) -> Any:
         if isinstance(plan, Call):

@@ -12,7 +12,8 @@ from typing import Any, Callable
 import qdrant_client
 from qdrant_client.http import exceptions as theirs
 
-from . import _client, exceptions
+from . import _client, exceptions, models
+from .models._base import Shape, same
 
 
 def twin(ours: type[Exception], other: type[Exception]) -> type[Exception]:
@@ -39,10 +40,49 @@ def failure(*parts: Any) -> Exception:
     return error if kind is None else kind(*error.args)
 
 
-def set_failure(client: Any) -> None:
+def vectors(value: Any) -> Any:
+    """Vectors of a point, sparse ones as official models: those can go into other official models."""
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"indices", "values"}:
+        return qdrant_client.models.SparseVector(**value)
+    return {name: vectors(own) for name, own in value.items()}
+
+
+class Fixed(Shape):
+    """A shape that is known already."""
+
+    __slots__ = ()
+
+    def __init__(self, load: Callable[[Any], Any], row: type[models.Model] | None = None) -> None:
+        self.text, self.load, self.row = "", load, row
+
+    def compile(self) -> Shape:
+        return self
+
+
+def swapped(kind: type[models.Model], field: str, shape: Shape) -> Any:
+    """The model with another shape of a field."""
+    made: Any = type(kind.__name__, (kind,), {"__slots__": (), "_wire": kind._wire, "__module__": __name__})
+    made._shapes = {**kind._shapes, field: (field, shape)}
+    return made
+
+
+Record = swapped(models.Record, "vector", Fixed(vectors))
+ScoredPoint = swapped(models.ScoredPoint, "vector", Fixed(vectors))
+QueryResponse = swapped(models.QueryResponse, "points", Fixed(same, ScoredPoint))
+PointGroup = swapped(models.PointGroup, "hits", Fixed(same, ScoredPoint))
+GroupsResult = swapped(models.GroupsResult, "groups", Fixed(same, PointGroup))
+KINDS: dict[type, type] = {
+    kind.__mro__[1]: kind for kind in (Record, ScoredPoint, QueryResponse, PointGroup, GroupsResult)
+}
+
+
+def adapt(client: Any) -> None:
+    """Lets a client give official errors and vectors."""
     runner = client._client
     while runner is not None:
-        runner.failure = failure
+        runner.failure, runner.kinds = failure, KINDS
         runner = runner.rest
 
 
@@ -51,7 +91,7 @@ class QdrantClient(_client.Client, qdrant_client.QdrantClient):  # type: ignore[
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _client.Client.__init__(self, *args, **kwargs)
-        set_failure(self)
+        adapt(self)
 
 
 class AsyncQdrantClient(_client.AsyncClient, qdrant_client.AsyncQdrantClient):  # type: ignore[misc]
@@ -59,7 +99,7 @@ class AsyncQdrantClient(_client.AsyncClient, qdrant_client.AsyncQdrantClient):  
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _client.AsyncClient.__init__(self, *args, **kwargs)
-        set_failure(self)
+        adapt(self)
 
 
 def patch() -> Callable[[], None]:

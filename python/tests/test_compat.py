@@ -1,5 +1,7 @@
 """Classes that pass for the official ones."""
 
+import pickle
+
 import pytest
 import qdrant_client
 from qdrant_client.http import exceptions as theirs
@@ -25,6 +27,20 @@ def test_ancestry():
         assert issubclass(own, other) and issubclass(own, ours)
         inherited = [key for key in dir(other) if not key.startswith("_") and getattr(own, key) is getattr(other, key)]
         assert inherited == ["DEFAULT_BATCH_SIZE"] or not inherited
+
+
+def test_vectors_that_were_read_go_into_official_points():
+    official = qdrant_client.models
+    client = compat.QdrantClient(":memory:")
+    client.create_collection("c", vectors_config={}, sparse_vectors_config={"s": official.SparseVectorParams()})
+    sparse = official.SparseVector(indices=[1], values=[0.5])
+    client.upsert("c", [official.PointStruct(id=own, vector={"s": sparse}) for own in range(300)])
+    page = client.scroll("c", limit=300, with_vectors=True)[0]
+    found = client.query_points("c", query=sparse, using="s", limit=300, with_vectors=True).points
+    assert len(page) == len(found) == 300
+    for own in (page[0], found[299]):
+        assert isinstance(own, (m.Record, m.ScoredPoint)) and pickle.loads(pickle.dumps(own)) == own
+        assert official.PointStruct(id=1, vector=own.vector).vector == {"s": sparse}
 
 
 def test_patch_and_back():
