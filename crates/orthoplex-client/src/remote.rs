@@ -28,31 +28,21 @@ use orthoplex_types::selector::{ShardKeySelector, WithPayload, WithVector};
 use orthoplex_types::{Context, Operation, Result, Scope};
 
 /// An operation that a [`Client`] carries out: all there are.
-pub trait Remote: Operation + sealed::Carry {}
-
-pub(crate) mod sealed {
-    use super::{Client, Context, Operation, Result, Scope};
-
-    /// The way of one operation.
-    pub trait Carry: Operation + Sized {
-        /// Carries it out.
-        fn carry(
-            self,
-            client: &Client,
-            scope: Scope,
-            context: &Context,
-        ) -> impl Future<Output = Result<Self::Output>> + Send;
-    }
+pub trait Remote: Operation + Sized {
+    /// Carries it out.
+    #[doc(hidden)]
+    fn carry(
+        self,
+        client: &Client,
+        scope: Scope,
+        context: &Context,
+    ) -> impl Future<Output = Result<Self::Output>> + Send;
 }
-
-use sealed::Carry;
 
 /// Operations that both protocols offer. `patient` ones may take as long as they need.
 macro_rules! both {
     ($patient:literal: $($operation:ty),+ $(,)?) => {$(
-        impl Remote for $operation {}
-
-        impl Carry for $operation {
+        impl Remote for $operation {
             async fn carry(
                 self,
                 client: &Client,
@@ -88,10 +78,8 @@ both! { true:
     DeleteSnapshot, DeleteFullSnapshot,
 }
 
-impl Remote for GetPoint {}
-
 /// gRPC has no method for one point; the same is asked for as a list of one.
-impl Carry for GetPoint {
+impl Remote for GetPoint {
     async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<Record> {
         if client.transport() == Transport::Http {
             return rest::call(client, self, scope, context, false).await;

@@ -6,7 +6,7 @@ use crate::answer::{Answer, chain, unreadable};
 use crate::builder::Transport;
 use crate::client::{Client, Outgoing, Terms, closed, within};
 use crate::pool::Pieces;
-use crate::remote::{Remote, sealed::Carry};
+use crate::remote::Remote;
 use crate::rest::{append_scope, check, fill, outgoing};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Either};
@@ -30,9 +30,7 @@ const PIECE_BYTES: usize = 256 * 1024;
 const PIECES: usize = 8;
 const BOUNDARY: &str = "orthoplex-snapshot-0d6f1c1e5b7f4c0e";
 
-impl Remote for ReadSnapshot {}
-
-impl Carry for ReadSnapshot {
+impl Remote for ReadSnapshot {
     async fn carry(
         self,
         client: &Client,
@@ -43,9 +41,7 @@ impl Carry for ReadSnapshot {
     }
 }
 
-impl Remote for ReadFullSnapshot {}
-
-impl Carry for ReadFullSnapshot {
+impl Remote for ReadFullSnapshot {
     async fn carry(
         self,
         client: &Client,
@@ -56,9 +52,7 @@ impl Carry for ReadFullSnapshot {
     }
 }
 
-impl Remote for RecoverSnapshot {}
-
-impl Carry for RecoverSnapshot {
+impl Remote for RecoverSnapshot {
     async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<bool> {
         check_transport(client)?;
         let terms = client.terms::<Self>(&scope, context, true);

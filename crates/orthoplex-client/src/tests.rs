@@ -110,7 +110,8 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
 }
 
 async fn count(client: &Client) -> Result<usize> {
-    let asked = client.execute(CountPoints::default(), Scope::of("a"), &Context::new());
+    let context = Context::new();
+    let asked = client.execute(CountPoints::default(), Scope::of("a"), &context);
     asked.await.map(|found| found.count)
 }
 

@@ -19,7 +19,7 @@ use support::{Server, program};
 
 /// Carries out random writes through the client and compares what is found.
 async fn run(transport: Transport, seed: u64) {
-    let steps = std::env::var("REMOTE_MODEL_STEPS").map_or(400, |text| text.parse().unwrap());
+    let steps = std::env::var("REMOTE_MODEL_STEPS").map_or(2_000, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&mut program(folder.path()));
     let url = match transport {

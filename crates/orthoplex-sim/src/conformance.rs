@@ -16,7 +16,9 @@ use orthoplex_types::{Context, Error, ErrorKind, Execute, Operation, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::fmt::Write;
+
+/// Characters shown around a difference.
+const CONTEXT: usize = 80;
 
 /// How the executor is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ struct Step {
     answer: Result<Value, Error>,
     /// Whether the words of an error are the protocol's own.
     own_words: bool,
+    /// The protocol whose contract has another answer.
+    differs_over: Option<Protocol>,
 }
 
 /// A script that is being carried out.
@@ -99,6 +103,7 @@ impl<A: Api> Script<'_, A> {
             body: O::BODY,
             answer,
             own_words: false,
+            differs_over: None,
         });
         value
     }
@@ -107,6 +112,13 @@ impl<A: Api> Script<'_, A> {
     fn in_own_words(&mut self) {
         if let Some(step) = self.steps.last_mut() {
             step.own_words = true;
+        }
+    }
+
+    /// The contract of the protocol has another answer than the last one.
+    fn differs_over(&mut self, protocol: Protocol) {
+        if let Some(step) = self.steps.last_mut() {
+            step.differs_over = Some(protocol);
         }
     }
 
@@ -171,25 +183,56 @@ impl Record {
     pub fn differences(&self, other: &Self, protocol: Protocol) -> String {
         let mut found = String::new();
         for (own, other) in self.0.iter().zip(&other.0) {
-            let shown = |step: &Step, protocol: Protocol| match &step.answer {
-                Ok(value) => format!("answer {value}"),
-                Err(error) => {
-                    let (kind, text) = protocol.shows(error, step.body);
-                    let text = if step.own_words { "" } else { &text };
-                    format!("error {kind:?} {text}")
-                }
-            };
-            let (wanted, got) = (shown(own, protocol), shown(other, Protocol::Embedded));
-            if wanted != got {
-                let asked = &own.asked;
-                writeln!(found, "{asked}\n  embedded {wanted}\n  {protocol:?} {got}")
-                    .expect("a string takes everything");
+            let (wanted, got) = (own.shown(protocol), other.shown(Protocol::Embedded));
+            if wanted != got && own.differs_over != Some(protocol) {
+                let same = wanted.chars().zip(got.chars());
+                let at = same.take_while(|(own, other)| own == other).count();
+                let near = |text: &str| -> String {
+                    let start = at.saturating_sub(CONTEXT);
+                    text.chars().skip(start).take(4 * CONTEXT).collect()
+                };
+                let (asked, wanted, got) = (&own.asked, near(&wanted), near(&got));
+                found += &format!("{asked}\n  embedded ...{wanted}\n  {protocol:?} ...{got}\n");
             }
         }
         if self.0.len() != other.0.len() {
             let (own, other) = (self.0.len(), other.0.len());
-            writeln!(found, "{own} steps became {other}").expect("a string takes everything");
+            found += &format!("{own} steps became {other}\n");
         }
         found
+    }
+}
+
+impl Step {
+    /// The answer as the protocol brings it.
+    fn shown(&self, protocol: Protocol) -> String {
+        match &self.answer {
+            Ok(value) if protocol == Protocol::Grpc => {
+                let mut value = value.clone();
+                drop_empty_payloads(&mut value);
+                format!("answer {value}")
+            }
+            Ok(value) => format!("answer {value}"),
+            Err(error) => {
+                let (kind, text) = protocol.shows(error, self.body);
+                let text = if self.own_words { "" } else { &text };
+                format!("error {kind:?} {text}")
+            }
+        }
+    }
+}
+
+/// A map of gRPC is never absent and an empty one says nothing.
+fn drop_empty_payloads(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(drop_empty_payloads),
+        Value::Object(members) => {
+            let is_empty = |payload: &Value| payload.as_object().is_some_and(|own| own.is_empty());
+            if members.contains_key("id") && members.get("payload").is_some_and(is_empty) {
+                members.remove("payload");
+            }
+            members.values_mut().for_each(drop_empty_payloads);
+        }
+        _ => {}
     }
 }

@@ -171,7 +171,8 @@ pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Resul
                 };
                 point.vectors.insert(name, values);
             }
-            point.payload = record.payload.unwrap();
+            // Over gRPC an empty payload is absent.
+            point.payload = record.payload.unwrap_or_default();
         }
         match result.next_page_offset {
             Some(next) => offset = Some(next),

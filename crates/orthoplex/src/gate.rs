@@ -1,8 +1,9 @@
 //! The door through which every operation goes: authorise, validate, trace, meter, execute.
 //!
 //! An executor trusts its operations: value constraints, names and rights are looked at here, once,
-//! whatever the protocol. Owns no rule itself but the constraint on collection names.
+//! whatever the protocol. Owns no rule itself but the constraints of the scope.
 
+use orthoplex_types::operation::ReadConsistency;
 use orthoplex_types::ops::collections::{CreateCollection, check_name, check_new_name};
 use orthoplex_types::{Access, Context, ErrorKind, Execute, Operation, Result, Scope, Violations};
 use std::time::{Duration, Instant};
@@ -151,13 +152,17 @@ impl<E> std::fmt::Debug for Gate<E> {
     }
 }
 
-/// Constraints of the collection name; operations without a collection have an empty one.
+/// Constraints of name, time and copies; operations without a collection have an empty name.
 fn check_scope<O: Operation>(scope: &Scope) -> Result<()> {
     let mut violations = Violations::default();
     if O::NAME == CreateCollection::NAME {
         check_new_name("collection_name", &scope.collection, &mut violations);
     } else if !scope.collection.is_empty() {
         check_name("collection_name", &scope.collection, &mut violations);
+    }
+    violations.min_opt("timeout", scope.timeout_s, 1);
+    if let Some(ReadConsistency::Factor(factor)) = scope.consistency {
+        violations.min("consistency", factor, 1);
     }
     violations.into_result()
 }

@@ -136,7 +136,7 @@ async fn fields_and_names(s: &mut Script<'_, impl Api>) {
         json!({"field_name": "when", "field_schema": {"type": "datetime", "is_principal": false}}),
         json!({"field_name": "who", "field_schema": {"type": "uuid", "is_tenant": true}}),
         json!({"field_name": "words", "field_schema": {"type": "text", "tokenizer": "word", "lowercase": true,
-            "min_token_len": 2, "max_token_len": 9, "phrase_matching": true, "stopwords": "english"}}),
+            "min_token_len": 2, "max_token_len": 9, "phrase_matching": true, "stopwords": {"languages": ["english"], "custom": ["foo"]}}}),
         json!({"field_name": "count", "field_schema": {"type": "integer", "lookup": false, "range": false}}),
         json!({"field_name": "nothing"}),
     ] {

@@ -1,6 +1,6 @@
 //! Every write of points, and what is left after it.
 
-use super::Script;
+use super::{Protocol, Script};
 use orthoplex_types::Scope;
 use orthoplex_types::operation::WriteOrdering;
 use orthoplex_types::ops::Api;
@@ -41,7 +41,7 @@ async fn content(s: &mut Script<'_, impl Api>, name: &str) {
 
 async fn upserts(s: &mut Script<'_, impl Api>) {
     let rich = json!({
-        "int": -7, "big": 18446744073709551615u64, "float": 0.1, "whole": 3.0, "text": "\u{e9}\u{1f980}",
+        "int": -7, "big": 9223372036854775807u64, "float": 0.1, "whole": 3.0, "text": "\u{e9}\u{1f980}",
         "list": [1, "two", null, [3]], "deep": {"a": {"b": [{"c": 1}]}}, "none": null, "empty": {},
         "nothing": [], "flag": true,
     });
@@ -94,7 +94,11 @@ async fn payloads(s: &mut Script<'_, impl Api>) {
         json!({"payload": {"never": 1}}),
         json!({"payload": {}, "points": [1]}),
     ] {
+        let is_aimless = body.get("points").or(body.get("filter")).is_none();
         s.say::<SetPayload>(NAME, body).await;
+        if is_aimless {
+            s.in_own_words();
+        }
     }
     content(s, NAME).await;
     s.say::<OverwritePayload>(NAME, json!({"payload": {"only": [1]}, "points": [4, 6]}))
@@ -110,7 +114,11 @@ async fn payloads(s: &mut Script<'_, impl Api>) {
         json!({"keys": [], "points": [1]}),
         json!({"keys": ["a"]}),
     ] {
+        let is_aimless = body.get("points").or(body.get("filter")).is_none();
         s.say::<DeletePayload>(NAME, body).await;
+        if is_aimless {
+            s.in_own_words();
+        }
     }
     s.say::<ClearPayload>(NAME, json!({"points": [3, 4711]}))
         .await;
@@ -141,7 +149,11 @@ async fn vectors(s: &mut Script<'_, impl Api>) {
         json!({"vector": ["zzz"], "points": [1]}),
         json!({"vector": ["d"]}),
     ] {
+        let is_aimless = body.get("points").or(body.get("filter")).is_none();
         s.say::<DeleteVectors>(NAME, body).await;
+        if is_aimless {
+            s.in_own_words();
+        }
     }
     content(s, NAME).await;
 }
@@ -186,6 +198,7 @@ async fn batches(s: &mut Script<'_, impl Api>) {
     ]});
     s.say::<BatchUpdate>(NAME, broken).await;
     s.say::<BatchUpdate>(NAME, json!({"operations": []})).await;
+    s.differs_over(Protocol::Grpc);
     content(s, NAME).await;
 }
 

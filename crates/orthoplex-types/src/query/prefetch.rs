@@ -15,6 +15,7 @@ pub struct Prefetch {
     #[serde(
         default,
         deserialize_with = "crate::de::one_or_many",
+        serialize_with = "crate::de::as_one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub prefetch: Vec<Prefetch>,

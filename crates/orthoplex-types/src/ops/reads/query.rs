@@ -16,6 +16,7 @@ pub struct QueryPoints {
     #[serde(
         default,
         deserialize_with = "crate::de::one_or_many",
+        serialize_with = "crate::de::as_one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub prefetch: Vec<Prefetch>,
