@@ -18,8 +18,9 @@ const PANICS: [&[&str]; 8] = [
 
 /// Where files are touched directly; everything else goes through `Vfs`, so that faults can be
 /// simulated. What the system tells of itself in files is no data of ours.
-const FILES_AT: [&str; 6] = [
+const FILES_AT: [&str; 7] = [
     "crates/orthoplex/src/strict/machine.rs",
+    "crates/orthoplex-python/src/engines.rs",
     "crates/orthoplex-storage/src/vfs/real",
     "crates/orthoplex-storage/src/bytes",
     "crates/orthoplex-server/",
@@ -46,6 +47,7 @@ const CLOCKS: [(&str, &[&str]); 2] = [
             "crates/orthoplex/",
             "crates/orthoplex-server/",
             "crates/orthoplex-client/",
+            "crates/orthoplex-python/",
             "crates/orthoplex-sim/",
             "xtask/",
         ],

@@ -1,0 +1,110 @@
+//! JSON-shaped values between Python and the domain types.
+//!
+//! A Python body becomes a [`Value`] while the GIL is held, and a domain type afterwards; an output
+//! goes the other way. Lists of floats stay arrays of numbers. Parts are shared, so that a view of a
+//! part costs no copy. Knows nothing of Python.
+
+mod de;
+mod ser;
+
+pub(crate) use ser::to_value;
+
+use orthoplex_types::Error;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A name in a map; fields of our types cost no allocation.
+pub(crate) type Key = Cow<'static, str>;
+
+/// A value of JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Single(f32),
+    Double(f64),
+    Text(Cow<'static, str>),
+    Singles(Arc<Vec<f32>>),
+    Doubles(Arc<Vec<f64>>),
+    List(Arc<Vec<Value>>),
+    Map(Arc<Vec<(Key, Value)>>),
+}
+
+impl Value {
+    /// The member of that name, if this is a map that has it.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Map(members) => members
+                .iter()
+                .find_map(|(key, value)| (key == name).then_some(value)),
+            _ => None,
+        }
+    }
+}
+
+/// Why a value and a type do not fit, and where.
+#[derive(Debug)]
+pub(crate) struct Mismatch {
+    why: String,
+    /// Names on the way to the part, the innermost first.
+    path: Vec<String>,
+    is_unknown: bool,
+}
+
+impl Mismatch {
+    fn new(why: impl fmt::Display) -> Self {
+        Self {
+            why: why.to_string(),
+            path: Vec::new(),
+            is_unknown: false,
+        }
+    }
+
+    /// A member that no one reads. Servers may ignore such ones; here nothing is ignored in silence.
+    fn unknown() -> Self {
+        Self {
+            is_unknown: true,
+            ..Self::new("is not known")
+        }
+    }
+
+    fn below(mut self, name: &str) -> Self {
+        self.path.push(name.to_owned());
+        self
+    }
+}
+
+impl From<Mismatch> for Error {
+    fn from(own: Mismatch) -> Self {
+        let names: Vec<&str> = own.path.iter().rev().map(String::as_str).collect();
+        let path = names.join(".");
+        match (own.is_unknown, path.is_empty()) {
+            (true, _) => Self::unimplemented(format_args!("the field `{path}`")),
+            (false, true) => Self::bad_request(own.why),
+            (false, false) => Self::bad_request(format_args!("`{path}`: {}", own.why)),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+impl serde::de::Error for Mismatch {
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        Self::new(text)
+    }
+}
+
+impl serde::ser::Error for Mismatch {
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        Self::new(text)
+    }
+}

@@ -1,0 +1,124 @@
+//! Domain types from values.
+
+use super::{Key, Mismatch, Value};
+use serde::Deserializer;
+use serde::de::value::{MapAccessDeserializer, SeqDeserializer};
+use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use std::slice;
+
+impl<'de> IntoDeserializer<'de, Mismatch> for &'de Value {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Value {
+    type Error = Mismatch;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(own) => visitor.visit_bool(*own),
+            // As JSON readers do: whole numbers are unsigned where they can be.
+            Value::Signed(own) => match u64::try_from(*own) {
+                Ok(own) => visitor.visit_u64(own),
+                Err(_) => visitor.visit_i64(*own),
+            },
+            Value::Unsigned(own) => visitor.visit_u64(*own),
+            Value::Single(own) => visitor.visit_f64(f64::from(*own)),
+            Value::Double(own) => visitor.visit_f64(*own),
+            Value::Text(own) => visitor.visit_borrowed_str(own),
+            Value::Singles(items) => {
+                let numbers = items.iter().map(|own| f64::from(*own));
+                visitor.visit_seq(SeqDeserializer::new(numbers))
+            }
+            Value::Doubles(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().copied())),
+            Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            Value::Map(members) => visitor.visit_map(Members::of(members)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Text(own) => visitor.visit_enum((&**own).into_deserializer()),
+            Value::Map(members) => {
+                visitor.visit_enum(MapAccessDeserializer::new(Members::of(members)))
+            }
+            _ => Err(Mismatch::custom("expected a name, or a map of one name")),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self {
+            Value::Null => visitor.visit_unit(),
+            _ => Err(Mismatch::unknown()),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
+        bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+    }
+}
+
+/// The members of a map, each error with the name that it belongs to.
+struct Members<'de> {
+    left: slice::Iter<'de, (Key, Value)>,
+    next: Option<&'de (Key, Value)>,
+}
+
+impl<'de> Members<'de> {
+    fn of(members: &'de [(Key, Value)]) -> Self {
+        Self {
+            left: members.iter(),
+            next: None,
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'de> {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Mismatch> {
+        self.next = self.left.next();
+        let name = self.next.map(|(name, _)| (&**name).into_deserializer());
+        name.map(|name| seed.deserialize(name)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
+        let Some((name, value)) = self.next else {
+            return Err(Mismatch::new("a value without a name"));
+        };
+        seed.deserialize(value).map_err(|error| error.below(name))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left.len())
+    }
+}

@@ -1,0 +1,184 @@
+//! Values as Python objects, made when somebody looks.
+//!
+//! A [`Node`] holds a result that Rust decoded. Its parts become Python objects one by one; rows become
+//! model objects that hold their own node and read a field from it on first use.
+
+use crate::value::Value;
+use crate::walk::Pace;
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyType};
+
+/// More rows than these are made on a thread of ours, not where they are looked at.
+const ROWS_AT_ONCE: usize = 256;
+
+/// The list that a caller will look at: the member of that name, or the whole; and the model of its rows.
+pub(crate) type Wanted = (Option<String>, Py<PyType>);
+
+/// A result, or a part of one.
+#[pyclass(frozen, module = "orthoplex._native")]
+pub(crate) struct Node {
+    value: Value,
+    /// Rows that are made already.
+    rows: Option<Rows>,
+}
+
+/// The rows of a list of a result.
+pub(crate) struct Rows {
+    name: Option<String>,
+    made: Py<PyList>,
+}
+
+impl Node {
+    pub(crate) const fn new(value: Value, rows: Option<Rows>) -> Self {
+        Self { value, rows }
+    }
+}
+
+#[pymethods]
+impl Node {
+    /// The whole as Python objects.
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        object(py, &self.value)
+    }
+
+    /// A member as Python objects; None when there is none.
+    fn get<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        match self.value.get(name) {
+            Some(value) => object(py, value),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// Whether there is a member of that name that is not null.
+    fn has(&self, name: &str) -> bool {
+        self.value.get(name).is_some_and(|own| *own != Value::Null)
+    }
+
+    /// The whole as one model object that reads its fields on first use.
+    fn model<'py>(&self, kind: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        let rows = self.rows.as_ref().map(|own| Rows {
+            name: own.name.clone(),
+            made: own.made.clone_ref(kind.py()),
+        });
+        lazy(&maker(kind)?, kind, Self::new(self.value.clone(), rows))
+    }
+
+    /// A list of maps, by the name of the member or the whole, as such model objects.
+    fn rows<'py>(
+        &self,
+        py: Python<'py>,
+        name: Option<&str>,
+        kind: &Bound<'py, PyType>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        if let Some(rows) = self.rows.as_ref().filter(|own| own.name.as_deref() == name) {
+            return Ok(rows.made.bind(py).clone());
+        }
+        let Some(items) = list(&self.value, name) else {
+            let text = format!("the answer has no list {}", name.unwrap_or_default());
+            return Err(PyTypeError::new_err(text));
+        };
+        made(items, kind, |_| {})
+    }
+
+    /// The parts of a list.
+    fn parts(&self) -> Vec<Self> {
+        let items = list(&self.value, None).unwrap_or_default();
+        let part = |item: &Value| Self::new(item.clone(), None);
+        items.iter().map(part).collect()
+    }
+}
+
+/// Whether making the rows would keep the caller.
+pub(crate) fn has_many_rows(value: &Value, wanted: &Wanted) -> bool {
+    list(value, wanted.0.as_deref()).is_some_and(|items| items.len() > ROWS_AT_ONCE)
+}
+
+/// Makes the rows of a long list, in stretches that let other threads have the GIL.
+pub(crate) fn rows_ahead(value: &Value, (name, kind): Wanted) -> Option<Rows> {
+    let items = list(value, name.as_deref())?;
+    Python::try_attach(|py| {
+        let mut pace = Pace::background();
+        // Without them, whoever looks makes them, and meets the same error.
+        let made = made(items, kind.bind(py), |py| pace.row(py)).ok()?;
+        let made = made.unbind();
+        Some(Rows {
+            name: name.clone(),
+            made,
+        })
+    })?
+}
+
+fn list<'a>(value: &'a Value, name: Option<&str>) -> Option<&'a [Value]> {
+    let list = match name {
+        Some(name) => value.get(name)?,
+        None => value,
+    };
+    match list {
+        Value::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn made<'py>(
+    items: &[Value],
+    kind: &Bound<'py, PyType>,
+    mut after_each: impl FnMut(Python<'py>),
+) -> PyResult<Bound<'py, PyList>> {
+    let new = maker(kind)?;
+    let rows = PyList::empty(kind.py());
+    for item in items {
+        rows.append(lazy(&new, kind, Node::new(item.clone(), None))?)?;
+        after_each(kind.py());
+    }
+    Ok(rows)
+}
+
+fn maker<'py>(kind: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    kind.getattr(intern!(kind.py(), "__new__"))
+}
+
+fn lazy<'py>(
+    new: &Bound<'py, PyAny>,
+    kind: &Bound<'py, PyType>,
+    node: Node,
+) -> PyResult<Bound<'py, PyAny>> {
+    let made = new.call1((kind,))?;
+    made.setattr(intern!(kind.py(), "_lazy"), node)?;
+    Ok(made)
+}
+
+/// A value as Python objects.
+pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Null => py.None().into_bound(py),
+        Value::Bool(own) => own.into_pyobject(py)?.to_owned().into_any(),
+        Value::Signed(own) => own.into_pyobject(py)?.into_any(),
+        Value::Unsigned(own) => own.into_pyobject(py)?.into_any(),
+        Value::Single(own) => PyFloat::new(py, f64::from(*own)).into_any(),
+        Value::Double(own) => PyFloat::new(py, *own).into_any(),
+        Value::Text(own) => PyString::new(py, own).into_any(),
+        Value::Singles(items) => {
+            let items = items.iter().map(|own| PyFloat::new(py, f64::from(*own)));
+            PyList::new(py, items)?.into_any()
+        }
+        Value::Doubles(items) => {
+            PyList::new(py, items.iter().map(|own| PyFloat::new(py, *own)))?.into_any()
+        }
+        Value::List(items) => {
+            let list = PyList::empty(py);
+            for item in items.iter() {
+                list.append(object(py, item)?)?;
+            }
+            list.into_any()
+        }
+        Value::Map(members) => {
+            let dict = PyDict::new(py);
+            for (key, item) in members.iter() {
+                dict.set_item(PyString::new(py, key), object(py, item)?)?;
+            }
+            dict.into_any()
+        }
+    })
+}

@@ -1,0 +1,399 @@
+//! Python objects as values.
+//!
+//! Walks dicts, lists, model objects, arrays and what else a body is made of, while the GIL is held. A
+//! [`Pace`] bounds for how long: a walk on the caller's thread gives up after a short time, a walk on a
+//! thread of our own lets others in between. Never runs code of a model: fields are read from slots.
+
+use crate::value::{Key, Value};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{
+    PyBool, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType,
+};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Longest time that a walk keeps the caller's thread.
+const INLINE: Duration = Duration::from_micros(200);
+/// Longest time that a walk keeps the GIL on a thread of our own.
+const CHUNK: Duration = Duration::from_micros(300);
+/// Long enough for a thread that waits for the GIL to wake up and take it.
+const PAUSE: Duration = Duration::from_micros(60);
+/// Steps between two looks at the clock: a step takes some 20 ns.
+const STEPS: usize = 512;
+/// Deepest nesting, as that of JSON readers.
+const DEPTH_MAX: usize = 120;
+/// Bytes of an array that are copied at once.
+const SLICE_BYTES: usize = 256 * 1024;
+
+/// Why a walk ended early.
+pub(crate) enum Stop {
+    /// It would keep the caller's thread for too long.
+    TooLong,
+    /// The body cannot be sent.
+    Failed(PyErr),
+}
+
+impl From<PyErr> for Stop {
+    fn from(error: PyErr) -> Self {
+        Self::Failed(error)
+    }
+}
+
+type Walked<T> = Result<T, Stop>;
+
+/// For how long a walk may go on at a stretch.
+pub(crate) struct Pace {
+    until: Instant,
+    steps: usize,
+    yields: Option<Duration>,
+}
+
+impl Pace {
+    /// Ends early rather than keeping the caller.
+    pub(crate) fn inline() -> Self {
+        Self {
+            until: Instant::now() + INLINE,
+            steps: STEPS,
+            yields: None,
+        }
+    }
+
+    /// Lets other threads have the GIL now and then, for at least `pause`.
+    fn yielding(pause: Duration) -> Self {
+        Self {
+            until: Instant::now() + CHUNK,
+            steps: STEPS,
+            yields: Some(pause),
+        }
+    }
+
+    /// For a thread of our own: makes room for those that wait for the GIL.
+    pub(crate) fn background() -> Self {
+        Self::yielding(PAUSE)
+    }
+
+    /// For the thread of a caller that waits anyway.
+    pub(crate) fn blocking() -> Self {
+        Self::yielding(Duration::ZERO)
+    }
+
+    fn step(&mut self, py: Python<'_>, count: usize) -> Walked<()> {
+        self.steps = self.steps.saturating_sub(count);
+        if self.steps > 0 {
+            return Ok(());
+        }
+        self.steps = STEPS;
+        if Instant::now() < self.until {
+            return Ok(());
+        }
+        let Some(pause) = self.yields else {
+            return Err(Stop::TooLong);
+        };
+        py.detach(|| match pause {
+            Duration::ZERO => std::thread::yield_now(),
+            pause => std::thread::sleep(pause),
+        });
+        self.until = Instant::now() + CHUNK;
+        Ok(())
+    }
+}
+
+impl Pace {
+    /// A row was made; it takes as long as some twenty steps.
+    pub(crate) fn row(&mut self, py: Python<'_>) {
+        // Only walks of callers give up.
+        drop(self.step(py, 20));
+    }
+}
+
+/// The value of a body.
+pub(crate) fn walk(body: &Bound<'_, PyAny>, pace: &mut Pace) -> Walked<Value> {
+    any(body, pace, 0)
+}
+
+fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let py = own.py();
+    pace.step(py, 1)?;
+    if depth > DEPTH_MAX {
+        let text = format!("nested deeper than {DEPTH_MAX} levels");
+        return Err(PyValueError::new_err(text).into());
+    }
+    if own.is_none() {
+        Ok(Value::Null)
+    } else if let Ok(own) = own.cast::<PyString>() {
+        Ok(Value::Text(own.to_cow()?.into_owned().into()))
+    } else if let Ok(own) = own.cast::<PyBool>() {
+        Ok(Value::Bool(own.is_true()))
+    } else if let Ok(own) = own.cast::<PyInt>() {
+        whole(own)
+    } else if let Ok(own) = own.cast::<PyFloat>() {
+        Ok(Value::Double(own.value()))
+    } else if let Ok(own) = own.cast::<PyList>() {
+        list(py, own.len(), own.iter(), pace, depth)
+    } else if let Ok(own) = own.cast::<PyDict>() {
+        dict(own, pace, depth)
+    } else if let Ok(own) = own.cast::<PyTuple>() {
+        list(py, own.len(), own.iter(), pace, depth)
+    } else {
+        object(own, pace, depth)
+    }
+}
+
+fn whole(own: &Bound<'_, PyInt>) -> Walked<Value> {
+    if let Ok(own) = own.extract::<i64>() {
+        return Ok(Value::Signed(own));
+    }
+    match own.extract::<u64>() {
+        Ok(own) => Ok(Value::Unsigned(own)),
+        Err(_) => Ok(Value::Double(own.extract()?)),
+    }
+}
+
+/// Numbers stay numbers until something else comes.
+fn list<'py>(
+    py: Python<'py>,
+    length: usize,
+    items: impl Iterator<Item = Bound<'py, PyAny>>,
+    pace: &mut Pace,
+    depth: usize,
+) -> Walked<Value> {
+    let mut items = items.peekable();
+    if items
+        .peek()
+        .is_some_and(|item| !item.is_exact_instance_of::<PyFloat>())
+    {
+        let mut mixed = Vec::with_capacity(length);
+        for item in items {
+            mixed.push(any(&item, pace, depth + 1)?);
+        }
+        return Ok(Value::List(Arc::new(mixed)));
+    }
+    let mut numbers = Vec::with_capacity(length);
+    while let Some(item) = items.next() {
+        let Ok(number) = item.cast_exact::<PyFloat>() else {
+            let mut mixed: Vec<Value> = numbers.into_iter().map(Value::Double).collect();
+            mixed.push(any(&item, pace, depth + 1)?);
+            for item in items {
+                mixed.push(any(&item, pace, depth + 1)?);
+            }
+            return Ok(Value::List(Arc::new(mixed)));
+        };
+        numbers.push(number.value());
+        if numbers.len() % STEPS == 0 {
+            pace.step(py, STEPS)?;
+        }
+    }
+    pace.step(py, numbers.len() % STEPS)?;
+    Ok(Value::Doubles(Arc::new(numbers)))
+}
+
+fn dict(own: &Bound<'_, PyDict>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    // The items are taken out first: others may change the dict while the GIL is away.
+    let items = own.items();
+    let mut members = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        members.push((name(&key)?, any(&value, pace, depth + 1)?));
+    }
+    Ok(Value::Map(Arc::new(members)))
+}
+
+fn name(key: &Bound<'_, PyAny>) -> Walked<Key> {
+    if let Ok(own) = key.cast::<PyString>() {
+        return Ok(Cow::Owned(own.to_cow()?.into_owned()));
+    }
+    if key.is_instance_of::<PyInt>() {
+        return Ok(Cow::Owned(key.str()?.to_cow()?.into_owned()));
+    }
+    let text = format!("a key must be a string, not {}", key.get_type().name()?);
+    Err(PyTypeError::new_err(text).into())
+}
+
+/// What is none of the common types.
+fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let (py, kind) = (own.py(), own.get_type());
+    if let Ok(fields) = kind.getattr(intern!(py, "_wire")) {
+        return model(
+            own,
+            fields.cast::<PyTuple>().map_err(PyErr::from)?,
+            pace,
+            depth,
+        );
+    }
+    if own.is_instance_of::<PySet>() || own.is_instance_of::<PyFrozenSet>() {
+        let items = PyList::new(py, own.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
+        return any(&items, pace, depth);
+    }
+    if own.hasattr(intern!(py, "dtype"))? && own.hasattr(intern!(py, "tobytes"))? {
+        return array(own, pace, depth);
+    }
+    if is_a(own, "uuid", "UUID", &UUID)? {
+        return Ok(Value::Text(own.str()?.to_cow()?.into_owned().into()));
+    }
+    if is_a(own, "datetime", "date", &DATE)? {
+        let text = own.call_method0(intern!(py, "isoformat"))?;
+        return any(&text, pace, depth);
+    }
+    if is_a(own, "enum", "Enum", &ENUM)? {
+        return any(&own.getattr(intern!(py, "value"))?, pace, depth);
+    }
+    if kind.hasattr(intern!(py, "__pydantic_fields__"))? {
+        return pydantic(own, pace, depth);
+    }
+    if own.hasattr(intern!(py, "__array__"))? {
+        return any(&own.call_method0(intern!(py, "__array__"))?, pace, depth);
+    }
+    if let Some(buffer) = buffer(own)? {
+        return Ok(buffer);
+    }
+    let text = format!(
+        "an object of type {} cannot be sent",
+        kind.fully_qualified_name()?
+    );
+    Err(PyTypeError::new_err(text).into())
+}
+
+/// One of our models: `_wire` holds the slot and the JSON name of each field. Empty fields are left out.
+fn model(
+    own: &Bound<'_, PyAny>,
+    fields: &Bound<'_, PyTuple>,
+    pace: &mut Pace,
+    depth: usize,
+) -> Walked<Value> {
+    let mut members = Vec::with_capacity(fields.len());
+    for field in fields.iter() {
+        let (slot, key): (Bound<'_, PyString>, Bound<'_, PyString>) = field.extract()?;
+        let value = own.getattr(&slot)?;
+        if !value.is_none() {
+            let key = Cow::Owned(key.to_cow()?.into_owned());
+            members.push((key, any(&value, pace, depth + 1)?));
+        }
+    }
+    Ok(Value::Map(Arc::new(members)))
+}
+
+/// A model of pydantic, as the official client's are. A name like `except_` stands for `except`.
+fn pydantic(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let fields = own.getattr(intern!(own.py(), "__dict__"))?;
+    let Value::Map(members) = dict(fields.cast().map_err(PyErr::from)?, pace, depth)? else {
+        return Ok(Value::Null);
+    };
+    let members = members.iter().filter(|(_, value)| *value != Value::Null);
+    let members = members.map(|(key, value)| {
+        let key = Cow::Owned(key.trim_end_matches('_').to_owned());
+        (key, value.clone())
+    });
+    Ok(Value::Map(Arc::new(members.collect())))
+}
+
+/// An array of numpy, or one of its numbers.
+fn array(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let py = own.py();
+    let dimensions: usize = own.getattr(intern!(py, "ndim"))?.extract()?;
+    let kind = own.getattr(intern!(py, "dtype"))?;
+    let code: String = kind.getattr(intern!(py, "str"))?.extract()?;
+    if dimensions == 0 {
+        return any(&own.call_method0(intern!(py, "item"))?, pace, depth);
+    }
+    if code == "<f2" {
+        let wider = own.call_method1(intern!(py, "astype"), ("<f4",))?;
+        return array(&wider, pace, depth);
+    }
+    if code != "<f4" && code != "<f8" {
+        return any(&own.call_method0(intern!(py, "tolist"))?, pace, depth);
+    }
+    if dimensions == 1 {
+        let bytes = own.call_method0(intern!(py, "tobytes"))?;
+        let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
+        pace.step(py, bytes.len() / 256)?;
+        return Ok(numbers(bytes, &code));
+    }
+    if dimensions == 2 {
+        return rows(own, &code, pace);
+    }
+    let length = own.len()?;
+    let parts = (0..length).map(|at| any(&own.get_item(at)?, pace, depth + 1));
+    Ok(Value::List(Arc::new(parts.collect::<Walked<_>>()?)))
+}
+
+/// The rows of an array, some of them copied at a time.
+fn rows(own: &Bound<'_, PyAny>, code: &str, pace: &mut Pace) -> Walked<Value> {
+    let py = own.py();
+    let (count, width): (usize, usize) = own.getattr(intern!(py, "shape"))?.extract()?;
+    let row_bytes = width * if code == "<f4" { 4 } else { 8 };
+    if row_bytes == 0 {
+        let empty = Value::List(Arc::default());
+        return Ok(Value::List(Arc::new(vec![empty; count])));
+    }
+    let at_once = (SLICE_BYTES / row_bytes).max(1);
+    let mut all = Vec::with_capacity(count);
+    for first in (0..count).step_by(at_once) {
+        let last = count.min(first + at_once);
+        let part = own.get_item(pyo3::types::PySlice::new(
+            py,
+            isize::try_from(first).unwrap_or(isize::MAX),
+            isize::try_from(last).unwrap_or(isize::MAX),
+            1,
+        ))?;
+        let bytes = part.call_method0(intern!(py, "tobytes"))?;
+        let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
+        all.extend(bytes.chunks_exact(row_bytes).map(|row| numbers(row, code)));
+        pace.step(py, STEPS)?;
+    }
+    Ok(Value::List(Arc::new(all)))
+}
+
+fn numbers(bytes: &[u8], code: &str) -> Value {
+    if code == "<f4" {
+        let (items, _) = bytes.as_chunks::<4>();
+        Value::Singles(Arc::new(
+            items.iter().map(|item| f32::from_le_bytes(*item)).collect(),
+        ))
+    } else {
+        let (items, _) = bytes.as_chunks::<8>();
+        Value::Doubles(Arc::new(
+            items.iter().map(|item| f64::from_le_bytes(*item)).collect(),
+        ))
+    }
+}
+
+/// Numbers of an object with the buffer protocol, as `array.array`.
+fn buffer(own: &Bound<'_, PyAny>) -> Walked<Option<Value>> {
+    let py = own.py();
+    if own.is_instance_of::<PyBytes>() {
+        return Ok(None);
+    }
+    let Ok(view) = pyo3::types::PyMemoryView::from(own) else {
+        return Ok(None);
+    };
+    let format: String = view.getattr(intern!(py, "format"))?.extract()?;
+    let code = match format.trim_start_matches(['<', '=', '@']) {
+        "f" => "<f4",
+        "d" => "<f8",
+        _ => return Ok(None),
+    };
+    let dimensions: usize = view.getattr(intern!(py, "ndim"))?.extract()?;
+    if dimensions != 1 {
+        return Ok(None);
+    }
+    let bytes = view.call_method0(intern!(py, "tobytes"))?;
+    let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
+    Ok(Some(numbers(bytes, code)))
+}
+
+static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+fn is_a(
+    own: &Bound<'_, PyAny>,
+    module: &str,
+    name: &str,
+    known: &'static PyOnceLock<Py<PyType>>,
+) -> Walked<bool> {
+    Ok(own.is_instance(known.import(own.py(), module, name)?)?)
+}

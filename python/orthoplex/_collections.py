@@ -1,0 +1,332 @@
+"""Methods about collections, aliases, field indexes, snapshots and the server."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from . import models as m
+from ._plan import ask, body, member, model, plain, planned, scope, unbuilt
+from ._plan import models as rows
+
+
+def in_turn(*calls: Any) -> Any:
+    """A plan of several calls; the last one's result counts."""
+    answer = None
+    for call in calls:
+        answer = yield call
+    return answer
+
+
+class Collections:
+    """Plans of these methods."""
+
+    @planned
+    def get_collections(self, **kwargs: Any) -> m.CollectionsResponse:
+        """The names of all collections."""
+        return ask("collections.list", scope(), None, model(m.CollectionsResponse))
+
+    @planned
+    def get_collection(self, collection_name: str, **kwargs: Any) -> m.CollectionInfo:
+        """Configuration and state of a collection."""
+        return ask("collections.get", scope(collection_name), None, model(m.CollectionInfo))
+
+    @planned
+    def collection_exists(self, collection_name: str, **kwargs: Any) -> bool:
+        """Whether there is a collection or an alias of that name."""
+        return ask("collections.exists", scope(collection_name), None, member("exists"))
+
+    @planned
+    def create_collection(
+        self,
+        collection_name: str,
+        vectors_config: m.VectorParams | Mapping[str, m.VectorParams] | None = None,
+        sparse_vectors_config: Mapping[str, m.SparseVectorParams] | None = None,
+        shard_number: int | None = None,
+        sharding_method: m.ShardingMethod | None = None,
+        replication_factor: int | None = None,
+        write_consistency_factor: int | None = None,
+        on_disk_payload: bool | None = None,
+        hnsw_config: m.HnswConfigDiff | None = None,
+        optimizers_config: m.OptimizersConfigDiff | None = None,
+        wal_config: m.WalConfigDiff | None = None,
+        quantization_config: m.QuantizationConfig | None = None,
+        timeout: float | None = None,
+        strict_mode_config: m.StrictModeConfig | None = None,
+        metadata: m.Payload | None = None,
+        payload: Any = None,
+        id_tracker: Any = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Makes a collection; True when it is there."""
+        unbuilt(payload=payload, id_tracker=id_tracker)
+        config = body(
+            vectors=vectors_config,
+            sparse_vectors=sparse_vectors_config,
+            shard_number=shard_number,
+            sharding_method=sharding_method,
+            replication_factor=replication_factor,
+            write_consistency_factor=write_consistency_factor,
+            on_disk_payload=on_disk_payload,
+            hnsw_config=hnsw_config,
+            optimizers_config=optimizers_config,
+            wal_config=wal_config,
+            quantization_config=quantization_config,
+            strict_mode_config=strict_mode_config,
+            metadata=metadata,
+        )
+        return ask("collections.create", scope(collection_name, timeout=timeout), config, plain)
+
+    @planned
+    def recreate_collection(
+        self,
+        collection_name: str,
+        vectors_config: m.VectorParams | Mapping[str, m.VectorParams] | None = None,
+        sparse_vectors_config: Mapping[str, m.SparseVectorParams] | None = None,
+        shard_number: int | None = None,
+        sharding_method: m.ShardingMethod | None = None,
+        replication_factor: int | None = None,
+        write_consistency_factor: int | None = None,
+        on_disk_payload: bool | None = None,
+        hnsw_config: m.HnswConfigDiff | None = None,
+        optimizers_config: m.OptimizersConfigDiff | None = None,
+        wal_config: m.WalConfigDiff | None = None,
+        quantization_config: m.QuantizationConfig | None = None,
+        timeout: float | None = None,
+        strict_mode_config: m.StrictModeConfig | None = None,
+        metadata: m.Payload | None = None,
+        payload: Any = None,
+        id_tracker: Any = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Deletes a collection, if there is one, and makes it anew."""
+        given = {name: value for name, value in locals().items() if name not in ("self", "kwargs")}
+        old = Collections.delete_collection(self, collection_name, timeout)
+        return in_turn(old, Collections.create_collection(self, **given))
+
+    @planned
+    def update_collection(
+        self,
+        collection_name: str,
+        optimizers_config: m.OptimizersConfigDiff | None = None,
+        collection_params: m.CollectionParamsDiff | None = None,
+        vectors_config: m.VectorsConfigDiff | None = None,
+        hnsw_config: m.HnswConfigDiff | None = None,
+        quantization_config: m.QuantizationConfigDiff | None = None,
+        timeout: float | None = None,
+        sparse_vectors_config: Mapping[str, m.SparseVectorParams] | None = None,
+        strict_mode_config: m.StrictModeConfig | None = None,
+        metadata: m.Payload | None = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Changes the settings that are given."""
+        changes = body(
+            optimizers_config=optimizers_config,
+            params=collection_params,
+            vectors=vectors_config,
+            hnsw_config=hnsw_config,
+            quantization_config=quantization_config,
+            sparse_vectors=sparse_vectors_config,
+            strict_mode_config=strict_mode_config,
+            metadata=metadata,
+        )
+        return ask("collections.update", scope(collection_name, timeout=timeout), changes, plain)
+
+    @planned
+    def delete_collection(self, collection_name: str, timeout: float | None = None, **kwargs: Any) -> bool:
+        """Deletes a collection; False when there was none."""
+        return ask("collections.delete", scope(collection_name, timeout=timeout), None, plain)
+
+    @planned
+    def get_aliases(self, **kwargs: Any) -> m.CollectionsAliasesResponse:
+        """All aliases."""
+        return ask("aliases.list", scope(), None, model(m.CollectionsAliasesResponse))
+
+    @planned
+    def get_collection_aliases(self, collection_name: str, **kwargs: Any) -> m.CollectionsAliasesResponse:
+        """Aliases of a collection."""
+        read = model(m.CollectionsAliasesResponse)
+        return ask("aliases.of_collection", scope(collection_name), None, read)
+
+    @planned
+    def update_collection_aliases(
+        self,
+        change_aliases_operations: Sequence[m.AliasOperations],
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Makes, renames and deletes aliases, all at once."""
+        changes = {"actions": list(change_aliases_operations)}
+        return ask("aliases.change", scope(timeout=timeout), changes, plain)
+
+    @planned
+    def create_payload_index(
+        self,
+        collection_name: str,
+        field_name: str,
+        field_schema: m.PayloadFieldSchema | str | None = None,
+        field_type: m.PayloadFieldSchema | str | None = None,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Makes an index of a payload field. `field_type` is an older name of `field_schema`."""
+        schema = field_schema if field_type is None else field_type
+        field = body(field_name=field_name, field_schema=schema)
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("indexes.create", where, field, model(m.UpdateResult))
+
+    @planned
+    def delete_payload_index(
+        self,
+        collection_name: str,
+        field_name: str,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Deletes an index of a payload field."""
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("indexes.delete", where, {"field_name": field_name}, model(m.UpdateResult))
+
+    @planned
+    def create_vector_name(
+        self,
+        collection_name: str,
+        vector_name: str,
+        vector_name_config: m.VectorNameConfig,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Adds a vector to a collection."""
+        new = {"vector_name": vector_name, "vector": vector_name_config}
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("vectors.create", where, new, model(m.UpdateResult))
+
+    @planned
+    def delete_vector_name(
+        self,
+        collection_name: str,
+        vector_name: str,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Removes a vector from a collection, its values included."""
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("vectors.delete", where, {"vector_name": vector_name}, model(m.UpdateResult))
+
+    @planned
+    def collection_cluster_info(self, collection_name: str) -> m.CollectionClusterInfo:
+        """Shards of a collection and where they are."""
+        return ask("cluster.of_collection", scope(collection_name), None, model(m.CollectionClusterInfo))
+
+    @planned
+    def list_shard_keys(self, collection_name: str, **kwargs: Any) -> m.ShardKeysResponse:
+        """Shard keys of a collection."""
+        return ask("shard_keys.list", scope(collection_name), None, model(m.ShardKeysResponse))
+
+
+class Snapshots:
+    """Plans of methods about snapshots."""
+
+    @planned
+    def list_snapshots(self, collection_name: str, **kwargs: Any) -> list[m.SnapshotDescription]:
+        """Snapshots of a collection."""
+        return ask("snapshots.list", scope(collection_name), {}, rows(m.SnapshotDescription))
+
+    @planned
+    def create_snapshot(self, collection_name: str, wait: bool = True, **kwargs: Any) -> m.SnapshotDescription | None:
+        """Makes a snapshot of a collection."""
+        read = model(m.SnapshotDescription)
+        return ask("snapshots.create", scope(collection_name, must_wait(wait)), {}, read)
+
+    @planned
+    def delete_snapshot(
+        self, collection_name: str, snapshot_name: str, wait: bool = True, **kwargs: Any
+    ) -> bool | None:
+        """Deletes a snapshot of a collection."""
+        where = scope(collection_name, must_wait(wait))
+        return ask("snapshots.delete", where, {"name": snapshot_name}, plain)
+
+    @planned
+    def recover_snapshot(
+        self,
+        collection_name: str,
+        location: str,
+        api_key: str | None = None,
+        checksum: str | None = None,
+        priority: m.SnapshotPriority | None = None,
+        wait: bool = True,
+        **kwargs: Any,
+    ) -> bool | None:
+        """Makes a collection what it was in a snapshot."""
+        unbuilt(api_key=api_key)
+        source = body(location=location, checksum=checksum, priority=priority)
+        return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)
+
+    @planned
+    def list_shard_snapshots(self, collection_name: str, shard_id: int, **kwargs: Any) -> list[m.SnapshotDescription]:
+        """Snapshots of a shard."""
+        read = rows(m.SnapshotDescription)
+        return ask("snapshots.list", scope(collection_name), {"shard": shard_id}, read)
+
+    @planned
+    def create_shard_snapshot(
+        self, collection_name: str, shard_id: int, wait: bool = True, **kwargs: Any
+    ) -> m.SnapshotDescription | None:
+        """Makes a snapshot of a shard."""
+        where = scope(collection_name, must_wait(wait))
+        return ask("snapshots.create", where, {"shard": shard_id}, model(m.SnapshotDescription))
+
+    @planned
+    def delete_shard_snapshot(
+        self, collection_name: str, shard_id: int, snapshot_name: str, wait: bool = True, **kwargs: Any
+    ) -> bool | None:
+        """Deletes a snapshot of a shard."""
+        where = scope(collection_name, must_wait(wait))
+        return ask("snapshots.delete", where, {"shard": shard_id, "name": snapshot_name}, plain)
+
+    @planned
+    def recover_shard_snapshot(
+        self,
+        collection_name: str,
+        shard_id: int,
+        location: str,
+        api_key: str | None = None,
+        checksum: str | None = None,
+        priority: m.SnapshotPriority | None = None,
+        wait: bool = True,
+        **kwargs: Any,
+    ) -> bool | None:
+        """Makes a shard what it was in a snapshot."""
+        unbuilt(api_key=api_key)
+        source = body(shard=shard_id, location=location, checksum=checksum, priority=priority)
+        return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)
+
+    @planned
+    def list_full_snapshots(self, **kwargs: Any) -> list[m.SnapshotDescription]:
+        """Snapshots of the whole server."""
+        return ask("snapshots.list_full", scope(), {}, rows(m.SnapshotDescription))
+
+    @planned
+    def create_full_snapshot(self, wait: bool = True, **kwargs: Any) -> m.SnapshotDescription | None:
+        """Makes a snapshot of the whole server."""
+        where = scope(wait=must_wait(wait))
+        return ask("snapshots.create_full", where, {}, model(m.SnapshotDescription))
+
+    @planned
+    def delete_full_snapshot(self, snapshot_name: str, wait: bool = True, **kwargs: Any) -> bool | None:
+        """Deletes a snapshot of the whole server."""
+        where = scope(wait=must_wait(wait))
+        return ask("snapshots.delete_full", where, {"name": snapshot_name}, plain)
+
+
+def must_wait(wait: bool) -> bool:
+    if not wait:
+        raise NotImplementedError("wait=False of snapshots is not supported yet")
+    return wait

@@ -1,0 +1,97 @@
+"""Calls as data.
+
+A method of the client says *what* to ask: it returns a `Call`, or it is a generator that yields calls
+and gets their results. Who runs it decides *how* to wait. So each method is written once, for the
+blocking and for the async class.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any, Callable, Generator, NamedTuple, TypeVar, Union
+
+F = TypeVar("F", bound=Callable[..., Any])
+Plan = Union["Call", Generator["Call", Any, Any]]
+
+
+class Call(NamedTuple):
+    """An operation by its name, what it applies to, its body, and how its result is read.
+
+    `rows` names the list of the result that is looked at, with its model: a long one is made ready apart.
+    """
+
+    name: str
+    scope: tuple[Any, ...]
+    body: Any
+    read: Callable[[Any], Any]
+    rows: tuple[str | None, type] | None = None
+
+
+def ask(
+    name: str,
+    where: tuple[Any, ...],
+    what: Any,
+    read: Callable[[Any], Any],
+    rows: tuple[str | None, type] | None = None,
+) -> Any:
+    """A call, typed as what it will give."""
+    return Call(name, where, what, read, rows)
+
+
+def scope(
+    collection: str = "",
+    wait: bool = False,
+    ordering: Any = None,
+    timeout: float | None = None,
+    consistency: Any = None,
+) -> tuple[Any, ...]:
+    return collection, wait, ordering, timeout, consistency
+
+
+def body(**members: Any) -> dict[str, Any]:
+    """A body without the members that were not given."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def model(kind: type) -> Callable[[Any], Any]:
+    """Reads a result as a model."""
+    return lambda node: node.model(kind)
+
+
+def models(kind: type, name: str | None = None) -> Callable[[Any], Any]:
+    """Reads a list of models."""
+    return lambda node: node.rows(name, kind)
+
+
+def plain(node: Any) -> Any:
+    """Reads a result as it is."""
+    return node.plain()
+
+
+def member(name: str) -> Callable[[Any], Any]:
+    """Reads one member of a result."""
+    return lambda node: node.get(name)
+
+
+def planned(method: F) -> F:
+    """Marks a method of the API; keywords that it does not name are refused, as are unbuilt ones."""
+    parameters = inspect.signature(method).parameters.values()
+    named = {own.name for own in parameters if own.kind is not own.VAR_KEYWORD}
+
+    @functools.wraps(method)
+    def plan(self: Any, *args: Any, **kwargs: Any) -> Any:
+        unknown = kwargs.keys() - named
+        if unknown:
+            raise TypeError(f"{method.__name__} knows no {', '.join(sorted(unknown))}")
+        return method(self, *args, **kwargs)
+
+    plan.is_planned = True  # type: ignore[attr-defined]
+    return plan  # type: ignore[return-value]
+
+
+def unbuilt(**options: Any) -> None:
+    """Refuses options that are not built rather than ignoring them."""
+    for name, value in options.items():
+        if value is not None:
+            raise NotImplementedError(f"{name} is not supported yet")

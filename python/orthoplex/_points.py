@@ -1,0 +1,195 @@
+"""Methods that write points."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from . import models as m
+from ._plan import ask, body, model, planned, scope
+from ._plan import models as rows
+
+Ids = Sequence[m.ExtendedPointId]
+Selector = Ids | m.Filter | m.PointsSelector
+
+
+def selected(selector: Any, shard_key: Any = None) -> dict[str, Any]:
+    """The members of a body that say which points are meant."""
+    if isinstance(selector, Mapping):
+        chosen = dict(selector) if selector.keys() & {"points", "filter"} else {"filter": selector}
+    elif hasattr(selector, "points"):
+        chosen = {"points": selector.points, "shard_key": selector.shard_key}
+    elif hasattr(selector, "filter"):
+        chosen = {"filter": selector.filter, "shard_key": selector.shard_key}
+    elif hasattr(selector, "must_not"):
+        chosen = {"filter": selector}
+    elif isinstance(selector, (str, bytes)) or not hasattr(selector, "__iter__"):
+        raise ValueError(f"points are chosen by a list of ids or a filter, not by {selector!r}")
+    else:
+        chosen = {"points": list(selector)}
+    if shard_key is not None:
+        chosen["shard_key"] = shard_key
+    return body(**chosen)
+
+
+def gathered(points: Any) -> dict[str, Any]:
+    """The member of an upsert that holds the points: one by one, or in columns."""
+    if hasattr(points, "ids") or isinstance(points, Mapping):
+        return {"batch": points}
+    return {"points": points if isinstance(points, (list, tuple)) else list(points)}
+
+
+class Points:
+    """Plans of these methods."""
+
+    @planned
+    def upsert(
+        self,
+        collection_name: str,
+        points: m.Batch | Sequence[m.PointStruct | dict[str, Any]],
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        update_filter: m.Filter | None = None,
+        update_mode: m.UpdateMode | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Puts points in; those with known ids replace the old ones.
+
+        The points are read while the call runs, so they must not change before it is done.
+        """
+        new = body(shard_key=shard_key_selector, update_filter=update_filter, update_mode=update_mode)
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.upsert", where, {**gathered(points), **new}, model(m.UpdateResult))
+
+    @planned
+    def delete(
+        self,
+        collection_name: str,
+        points_selector: Selector,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Deletes points by their ids or by a filter."""
+        where = scope(collection_name, wait, ordering, timeout)
+        chosen = selected(points_selector, shard_key_selector)
+        return ask("points.delete", where, chosen, model(m.UpdateResult))
+
+    @planned
+    def update_vectors(
+        self,
+        collection_name: str,
+        points: Sequence[m.PointVectors],
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        update_filter: m.Filter | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Changes the named vectors of points; others stay."""
+        new = body(points=list(points), shard_key=shard_key_selector, update_filter=update_filter)
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.update_vectors", where, new, model(m.UpdateResult))
+
+    @planned
+    def delete_vectors(
+        self,
+        collection_name: str,
+        vectors: Sequence[str],
+        points: Selector,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Takes the named vectors away from points."""
+        chosen = {"vector": list(vectors), **selected(points, shard_key_selector)}
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.delete_vectors", where, chosen, model(m.UpdateResult))
+
+    @planned
+    def set_payload(
+        self,
+        collection_name: str,
+        payload: m.Payload,
+        points: Selector,
+        key: str | None = None,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Adds to the payload of points, below `key` if given."""
+        new = {"payload": payload, **body(key=key), **selected(points, shard_key_selector)}
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.set_payload", where, new, model(m.UpdateResult))
+
+    @planned
+    def overwrite_payload(
+        self,
+        collection_name: str,
+        payload: m.Payload,
+        points: Selector,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Replaces the payload of points."""
+        new = {"payload": payload, **selected(points, shard_key_selector)}
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.overwrite_payload", where, new, model(m.UpdateResult))
+
+    @planned
+    def delete_payload(
+        self,
+        collection_name: str,
+        keys: Sequence[str],
+        points: Selector,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Takes keys out of the payload of points."""
+        chosen = {"keys": list(keys), **selected(points, shard_key_selector)}
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.delete_payload", where, chosen, model(m.UpdateResult))
+
+    @planned
+    def clear_payload(
+        self,
+        collection_name: str,
+        points_selector: Selector,
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        shard_key_selector: m.ShardKeySelector | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> m.UpdateResult:
+        """Empties the payload of points."""
+        where = scope(collection_name, wait, ordering, timeout)
+        chosen = selected(points_selector, shard_key_selector)
+        return ask("points.clear_payload", where, chosen, model(m.UpdateResult))
+
+    @planned
+    def batch_update_points(
+        self,
+        collection_name: str,
+        update_operations: Sequence[m.UpdateOperation],
+        wait: bool = True,
+        ordering: m.WriteOrdering | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> list[m.UpdateResult]:
+        """Several writes, one after another; stops at the first that fails."""
+        where = scope(collection_name, wait, ordering, timeout)
+        return ask("points.batch", where, {"operations": list(update_operations)}, rows(m.UpdateResult))

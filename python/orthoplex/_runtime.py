@@ -1,0 +1,155 @@
+"""Waiting for calls: on an event loop, or on the calling thread.
+
+The work itself is done by threads of the native half. A loop has one inbox; all calls that finish
+between two turns of the loop come with one wake-up. Nothing here is bound to one loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import functools
+import itertools
+import os
+import threading
+from typing import Any, Callable
+
+from . import _native
+from ._plan import Call, Plan
+from .exceptions import failure
+
+REST_ONLY = frozenset({"snapshots.recover"})
+
+_local = threading.local()
+_tickets = itertools.count(1)
+
+
+class Mailbox:
+    """What a loop waits for."""
+
+    __slots__ = ("loop", "waiting", "inbox")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.waiting: dict[int, asyncio.Future[Any]] = {}
+        self.inbox = _native.Inbox(functools.partial(loop.call_soon_threadsafe, self.empty))
+
+    def empty(self) -> None:
+        for ticket, node, error in self.inbox.take():
+            future = self.waiting.pop(ticket, None)
+            if future is not None and not future.done():
+                future.set_result((node, error))
+
+
+def mailbox() -> Mailbox:
+    """The mailbox of the running loop; that of an earlier loop goes when its last call is done."""
+    loop = asyncio.get_running_loop()
+    own: Mailbox | None = getattr(_local, "mailbox", None)
+    if own is None or own.loop is not loop:
+        own = _local.mailbox = Mailbox(loop)
+    return own
+
+
+class Swapped:
+    """A node that makes other models than those that it is asked for."""
+
+    __slots__ = ("node", "kinds")
+
+    def __init__(self, node: Any, kinds: dict[type, type]) -> None:
+        self.node, self.kinds = node, kinds
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.node, name)
+
+    def model(self, kind: type) -> Any:
+        return self.node.model(self.kinds.get(kind, kind))
+
+    def rows(self, name: str | None, kind: type) -> Any:
+        return self.node.rows(name, self.kinds.get(kind, kind))
+
+    def parts(self) -> list[Swapped]:
+        return [Swapped(part, self.kinds) for part in self.node.parts()]
+
+
+class Runner:
+    """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
+
+    `rest` does what gRPC has no calls for. `kinds` are models to give in place of ours.
+    """
+
+    __slots__ = ("native", "kind", "failure", "rest", "kinds")
+
+    def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
+        self.native, self.kind, self.rest = native, kind, rest
+        self.failure: Callable[..., Exception] = failure
+        self.kinds: dict[type, type] = {}
+
+    def read(self, call: Call, node: Any) -> Any:
+        return call.read(Swapped(node, self.kinds) if self.kinds else node)
+
+    def close(self) -> None:
+        self.native.close()
+        if self.rest is not None:
+            self.rest.close()
+
+    def send(self, call: Call) -> Any:
+        if self.rest is not None and call.name in REST_ONLY:
+            return self.rest.send(call)
+        node, error = self.native.call(call.name, call.scope, call.body)
+        if error is not None:
+            raise self.failure(self.kind, *error)
+        return self.read(call, node)
+
+    async def post(self, call: Call) -> Any:
+        if self.rest is not None and call.name in REST_ONLY:
+            return await self.rest.post(call)
+        box, ticket = mailbox(), next(_tickets)
+        rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
+        future = box.waiting[ticket] = box.loop.create_future()
+        try:
+            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket, rows)
+        except BaseException:
+            del box.waiting[ticket]
+            raise
+        try:
+            node, error = await future
+        except asyncio.CancelledError:
+            box.waiting.pop(ticket, None)
+            sent.cancel()
+            raise
+        if error is not None:
+            raise self.failure(self.kind, *error)
+        return self.read(call, node)
+
+    def run(self, plan: Plan) -> Any:
+        if isinstance(plan, Call):
+            return self.send(plan)
+        step: Callable[[], Call] = lambda: next(plan)  # noqa: E731
+        while True:
+            try:
+                call = step()
+            except StopIteration as end:
+                return end.value
+            try:
+                step = functools.partial(plan.send, self.send(call))
+            except Exception as error:
+                step = functools.partial(plan.throw, error)
+
+    async def arun(self, plan: Plan) -> Any:
+        if isinstance(plan, Call):
+            return await self.post(plan)
+        step: Callable[[], Call] = lambda: next(plan)  # noqa: E731
+        while True:
+            try:
+                call = step()
+            except StopIteration as end:
+                return end.value
+            try:
+                step = functools.partial(plan.send, await self.post(call))
+            except Exception as error:
+                step = functools.partial(plan.throw, error)
+
+
+atexit.register(_native.shut_down)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_native.after_fork)

@@ -1,0 +1,118 @@
+"""Errors, by the names that callers of the official client catch."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+SHOWN = 200
+
+
+class ApiException(Exception):
+    """Base of all errors of calls."""
+
+
+class UnexpectedResponse(ApiException):
+    """The server, or the embedded database, refused the call."""
+
+    def __init__(self, status_code: int | None, reason_phrase: str, content: bytes, headers: Any) -> None:
+        super().__init__(status_code, reason_phrase, content, headers)
+        self.status_code = status_code
+        self.reason_phrase = reason_phrase
+        self.content = content
+        self.headers = headers
+
+    def __str__(self) -> str:
+        status = "" if self.status_code is None else f"{self.status_code} "
+        reason = self.reason_phrase or "Unrecognized Status Code"
+        short = self.content if len(self.content) <= SHOWN else self.content[: SHOWN - 3] + b" ..."
+        return f"Unexpected Response: {status}({reason})\nRaw response content:\n{short!r}"
+
+    def structured(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return json.loads(self.content)
+
+
+class ResourceExhaustedResponse(ApiException):
+    """Too many requests; `retry_after_s` says when to come back."""
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after_s = retry_after_s
+
+
+class ResponseHandlingException(ApiException):
+    """There was no answer: no connection, or none in time."""
+
+    def __init__(self, source: Exception) -> None:
+        super().__init__(source)
+        self.source = source
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class EmbeddedError(UnexpectedResponse, ValueError):
+    """The embedded database refused the call."""
+
+
+class UnsupportedError(UnexpectedResponse, NotImplementedError):
+    """A part of the API that is not built."""
+
+
+#: Texts of the client itself when it got no answer.
+SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
+
+
+def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | None) -> Exception:
+    """The error of a call; `kind` is `rest`, `grpc` or `embedded`."""
+    if kind == "grpc":
+        return rpc_error()(grpc, message)
+    if kind == "rest" and message.startswith(SILENCE):
+        source = TimeoutError(message) if http == HTTPStatus.REQUEST_TIMEOUT else ConnectionError(message)
+        return ResponseHandlingException(source)
+    if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
+        return ResourceExhaustedResponse(message, retry_after_s)
+    wrong = EmbeddedError if kind == "embedded" else UnexpectedResponse
+    if http == HTTPStatus.NOT_IMPLEMENTED:
+        wrong = UnsupportedError
+    content = json.dumps({"status": {"error": message}, "time": 0.0}).encode()
+    return wrong(http, HTTPStatus(http).phrase, content, {})
+
+
+_rpc: Any = None
+
+
+def rpc_error() -> Any:
+    """The class of gRPC errors: a `grpc.RpcError` where grpcio is installed."""
+    global _rpc
+    if _rpc is not None:
+        return _rpc
+    try:
+        import grpc
+
+        base: Any = grpc.RpcError
+        codes = {code.value[0]: code for code in grpc.StatusCode}
+    except ImportError:
+        base, codes = ApiException, {}
+
+    class RpcError(base):  # type: ignore[misc]
+        """The server refused a call over gRPC, or could not be reached."""
+
+        def __init__(self, code: int, details: str) -> None:
+            super().__init__(f"{codes.get(code, code)}: {details}")
+            self._code, self._details = code, details
+
+        def code(self) -> Any:
+            return codes.get(self._code, self._code)
+
+        def details(self) -> str:
+            return self._details
+
+        def trailing_metadata(self) -> tuple[()]:
+            return ()
+
+    _rpc = RpcError
+    return _rpc

@@ -1,0 +1,77 @@
+"""The methods of our classes beside those of the installed qdrant-client."""
+
+import inspect
+
+import pytest
+import qdrant_client
+
+import orthoplex
+from orthoplex._client import UNBUILT
+
+PAIRS = [(orthoplex.Client, qdrant_client.QdrantClient), (orthoplex.AsyncClient, qdrant_client.AsyncQdrantClient)]
+METHODS = [
+    (ours, theirs, name)
+    for ours, theirs in PAIRS
+    for name in ("__init__", *(name for name in dir(theirs) if not name.startswith("_")))
+]
+
+
+def shape(method):
+    return [(own.name, own.kind, own.default) for own in inspect.signature(method).parameters.values()]
+
+
+@pytest.mark.parametrize("ours, theirs, name", METHODS, ids=lambda own: getattr(own, "__name__", own))
+def test_same_method(ours, theirs, name):
+    own, other = getattr(ours, name), getattr(theirs, name)
+    if name in UNBUILT:
+        with pytest.raises(NotImplementedError, match=name):
+            own(None)
+    elif callable(other):
+        assert shape(own) == shape(other)
+        assert inspect.iscoroutinefunction(own) == inspect.iscoroutinefunction(other)
+    else:
+        assert type(own) is type(other)
+        assert isinstance(own, property) or own == other
+
+
+def test_both_classes_have_the_same_methods():
+    names = [{name for name in dir(own) if not name.startswith("_")} for own, _ in PAIRS]
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("name", ["search", "search_batch", "recommend", "discover", "upload_records"])
+def test_retired_methods_are_there(name):
+    assert callable(getattr(orthoplex.Client, name)) and callable(getattr(orthoplex.AsyncClient, name))
+
+
+def test_unknown_and_unbuilt_arguments_are_refused():
+    client = orthoplex.Client(":memory:")
+    with pytest.raises(TypeError, match="limits"):
+        client.count("c", limits=1)
+    with pytest.raises(NotImplementedError, match="id_tracker"):
+        client.create_collection("c", id_tracker={})
+    with pytest.raises(NotImplementedError, match="verify"):
+        orthoplex.Client("http://localhost", verify=False)
+    with pytest.raises(ValueError, match="Only one of"):
+        orthoplex.Client(":memory:", url="http://localhost")
+
+
+@pytest.mark.parametrize(
+    "options, url",
+    [
+        ({}, "http://localhost:6333"),
+        ({"host": "db", "port": 1}, "http://db:1"),
+        ({"host": "db", "api_key": "k"}, "https://db:6333"),
+        ({"host": "db", "api_key": "k", "https": False}, "http://db:6333"),
+        ({"url": "https://db/v1"}, "https://db:6333/v1"),
+        ({"url": "http://db:7000", "prefix": "/v1/"}, "http://db:7000/v1"),
+        ({"location": "db"}, "http://db:6333"),
+        ({"host": "::1"}, "http://[::1]:6333"),
+    ],
+)
+def test_addresses(options, url):
+    from orthoplex._connection import address
+
+    given = dict.fromkeys(("url", "host", "https", "prefix", "api_key")) | {"port": 6333} | options
+    given["url"] = given.pop("location", None) or given["url"]
+    assert address(given).url == url
