@@ -70,10 +70,7 @@ impl Snapshots {
             tracing::warn!(%error, "parts of an unfinished full snapshot stay");
         }
         let collections = all.vfs.list(&all.dir).unwrap_or_default();
-        for folder in collections
-            .iter()
-            .filter(|name| !name.ends_with(store::SUFFIX))
-        {
+        for folder in collections.iter().filter(|name| !store::is_file(name)) {
             all.folder(all.dir.join(folder)).clean();
         }
         all

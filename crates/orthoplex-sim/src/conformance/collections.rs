@@ -29,9 +29,14 @@ pub(super) async fn run(s: &mut Script<'_, impl Api>) {
 /// Asks for everything about a collection.
 async fn info(s: &mut Script<'_, impl Api>, name: &str) {
     s.ask(GetCollection, Scope::of(name)).await;
-    // Background work goes its own way.
+    // Background work goes its own way, and each executor has made its own.
     s.forget(|info| {
-        for member in ["status", "segments_count", "indexed_vectors_count"] {
+        for member in [
+            "status",
+            "segments_count",
+            "indexed_vectors_count",
+            "created_at",
+        ] {
             info[member] = Value::Null;
         }
     });

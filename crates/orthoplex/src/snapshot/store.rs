@@ -39,6 +39,13 @@ pub(super) fn is_inside(vfs: &dyn Vfs, root: &Path, path: &Path) -> Result<bool>
     Ok(stored(path)?.starts_with(stored(root)?))
 }
 
+/// Whether the name is that of a snapshot or its note, not of a folder.
+pub(super) fn is_file(name: &str) -> bool {
+    name.strip_suffix(NOTE_SUFFIX)
+        .unwrap_or(name)
+        .ends_with(SUFFIX)
+}
+
 impl Folder {
     pub(super) fn new(vfs: &Arc<dyn Vfs>, root: &Path, dir: PathBuf) -> Self {
         Self {

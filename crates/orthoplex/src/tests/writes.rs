@@ -1,12 +1,13 @@
 //! Writes of points: effects, modes, and what is refused.
 
 use super::{Db, sharded, unnamed};
+use crate::block_on;
 use orthoplex_types::ops::collections::GetCollection;
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateStatus, UpdateVectors, UpsertPoints,
 };
-use orthoplex_types::{ErrorKind, Scope};
+use orthoplex_types::{Context, ErrorKind, Execute, Scope};
 use serde_json::{Value, json};
 
 fn two_names() -> Value {
@@ -226,7 +227,8 @@ fn a_write_in_time_is_completed_despite_a_timeout() {
         timeout_s: Some(0),
         ..Scope::of("c").waiting()
     };
-    let status = db.run(op, scope).unwrap().status;
+    let write = db.database().execute(op, scope, &Context::new());
+    let status = block_on(write).unwrap().status;
     assert!(matches!(
         status,
         UpdateStatus::Completed | UpdateStatus::WaitTimeout

@@ -54,13 +54,7 @@ pub(super) fn about(page: &mut Page<'_>, told: &[Told]) {
         "number of collections",
         told.len(),
     );
-    let insides = || {
-        let insides = told
-            .iter()
-            .filter_map(|own| Some((own, own.inside.as_ref()?)));
-        insides.map(|(own, inside)| (own.name.as_str(), inside))
-    };
-    let vectors = insides().map(|(_, own)| sum(&by_name(own)));
+    let vectors = insides(told).map(|(_, own)| sum(&by_name(own)));
     page.single(
         "collections_vector_total",
         "gauge",
@@ -69,42 +63,18 @@ pub(super) fn about(page: &mut Page<'_>, told: &[Told]) {
     );
     for (name, help, value) in GAUGES {
         page.metric(name, "gauge", help);
-        for (id, own) in insides() {
+        for (id, own) in insides(told) {
             page.value(name, &[("id", id)], value(own));
         }
     }
     let (name, help) = ("snapshot_created_total", "total number of snapshots made");
     page.metric(name, "counter", help);
-    for (id, own) in insides() {
+    for (id, own) in insides(told) {
         page.value(name, &[("id", id)], own.report.created_snapshots);
     }
-    let (name, help) = (
-        "collection_vectors",
-        "amount of vectors grouped by vector name",
-    );
-    page.metric(name, "gauge", help);
-    for (collection, own) in insides() {
-        for (vector, count) in by_name(own) {
-            page.value(
-                name,
-                &[("collection", collection), ("vector", vector)],
-                count,
-            );
-        }
-    }
-    let name = "collection_indexed_only_excluded_points";
-    page.metric(
-        name,
-        "gauge",
-        "amount of points excluded from indexed_only requests",
-    );
-    for (id, own) in insides() {
-        for (vector, count) in excluded(own) {
-            page.value(name, &[("id", id), ("vector", vector)], count);
-        }
-    }
+    about_vectors(page, told);
     // On one node each shard has its only copy, and that copy is active.
-    let has_shards = insides().any(|(_, own)| !own.report.shards.is_empty());
+    let has_shards = insides(told).any(|(_, own)| !own.report.shards.is_empty());
     for (name, help, value) in [
         (
             "collection_active_replicas_min",
@@ -123,6 +93,40 @@ pub(super) fn about(page: &mut Page<'_>, told: &[Told]) {
         ),
     ] {
         page.single(name, "gauge", help, value);
+    }
+}
+
+fn insides(told: &[Told]) -> impl Iterator<Item = (&str, &Inside)> {
+    let insides = told.iter();
+    insides.filter_map(|own| Some((own.name.as_str(), own.inside.as_ref()?)))
+}
+
+/// Counts by vector name.
+fn about_vectors(page: &mut Page<'_>, told: &[Told]) {
+    let (name, help) = (
+        "collection_vectors",
+        "amount of vectors grouped by vector name",
+    );
+    page.metric(name, "gauge", help);
+    for (collection, own) in insides(told) {
+        for (vector, count) in by_name(own) {
+            page.value(
+                name,
+                &[("collection", collection), ("vector", vector)],
+                count,
+            );
+        }
+    }
+    let name = "collection_indexed_only_excluded_points";
+    page.metric(
+        name,
+        "gauge",
+        "amount of points excluded from indexed_only requests",
+    );
+    for (id, own) in insides(told) {
+        for (vector, count) in excluded(own) {
+            page.value(name, &[("id", id), ("vector", vector)], count);
+        }
     }
 }
 
