@@ -177,8 +177,8 @@ fn a_scope_with_a_timeout_is_a_deadline() {
         ..Scope::of("c")
     };
     // Behind the gate, which accepts no such timeout.
-    let database = db.database();
-    let late = database.execute(ScrollPoints::default(), scope, &Context::new());
+    let (database, context) = (db.database(), Context::new());
+    let late = database.execute(ScrollPoints::default(), scope, &context);
     assert_eq!(block_on(late).unwrap_err().kind(), ErrorKind::Timeout);
     let scope = Scope {
         timeout_s: Some(u64::MAX),

@@ -227,7 +227,8 @@ fn a_write_in_time_is_completed_despite_a_timeout() {
         timeout_s: Some(0),
         ..Scope::of("c").waiting()
     };
-    let write = db.database().execute(op, scope, &Context::new());
+    let context = Context::new();
+    let write = db.database().execute(op, scope, &context);
     let status = block_on(write).unwrap().status;
     assert!(matches!(
         status,
