@@ -19,19 +19,21 @@ pub use quantization::{
     ProductQuantization, QuantizationConfig, QuantizationDiff, ScalarQuantization, ScalarType,
     TurboBits, TurboQuantization,
 };
-pub(crate) use sparse::check_names as check_sparse_names;
 pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};
+pub(crate) use sparse::{NamedSparseVectors, check_names as check_sparse_names};
 pub use strict::{MultivectorLimits, SparseLimits, StrictModeConfig};
 pub use vectors::{
     Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
     VectorsConfig,
 };
+pub(crate) use vectors::{VectorStorageDatatype, VectorsConfigDiff};
 
 use crate::Payload;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The settled configuration of a collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionConfig {
     /// Vectors, shards, copies.
     pub params: CollectionParams,
@@ -46,6 +48,7 @@ pub struct CollectionConfig {
     pub quantization_config: Option<QuantizationConfig>,
     /// Limits of requests; shown only if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<strict::StrictModeConfigOutput>")]
     pub strict_mode_config: Option<StrictModeConfig>,
     /// What the owner noted about the collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,7 +56,7 @@ pub struct CollectionConfig {
 }
 
 /// Vectors, shards and copies of a collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionParams {
     /// Dense vectors; an empty map when there is none.
     #[serde(default)]
@@ -81,7 +84,7 @@ pub struct CollectionParams {
 }
 
 /// How points find their shard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ShardingMethod {
     /// By hash of the id.
@@ -91,7 +94,7 @@ pub enum ShardingMethod {
 }
 
 /// Changes of [`CollectionParams`] on a live collection.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionParamsDiff {
     /// Copies of each shard.
     pub replication_factor: Option<u32>,

@@ -21,6 +21,7 @@ pub mod point;
 pub mod query;
 #[cfg(test)]
 mod round_trips;
+pub mod schema;
 pub mod selector;
 pub mod vector;
 pub mod violations;

@@ -5,6 +5,7 @@ mod examples;
 mod formula;
 mod prefetch;
 mod ranking;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -18,16 +19,19 @@ pub(crate) use prefetch::check_stage;
 pub use prefetch::{PREFETCH_DEPTH_MAX, Prefetch};
 pub use ranking::{Direction, Fusion, MMR_CANDIDATES_MAX, Mmr, OrderBy, Rrf, Sample, StartFrom};
 
+pub(crate) use schema::{ContextExamplePair, RecommendExample, UsingVector};
+
 use crate::selector::ShardKeySelector;
 use crate::vector::Vector;
 use crate::{PointId, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Largest beam width that is accepted.
 pub const EF_MAX: usize = 65_536;
 
 /// How a search is to be done. All members are optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SearchParams {
     /// Beam width of the graph walk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +51,7 @@ pub struct SearchParams {
 }
 
 /// Use of quantized vectors in one search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuantizationSearchParams {
     /// Use the original vectors only.
     #[serde(default)]
@@ -61,7 +65,7 @@ pub struct QuantizationSearchParams {
 }
 
 /// Second-hop exploration: read as "prefer recall" under restrictive filters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AcornSearchParams {
     /// Whether to use it.
     #[serde(default)]
@@ -210,7 +214,7 @@ pub struct NamedQueryVector {
 }
 
 /// Where to take the vectors of examples from: another collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LookupLocation {
     /// The other collection.
     pub collection: String,

@@ -1,13 +1,16 @@
 //! What of a point a read returns, and which points a write touches.
 
 use crate::filter::Filter;
+use crate::schema::described_as;
 use crate::{Error, JsonPath, Payload, PointId, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Which part of the payload to return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "WithPayloadInterface")]
 pub enum WithPayload {
     /// All or nothing.
     Bool(bool),
@@ -18,12 +21,15 @@ pub enum WithPayload {
 }
 
 /// Keys to return or to leave out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(untagged)]
 pub enum PayloadSelector {
     /// Only these.
+    #[schemars(with = "schema::PayloadSelectorInclude")]
     Include(Vec<JsonPath>),
     /// All but these.
+    #[schemars(with = "schema::PayloadSelectorExclude")]
     Exclude(Vec<JsonPath>),
 }
 
@@ -47,7 +53,7 @@ impl WithPayload {
 }
 
 /// Which vectors to return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum WithVector {
     /// All or none.
@@ -78,15 +84,17 @@ impl WithVector {
 }
 
 /// Points that a write touches: by id or by filter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PointsSelector {
     /// These ids; unknown ones are ignored where the operation says so.
+    #[schemars(with = "schema::PointIdsList")]
     Ids {
         /// The ids.
         points: Vec<PointId>,
     },
     /// All that match at execution time.
+    #[schemars(with = "schema::FilterSelector")]
     Filter {
         /// The filter.
         filter: Filter,
@@ -115,6 +123,56 @@ impl<'de> Deserialize<'de> for PointsSelector {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ShardKeySelector(pub Option<Value>);
+
+described_as!(ShardKeySelector => Option<schema::ShardKeySelector>);
+
+mod schema {
+    //! Selections as clients name them.
+
+    use crate::filter::Filter;
+    use crate::{JsonPath, PointId};
+
+    crate::schema::choices! {
+        /// Name of a part of the data.
+        ShardKey { Keyword: String, Number: u64 }
+
+        /// Which parts of the data are meant.
+        ShardKeySelector {
+            One: ShardKey,
+            Many: Vec<ShardKey>,
+            Fallback: ShardKeyWithFallback,
+        }
+    }
+
+    crate::schema::objects! {
+        /// A part of the data, and the one to take while that is not ready.
+        ShardKeyWithFallback { target: ShardKey, fallback: ShardKey }
+
+        /// Points by id.
+        PointIdsList {
+            /// The ids.
+            points: Vec<PointId>,
+            /// Shard key.
+            shard_key: Option<ShardKeySelector>,
+        }
+        /// Points by filter.
+        FilterSelector {
+            /// The filter.
+            filter: Filter,
+            /// Shard key.
+            shard_key: Option<ShardKeySelector>,
+        }
+
+        /// Only these keys.
+        #[schemars(deny_unknown_fields)]
+        PayloadSelectorInclude { include: Vec<JsonPath> }
+        /// All but these keys.
+        #[schemars(deny_unknown_fields)]
+        PayloadSelectorExclude { exclude: Vec<JsonPath> }
+    }
+}
+
+pub(crate) use schema::ShardKey;
 
 impl ShardKeySelector {
     /// Refuses a given key.

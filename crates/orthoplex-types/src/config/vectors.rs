@@ -2,13 +2,15 @@
 
 use super::{HnswConfigDiff, QuantizationConfig, QuantizationDiff};
 use crate::Violations;
+use crate::schema::also_named;
 use crate::vector::{DIMENSIONS_MAX, UNNAMED};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How near two vectors are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Distance {
     /// Dot product of normalised vectors; larger is nearer. Vectors are normalised when stored.
     Cosine,
@@ -47,7 +49,7 @@ impl Distance {
 }
 
 /// Dense vectors of a collection: one unnamed, or any number by name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum VectorsConfig {
     /// The unnamed vector.
@@ -148,7 +150,7 @@ impl VectorsConfig {
 }
 
 /// Settings of one dense vector.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorParams {
     /// Number of dimensions.
     pub size: u64,
@@ -171,8 +173,15 @@ pub struct VectorParams {
     pub multivector_config: Option<MultiVectorConfig>,
 }
 
+also_named! {
+    /// Type of stored values.
+    VectorStorageDatatype: Datatype,
+    /// Changes by name of the vector.
+    VectorsConfigDiff: IndexMap<String, VectorParamsDiff>,
+}
+
 /// Type of stored values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Datatype {
@@ -184,14 +193,14 @@ pub enum Datatype {
 }
 
 /// Several rows per point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MultiVectorConfig {
     /// How rows become one score.
     pub comparator: MultiVectorComparator,
 }
 
 /// How the similarities of rows become one score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MultiVectorComparator {
     /// Sum over the rows of the query of the largest similarity to a row of the point.
@@ -237,7 +246,7 @@ impl VectorParams {
 }
 
 /// Changes of one vector's settings on a live collection.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorParamsDiff {
     /// Graph settings.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use crate::operation::{Access, Operation};
 use crate::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where the shards of a collection are.
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct GetClusterInfo;
 
 /// What is known about the shards of a collection. On one node all of them are local.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CollectionClusterInfo")]
 pub struct ClusterInfo {
     /// This node.
     pub peer_id: u64,
@@ -24,7 +26,8 @@ pub struct ClusterInfo {
 }
 
 /// A shard on this node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "LocalShardInfo")]
 pub struct LocalShard {
     /// Its number.
     pub shard_id: u32,
@@ -35,7 +38,7 @@ pub struct LocalShard {
 }
 
 /// Condition of a copy of a shard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ReplicaState {
     /// It answers reads and takes writes: the only condition of a node without peers.
     #[default]
@@ -47,7 +50,8 @@ pub enum ReplicaState {
 pub struct ListShardKeys;
 
 /// Shard keys; absent where shards are chosen by hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ShardKeysResponse")]
 pub struct ShardKeys {}
 
 impl Operation for GetClusterInfo {

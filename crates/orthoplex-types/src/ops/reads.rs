@@ -29,6 +29,7 @@ use crate::point::Record;
 use crate::query::{LookupLocation, OrderBy, SearchParams};
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, PointId, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Default number of results.
@@ -37,7 +38,8 @@ pub const LIMIT_DEFAULT: usize = 10;
 pub const BATCH_MAX: usize = 1_024;
 
 /// Points by id, in the order asked for; missing ones are skipped.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "PointRequest")]
 pub struct GetPoints {
     /// The ids.
     pub ids: Vec<PointId>,
@@ -81,7 +83,8 @@ impl Operation for GetPoint {
 }
 
 /// Points in the order of their ids.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "ScrollRequest")]
 pub struct ScrollPoints {
     /// First id to include.
     #[serde(default)]
@@ -107,7 +110,7 @@ pub struct ScrollPoints {
 }
 
 /// A page of points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScrollResult {
     /// The points.
     pub points: Vec<Record>,
@@ -168,7 +171,8 @@ impl Operation for ScrollPoints {
 }
 
 /// Number of matching points.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "CountRequest")]
 pub struct CountPoints {
     /// Only these.
     #[serde(default)]
@@ -182,7 +186,7 @@ pub struct CountPoints {
 }
 
 /// A number of points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CountResult {
     /// The number.
     pub count: usize,

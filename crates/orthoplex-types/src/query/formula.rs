@@ -4,6 +4,7 @@
 
 mod de;
 mod display;
+mod schema;
 #[cfg(test)]
 mod tests;
 

@@ -2,17 +2,20 @@
 
 use super::{LookupLocation, Query, SearchParams};
 use crate::filter::Filter;
+use crate::schema::OneOrMany;
 use crate::{Error, Result, Violations};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Deepest nesting of prefetches that is accepted.
 pub const PREFETCH_DEPTH_MAX: usize = 64;
 
 /// One stage of a query: what to look for, among everything or among what further stages found.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 pub struct Prefetch {
     /// Stages before this one.
     #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[schemars(with = "Option<OneOrMany<Self>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
     #[serde(default)]

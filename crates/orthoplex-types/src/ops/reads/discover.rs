@@ -5,20 +5,25 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{
-    ContextPair, DiscoverInput, LookupLocation, Query, SearchParams, VectorInput, validate_pairs,
+    ContextExamplePair, ContextPair, DiscoverInput, LookupLocation, Query, RecommendExample,
+    SearchParams, UsingVector, VectorInput, validate_pairs,
 };
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
 use crate::{Error, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The retired discovery: near to a target, or only on the right side of pairs.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "DiscoverRequest")]
 pub struct DiscoverPoints {
     /// What to be near to.
     #[serde(default)]
+    #[schemars(with = "Option<RecommendExample>")]
     pub target: Option<VectorInput>,
     /// The pairs.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Option<Vec<ContextExamplePair>>")]
     pub context: Vec<ContextPair>,
     /// Only these.
     #[serde(default)]
@@ -40,6 +45,7 @@ pub struct DiscoverPoints {
     pub with_vector: Option<WithVector>,
     /// Name of the vector.
     #[serde(default)]
+    #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
     #[serde(default)]
@@ -107,7 +113,8 @@ impl From<DiscoverPoints> for QueryPoints {
 }
 
 /// Several retired discoveries.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "DiscoverRequestBatch")]
 pub struct DiscoverBatch {
     /// The discoveries.
     pub searches: Vec<DiscoverPoints>,

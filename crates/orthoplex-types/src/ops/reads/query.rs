@@ -6,14 +6,18 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{LookupLocation, Prefetch, Query, SearchParams, check_stage};
+use crate::schema::OneOrMany;
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The universal query.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryRequest")]
 pub struct QueryPoints {
     /// Queries whose results are ranked again.
     #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[schemars(with = "Option<OneOrMany<Prefetch>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
     #[serde(default)]
@@ -51,7 +55,8 @@ pub struct QueryPoints {
 }
 
 /// Found points, best first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryResponse")]
 pub struct QueryResult {
     /// The points.
     pub points: Vec<ScoredPoint>,
@@ -95,7 +100,8 @@ impl Operation for QueryPoints {
 }
 
 /// Several queries; each answers for itself.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryRequestBatch")]
 pub struct QueryBatch {
     /// The queries.
     pub searches: Vec<QueryPoints>,

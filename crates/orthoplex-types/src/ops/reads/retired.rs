@@ -6,14 +6,16 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{
-    LookupLocation, NamedQueryVector, Query, RecommendInput, RecommendStrategy, SearchParams,
-    VectorInput,
+    LookupLocation, NamedQueryVector, Query, RecommendExample, RecommendInput, RecommendStrategy,
+    SearchParams, UsingVector, VectorInput,
 };
 use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The retired nearest-neighbour search.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchRequest")]
 pub struct SearchPoints {
     /// The query, perhaps with the name of the vector.
     pub vector: NamedQueryVector,
@@ -80,7 +82,8 @@ impl From<SearchPoints> for QueryPoints {
 }
 
 /// Several retired searches.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchRequestBatch")]
 pub struct SearchBatch {
     /// The searches.
     pub searches: Vec<SearchPoints>,
@@ -97,13 +100,16 @@ impl Operation for SearchBatch {
 }
 
 /// The retired recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendRequest")]
 pub struct RecommendPoints {
     /// Examples to be near to.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Vec<RecommendExample>")]
     pub positive: Vec<VectorInput>,
     /// Examples to be far from.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Vec<RecommendExample>")]
     pub negative: Vec<VectorInput>,
     /// How examples become a score.
     #[serde(default)]
@@ -131,6 +137,7 @@ pub struct RecommendPoints {
     pub score_threshold: Option<f32>,
     /// Name of the vector.
     #[serde(default)]
+    #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
     #[serde(default)]
@@ -189,7 +196,8 @@ impl From<RecommendPoints> for QueryPoints {
 }
 
 /// Several retired recommendations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendRequestBatch")]
 pub struct RecommendBatch {
     /// The recommendations.
     pub searches: Vec<RecommendPoints>,
