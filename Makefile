@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 OLD_VENV := .venv-1.12
 CARGO ?= cargo
+# Builds name the whole workspace: a single package would choose other features of shared dependencies
+# and compile them once more.
 # Test runs go through cargo-nextest where it is installed, and through cargo test everywhere else.
 TEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
 
@@ -22,17 +24,17 @@ check: ## format, lints, house rules, unit tests: under five minutes
 	$(CARGO) $(TEST) --workspace --lib --bins
 
 test: check ## everything: unit, model, crash, corruption, kill cycles, official clients
-	$(CARGO) $(TEST) --workspace --tests
-	$(CARGO) test --quiet -p orthoplex-sim --features seeded-bugs --test seeded
+	$(CARGO) $(TEST) --workspace --test "*"
+	$(CARGO) test --quiet --workspace --features orthoplex-sim/seeded-bugs --test seeded
 	$(CARGO) test --quiet --workspace --doc
 	$(MAKE) crash e2e
 
 crash: ## kill -9 cycles on the real binary under mixed load
-	$(CARGO) build -p orthoplex-server -p orthoplex-sim --bins
+	$(CARGO) build --workspace --bins
 	target/debug/kill-cycles --server target/debug/orthoplex --cycles $${KILL_CYCLES:-40}
 
 e2e: python-env ## official Python clients, old and new, against the real binary
-	$(CARGO) build -p orthoplex-server
+	$(CARGO) build --workspace --bins
 	ORTHOPLEX_BIN=$(CURDIR)/target/debug/orthoplex $(VENV)/bin/python -m pytest -q tests/python
 
 python-env: $(VENV)/.complete $(OLD_VENV)/.complete
