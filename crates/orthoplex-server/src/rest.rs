@@ -3,7 +3,9 @@
 //! Assumes that paths come normalised by [`normalise`]. Never interprets an operation.
 
 mod cluster;
+mod describe;
 mod envelope;
+mod openapi;
 mod overview;
 mod params;
 mod prometheus;

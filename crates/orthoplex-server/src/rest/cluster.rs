@@ -7,6 +7,7 @@ use axum::http::Method;
 use axum::response::Response;
 use orthoplex_types::Access;
 use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys, no_cluster};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ const NEED_PEERS: &[(Method, &str, Access)] = &[
 /// All rows about clustering.
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
-        Route::new(Method::GET, "/cluster", status),
+        Route::new(Method::GET, "/cluster", status).answers::<Status>(),
         Route::operation(
             Method::GET,
             "/collections/{collection_name}/cluster",
@@ -79,7 +80,9 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     routes
 }
 
-#[derive(Serialize)]
+/// State of the cluster.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClusterStatus")]
 struct Status {
     status: &'static str,
 }

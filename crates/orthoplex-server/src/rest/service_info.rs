@@ -1,19 +1,22 @@
 //! Version, health and issues.
 
-use super::envelope;
 use super::service::Input;
+use super::{envelope, openapi};
 use crate::app::{Api, App};
 use crate::version::{API_TITLE, API_VERSION, COMMIT};
 use axum::http::StatusCode;
 use axum::response::Response;
 use orthoplex_types::Access;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
-#[derive(Serialize)]
-struct VersionInfo {
+/// What clients look for first.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct VersionInfo {
     title: &'static str,
     version: &'static str,
+    #[schemars(with = "Option<String>")]
     commit: &'static str,
 }
 
@@ -27,6 +30,11 @@ pub(super) async fn root() -> Response {
     envelope::json(StatusCode::OK, &info)
 }
 
+/// `GET /openapi.json`
+pub(super) async fn openapi<E: Api>() -> Response {
+    envelope::raw_json(openapi::bytes::<E>())
+}
+
 /// `GET /healthz`, `GET /livez`
 pub(super) async fn health() -> Response {
     envelope::text(StatusCode::OK, "healthz check passed")
@@ -37,8 +45,10 @@ pub(super) async fn ready() -> Response {
     envelope::text(StatusCode::OK, "all shards are ready")
 }
 
-#[derive(Serialize)]
-struct Issues {
+/// Problems that were noticed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Issues {
     issues: [(); 0],
 }
 

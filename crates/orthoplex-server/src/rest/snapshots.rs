@@ -14,10 +14,12 @@ use axum::response::Response;
 use orthoplex_types::ops::collections::check_new_name;
 use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
-    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent, SnapshotOf,
-    SnapshotPriority, SnapshotSource,
+    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent,
+    SnapshotDescription, SnapshotOf, SnapshotPriority, SnapshotSource,
 };
+use orthoplex_types::schema::Uri;
 use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -33,22 +35,22 @@ const SHARD: &str = "shard_id";
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(GET, "/collections/{collection_name}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/snapshots", create),
-        Route::new(GET, "/collections/{collection_name}/snapshots/{snapshot_name}", download),
-        Route::new(DELETE, "/collections/{collection_name}/snapshots/{snapshot_name}", delete),
-        Route::new(PUT, "/collections/{collection_name}/snapshots/recover", recover),
-        Route::new(POST, "/collections/{collection_name}/snapshots/upload", upload).streaming(),
+        Route::new(POST, "/collections/{collection_name}/snapshots", create).answers::<SnapshotDescription>().may_go_on(),
+        Route::new(GET, "/collections/{collection_name}/snapshots/{snapshot_name}", download).answers_file(),
+        Route::new(DELETE, "/collections/{collection_name}/snapshots/{snapshot_name}", delete).answers::<bool>().may_go_on(),
+        Route::new(PUT, "/collections/{collection_name}/snapshots/recover", recover).takes::<RecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(POST, "/collections/{collection_name}/snapshots/upload", upload).streaming().answers::<bool>().may_go_on(),
         Route::operation(GET, "/snapshots", |_| Ok(ListFullSnapshots)),
-        Route::new(POST, "/snapshots", create_full),
-        Route::new(GET, "/snapshots/{snapshot_name}", download_full),
-        Route::new(DELETE, "/snapshots/{snapshot_name}", delete_full),
+        Route::new(POST, "/snapshots", create_full).answers::<SnapshotDescription>().may_go_on(),
+        Route::new(GET, "/snapshots/{snapshot_name}", download_full).answers_file(),
+        Route::new(DELETE, "/snapshots/{snapshot_name}", delete_full).answers::<bool>().may_go_on(),
         Route::operation(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots", create),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", download),
-        Route::new(DELETE, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", delete),
-        Route::new(PUT, "/collections/{collection_name}/shards/{shard_id}/snapshots/recover", recover),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots/upload", upload).streaming(),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream),
+        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots", create).answers::<SnapshotDescription>().may_go_on(),
+        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", download).answers_file(),
+        Route::new(DELETE, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", delete).answers::<bool>().may_go_on(),
+        Route::new(PUT, "/collections/{collection_name}/shards/{shard_id}/snapshots/recover", recover).takes::<ShardRecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots/upload", upload).streaming().answers::<bool>().may_go_on(),
+        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream).answers_file(),
     ]
 }
 
@@ -187,15 +189,48 @@ async fn stream<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     }
 }
 
-#[derive(Deserialize)]
+/// Where a snapshot is, and how to take it.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "SnapshotRecover")]
 struct RecoverBody {
+    /// Its address.
+    #[schemars(with = "Uri")]
     location: String,
+    /// Who wins when copies differ.
     #[serde(default)]
     priority: Option<SnapshotPriority>,
+    /// Expected SHA-256 of the bytes.
     #[serde(default)]
     checksum: Option<String>,
+    /// Key of the server that has the snapshot.
     #[serde(default)]
     api_key: Option<String>,
+}
+
+/// The same of one shard, under the name that clients know.
+#[derive(JsonSchema)]
+#[schemars(rename = "ShardSnapshotRecover")]
+#[allow(dead_code)]
+struct ShardRecoverBody {
+    /// Its address.
+    location: ShardSnapshotLocation,
+    /// Who wins when copies differ.
+    priority: Option<SnapshotPriority>,
+    /// Expected SHA-256 of the bytes.
+    checksum: Option<String>,
+    /// Key of the server that has the snapshot.
+    api_key: Option<String>,
+}
+
+/// Address of the snapshot of a shard.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum ShardSnapshotLocation {
+    /// An address.
+    Uri(Uri),
+    /// A path.
+    Path(String),
 }
 
 async fn recover<E: Api>(app: Arc<App<E>>, input: Input) -> Response {

@@ -2,7 +2,7 @@
 
 use super::params::Params;
 use super::service::{Input, Route, bare, json};
-use super::{cluster, prometheus, service_info, snapshots, telemetry};
+use super::{cluster, openapi, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
@@ -16,7 +16,7 @@ use orthoplex_types::ops::reads::{
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
-use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -42,14 +42,25 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
 
 fn service<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::new(GET, "/", |_, _| service_info::root()).public(),
-        Route::new(GET, "/healthz", |_, _| service_info::health()).public(),
-        Route::new(GET, "/livez", |_, _| service_info::health()).public(),
-        Route::new(GET, "/readyz", |_, _| service_info::ready()).public(),
-        Route::new(GET, "/metrics", prometheus::answer),
-        Route::new(GET, "/telemetry", telemetry::answer),
-        Route::new(GET, "/issues", service_info::issues),
-        Route::new(DELETE, "/issues", service_info::clear_issues),
+        Route::new(GET, "/", |_, _| service_info::root())
+            .public()
+            .answers_bare::<service_info::VersionInfo>(),
+        Route::new(GET, "/healthz", |_, _| service_info::health())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/livez", |_, _| service_info::health())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/readyz", |_, _| service_info::ready())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/metrics", prometheus::answer).answers_text(),
+        Route::new(GET, openapi::PATH, |_, _| service_info::openapi::<E>())
+            .public()
+            .answers_bare::<serde_json::Map<String, serde_json::Value>>(),
+        Route::new(GET, "/telemetry", telemetry::answer).answers::<telemetry::Telemetry>(),
+        Route::new(GET, "/issues", service_info::issues).answers::<service_info::Issues>(),
+        Route::new(DELETE, "/issues", service_info::clear_issues).answers::<bool>(),
     ]
 }
 
@@ -58,15 +69,15 @@ fn collections<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(GET, "/collections", bare::<ListCollections>),
         Route::operation(GET, COLLECTION, bare::<GetCollection>),
-        Route::operation(PUT, COLLECTION, create_collection),
-        Route::operation(PATCH, COLLECTION, json::<UpdateCollection>),
+        Route::operation(PUT, COLLECTION, create_collection).takes::<CreateCollection>(),
+        Route::json::<UpdateCollection>(PATCH, COLLECTION),
         Route::operation(DELETE, COLLECTION, bare::<DeleteCollection>),
         Route::operation(
             GET,
             "/collections/{collection_name}/exists",
             bare::<CheckCollectionExists>,
         ),
-        Route::operation(POST, "/collections/aliases", json::<ChangeAliases>),
+        Route::json::<ChangeAliases>(POST, "/collections/aliases"),
         Route::operation(
             GET,
             "/collections/{collection_name}/aliases",
@@ -79,18 +90,18 @@ fn collections<E: Api>() -> Vec<Route<E>> {
 #[rustfmt::skip]
 fn writes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(PUT, "/collections/{collection_name}/points", json::<UpsertPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/delete", json::<DeletePoints>),
-        Route::operation(PUT, "/collections/{collection_name}/points/vectors", json::<UpdateVectors>),
-        Route::operation(POST, "/collections/{collection_name}/points/vectors/delete", json::<DeleteVectors>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload", json::<SetPayload>),
-        Route::operation(PUT, "/collections/{collection_name}/points/payload", json::<OverwritePayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload/delete", json::<DeletePayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/payload/clear", json::<ClearPayload>),
-        Route::operation(POST, "/collections/{collection_name}/points/batch", json::<BatchUpdate>),
-        Route::operation(PUT, "/collections/{collection_name}/index", json::<CreateFieldIndex>),
+        Route::json::<UpsertPoints>(PUT, "/collections/{collection_name}/points"),
+        Route::json::<DeletePoints>(POST, "/collections/{collection_name}/points/delete"),
+        Route::json::<UpdateVectors>(PUT, "/collections/{collection_name}/points/vectors"),
+        Route::json::<DeleteVectors>(POST, "/collections/{collection_name}/points/vectors/delete"),
+        Route::json::<SetPayload>(POST, "/collections/{collection_name}/points/payload"),
+        Route::json::<OverwritePayload>(PUT, "/collections/{collection_name}/points/payload"),
+        Route::json::<DeletePayload>(POST, "/collections/{collection_name}/points/payload/delete"),
+        Route::json::<ClearPayload>(POST, "/collections/{collection_name}/points/payload/clear"),
+        Route::json::<BatchUpdate>(POST, "/collections/{collection_name}/points/batch"),
+        Route::json::<CreateFieldIndex>(PUT, "/collections/{collection_name}/index"),
         Route::operation(DELETE, "/collections/{collection_name}/index/{field_name}", field_name),
-        Route::operation(PUT, "/collections/{collection_name}/vectors/{vector_name}", new_vector),
+        Route::operation(PUT, "/collections/{collection_name}/vectors/{vector_name}", new_vector).takes::<NewVector>(),
         Route::operation(DELETE, "/collections/{collection_name}/vectors/{vector_name}", vector_name),
     ]
 }
@@ -99,23 +110,23 @@ fn writes<E: Api>() -> Vec<Route<E>> {
 fn reads<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(GET, "/collections/{collection_name}/points/{id}", point_id),
-        Route::operation(POST, "/collections/{collection_name}/points", json::<GetPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/scroll", json::<ScrollPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/count", json::<CountPoints>),
-        Route::operation(POST, "/collections/{collection_name}/facet", json::<FacetCounts>),
-        Route::operation(POST, "/collections/{collection_name}/points/query", json::<QueryPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/query/batch", json::<QueryBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/search", json::<SearchPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/batch", json::<SearchBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend", json::<RecommendPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend/batch", json::<RecommendBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/discover", json::<DiscoverPoints>),
-        Route::operation(POST, "/collections/{collection_name}/points/discover/batch", json::<DiscoverBatch>),
-        Route::operation(POST, "/collections/{collection_name}/points/query/groups", json::<QueryGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/groups", json::<SearchGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/recommend/groups", json::<RecommendGroups>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/pairs", json::<SearchMatrixPairs>),
-        Route::operation(POST, "/collections/{collection_name}/points/search/matrix/offsets", json::<SearchMatrixOffsets>),
+        Route::json::<GetPoints>(POST, "/collections/{collection_name}/points"),
+        Route::json::<ScrollPoints>(POST, "/collections/{collection_name}/points/scroll"),
+        Route::json::<CountPoints>(POST, "/collections/{collection_name}/points/count"),
+        Route::json::<FacetCounts>(POST, "/collections/{collection_name}/facet"),
+        Route::json::<QueryPoints>(POST, "/collections/{collection_name}/points/query"),
+        Route::json::<QueryBatch>(POST, "/collections/{collection_name}/points/query/batch"),
+        Route::json::<SearchPoints>(POST, "/collections/{collection_name}/points/search"),
+        Route::json::<SearchBatch>(POST, "/collections/{collection_name}/points/search/batch"),
+        Route::json::<RecommendPoints>(POST, "/collections/{collection_name}/points/recommend"),
+        Route::json::<RecommendBatch>(POST, "/collections/{collection_name}/points/recommend/batch"),
+        Route::json::<DiscoverPoints>(POST, "/collections/{collection_name}/points/discover"),
+        Route::json::<DiscoverBatch>(POST, "/collections/{collection_name}/points/discover/batch"),
+        Route::json::<QueryGroups>(POST, "/collections/{collection_name}/points/query/groups"),
+        Route::json::<SearchGroups>(POST, "/collections/{collection_name}/points/search/groups"),
+        Route::json::<RecommendGroups>(POST, "/collections/{collection_name}/points/recommend/groups"),
+        Route::json::<SearchMatrixPairs>(POST, "/collections/{collection_name}/points/search/matrix/pairs"),
+        Route::json::<SearchMatrixOffsets>(POST, "/collections/{collection_name}/points/search/matrix/offsets"),
     ]
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
 use orthoplex_types::{Access, Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -27,8 +28,9 @@ pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     }
 }
 
-#[derive(Serialize)]
-struct Telemetry {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TelemetryData")]
+pub(super) struct Telemetry {
     id: String,
     app: AppPart,
     collections: CollectionsPart,
@@ -46,7 +48,8 @@ struct Telemetry {
     search_pool: Option<Value>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AppBuildTelemetry")]
 struct AppPart {
     name: &'static str,
     version: &'static str,
@@ -58,7 +61,8 @@ struct AppPart {
 }
 
 /// Named as in the API; all of them are absent.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "AppFeaturesTelemetry")]
 struct Features {
     debug: bool,
     service_debug_feature: bool,
@@ -68,7 +72,8 @@ struct Features {
     staging: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RunningEnvironmentTelemetry")]
 struct System {
     is_docker: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +81,8 @@ struct System {
     cpu_flags: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionsTelemetry")]
 struct CollectionsPart {
     number_of_collections: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,8 +91,9 @@ struct CollectionsPart {
     snapshots: Option<[(); 0]>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "CollectionTelemetryEnum")]
 enum CollectionPart {
     Summary {
         vectors: usize,
@@ -100,18 +107,21 @@ enum CollectionPart {
     },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClusterTelemetry")]
 struct ClusterPart {
     enabled: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestsTelemetry")]
 struct RequestsPart {
     rest: ProtocolPart,
     grpc: ProtocolPart,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WebApiTelemetry")]
 struct ProtocolPart {
     responses: Responses,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,7 +131,8 @@ struct ProtocolPart {
 /// By endpoint, then by status.
 type Responses = BTreeMap<String, BTreeMap<u16, Statistics>>;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OperationDurationStatistics")]
 struct Statistics {
     count: u64,
     avg_duration_micros: f64,
@@ -133,7 +144,8 @@ struct Statistics {
 }
 
 /// What the system says of the process; the allocator keeps no books.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MemoryTelemetry")]
 struct MemoryPart {
     active_bytes: u64,
     allocated_bytes: u64,
@@ -142,7 +154,8 @@ struct MemoryPart {
     retained_bytes: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HardwareTelemetry")]
 struct HardwarePart {
     collection_data: BTreeMap<String, ()>,
 }
