@@ -1,8 +1,9 @@
 //! The command line: verbs, flags, log output, exit codes.
 
 use crate::settings::{self, Layers, LogFormat, Settings};
-use crate::{serve, version};
+use crate::{rest, serve, version};
 use clap::{Args, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Serves REST and gRPC (what happens without a command, too).
     Serve(ServeArgs),
+    /// Writes the description of the REST API, as `/openapi.json` answers it.
+    Openapi,
 }
 
 /// Flags of `serve`; each wins over environment and files.
@@ -63,6 +66,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let args = match cli.command {
         Some(Command::Serve(args)) => args,
+        Some(Command::Openapi) => return write_openapi(),
         None => cli.serve,
     };
     let layers = Layers {
@@ -82,6 +86,13 @@ pub(crate) fn main() -> ExitCode {
     match serve::run(loaded.settings) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => fail(&stop.message, stop.exit_code),
+    }
+}
+
+fn write_openapi() -> ExitCode {
+    match std::io::stdout().write_all(&rest::openapi()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => fail(&format!("cannot write: {e}"), 1),
     }
 }
 

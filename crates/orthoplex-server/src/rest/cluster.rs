@@ -1,61 +1,37 @@
 //! What a node without peers says about clustering.
 
+use super::describe::{Body, describe};
 use super::envelope;
+use super::openapi::ClusterStatus;
 use super::service::{Input, Route, bare};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
 use orthoplex_types::Access;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys, no_cluster};
-use schemars::JsonSchema;
+use orthoplex_types::ops::cluster::{
+    GetClusterInfo, ListShardKeys, NewShardKey, OldShardKey, PlacementChange, no_cluster,
+};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Rows that need peers, and the right to ask.
-const NEED_PEERS: &[(Method, &str, Access)] = &[
-    (Method::POST, "/cluster/recover", Access::GlobalManage),
-    (
-        Method::DELETE,
-        "/cluster/peer/{peer_id}",
-        Access::GlobalManage,
-    ),
-    (Method::GET, "/cluster/metadata/keys", Access::GlobalRead),
-    (
-        Method::GET,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalRead,
-    ),
-    (
-        Method::PUT,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalManage,
-    ),
-    (
-        Method::DELETE,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalManage,
-    ),
-    (
-        Method::POST,
-        "/collections/{collection_name}/cluster",
-        Access::GlobalManage,
-    ),
-    (
-        Method::PUT,
-        "/collections/{collection_name}/shards",
-        Access::GlobalManage,
-    ),
-    (
-        Method::POST,
-        "/collections/{collection_name}/shards/delete",
-        Access::GlobalManage,
-    ),
+/// Rows that need peers, the right to ask, and what they read.
+#[rustfmt::skip]
+const NEED_PEERS: &[(Method, &str, Access, Body)] = &[
+    (Method::POST, "/cluster/recover", Access::GlobalManage, Body::None),
+    (Method::DELETE, "/cluster/peer/{peer_id}", Access::GlobalManage, Body::None),
+    (Method::GET, "/cluster/metadata/keys", Access::GlobalRead, Body::None),
+    (Method::GET, "/cluster/metadata/keys/{key}", Access::GlobalRead, Body::None),
+    (Method::PUT, "/cluster/metadata/keys/{key}", Access::GlobalManage, Body::None),
+    (Method::DELETE, "/cluster/metadata/keys/{key}", Access::GlobalManage, Body::None),
+    (Method::POST, "/collections/{collection_name}/cluster", Access::GlobalManage, Body::Json(describe::<PlacementChange>)),
+    (Method::PUT, "/collections/{collection_name}/shards", Access::GlobalManage, Body::Json(describe::<NewShardKey>)),
+    (Method::POST, "/collections/{collection_name}/shards/delete", Access::GlobalManage, Body::Json(describe::<OldShardKey>)),
 ];
 
 /// All rows about clustering.
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
-        Route::new(Method::GET, "/cluster", status).answers::<Status>(),
+        Route::new(Method::GET, "/cluster", status).answers::<ClusterStatus>(),
         Route::operation(
             Method::GET,
             "/collections/{collection_name}/cluster",
@@ -67,7 +43,7 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
             bare::<ListShardKeys>,
         ),
     ];
-    routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
+    routes.extend(NEED_PEERS.iter().map(|(method, path, access, body)| {
         Route::new(method.clone(), path, |_, input: Input| {
             let collection = input.params.collection().unwrap_or_default();
             let error = match input.caller.may(*access, collection) {
@@ -76,13 +52,13 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
             };
             std::future::ready(envelope::failure(&error, "", input.started))
         })
+        .reads(*body)
+        .answers::<bool>()
     }));
     routes
 }
 
-/// State of the cluster.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "ClusterStatus")]
+#[derive(Serialize)]
 struct Status {
     status: &'static str,
 }

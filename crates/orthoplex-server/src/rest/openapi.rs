@@ -4,6 +4,7 @@
 //! document is made when somebody asks for the first time and kept from then on.
 
 mod params;
+mod peers;
 mod pieces;
 mod rows;
 
@@ -11,12 +12,14 @@ mod rows;
 mod tests;
 
 use super::describe::{Answer, Body, Describe, describe};
-use super::envelope::Failure;
+use super::envelope::{self, Failure};
 use super::service::Route;
 use super::table;
 use crate::app::Api;
 use crate::version::{API_VERSION, VERSION};
+use axum::response::Response;
 use bytes::Bytes;
+pub(super) use peers::ClusterStatus;
 use pieces::Usage;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -26,6 +29,11 @@ use std::sync::OnceLock;
 
 /// Path of the document.
 pub(super) const PATH: &str = "/openapi.json";
+
+/// `GET /openapi.json`
+pub(super) async fn answer<E: Api>() -> Response {
+    envelope::raw_json(bytes::<E>())
+}
 
 /// The document as it is served.
 pub(super) fn bytes<E: Api>() -> Bytes {

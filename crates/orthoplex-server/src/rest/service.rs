@@ -117,8 +117,13 @@ impl<E: Api> Route<E> {
     }
 
     /// The same row, described as reading JSON.
-    pub(crate) fn takes<T: JsonSchema>(mut self) -> Self {
-        self.description.body = Read::Json(describe::<T>);
+    pub(crate) fn takes<T: JsonSchema>(self) -> Self {
+        self.reads(Read::Json(describe::<T>))
+    }
+
+    /// The same row, described as reading that body.
+    pub(crate) const fn reads(mut self, body: Read) -> Self {
+        self.description.body = body;
         self
     }
 

@@ -1,7 +1,7 @@
 //! Version, health and issues.
 
+use super::envelope;
 use super::service::Input;
-use super::{envelope, openapi};
 use crate::app::{Api, App};
 use crate::version::{API_TITLE, API_VERSION, COMMIT};
 use axum::http::StatusCode;
@@ -28,11 +28,6 @@ pub(super) async fn root() -> Response {
         commit: COMMIT,
     };
     envelope::json(StatusCode::OK, &info)
-}
-
-/// `GET /openapi.json`
-pub(super) async fn openapi<E: Api>() -> Response {
-    envelope::raw_json(openapi::bytes::<E>())
 }
 
 /// `GET /healthz`, `GET /livez`

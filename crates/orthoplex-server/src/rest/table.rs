@@ -55,7 +55,7 @@ fn service<E: Api>() -> Vec<Route<E>> {
             .public()
             .answers_text(),
         Route::new(GET, "/metrics", prometheus::answer).answers_text(),
-        Route::new(GET, openapi::PATH, |_, _| service_info::openapi::<E>())
+        Route::new(GET, openapi::PATH, |_, _| openapi::answer::<E>())
             .public()
             .answers_bare::<serde_json::Map<String, serde_json::Value>>(),
         Route::new(GET, "/telemetry", telemetry::answer).answers::<telemetry::Telemetry>(),

@@ -117,6 +117,7 @@ struct ClusterPart {
 #[schemars(rename = "RequestsTelemetry")]
 struct RequestsPart {
     rest: ProtocolPart,
+    #[schemars(with = "GrpcPart")]
     grpc: ProtocolPart,
 }
 
@@ -127,6 +128,12 @@ struct ProtocolPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     per_collection_responses: Option<BTreeMap<String, Responses>>,
 }
+
+/// The same of gRPC, under the name that clients know.
+#[derive(JsonSchema)]
+#[schemars(rename = "GrpcTelemetry", transparent)]
+#[allow(dead_code)]
+struct GrpcPart(ProtocolPart);
 
 /// By endpoint, then by status.
 type Responses = BTreeMap<String, BTreeMap<u16, Statistics>>;

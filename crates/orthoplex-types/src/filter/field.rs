@@ -103,20 +103,19 @@ pub enum RangeInterface {
 }
 
 /// An interval; absent bounds are open.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "{T}Range")]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Range<T> {
     /// less than
-    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub lt: Option<T>,
     /// greater than
-    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub gt: Option<T>,
     /// greater than or equal
-    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub gte: Option<T>,
     /// less than or equal
-    #[serde(default = "none::<T>", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub lte: Option<T>,
 }
 

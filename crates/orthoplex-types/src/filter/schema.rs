@@ -2,7 +2,42 @@
 
 use super::{AnyValues, Nested, PayloadField, Slice};
 use crate::PointId;
-use crate::schema::objects;
+use crate::datetime::Timestamp;
+use crate::schema::{DateTime, described_as, objects};
+
+described_as!(
+    super::Range<f64> => Range,
+    super::Range<Timestamp> => DatetimeRange,
+    super::Range<u64> => ValuesCount,
+);
+
+/// Declares intervals of values of a kind.
+macro_rules! intervals {
+    ($($(#[$meta:meta])* $name:ident of $kind:ty;)+) => {$(
+        objects! {
+            $(#[$meta])*
+            $name {
+                /// less than
+                lt: Option<$kind>,
+                /// greater than
+                gt: Option<$kind>,
+                /// greater than or equal
+                gte: Option<$kind>,
+                /// less than or equal
+                lte: Option<$kind>,
+            }
+        }
+    )+};
+}
+
+intervals! {
+    /// An interval of numbers; absent bounds are open.
+    Range of f64;
+    /// An interval of times; absent bounds are open.
+    DatetimeRange of DateTime;
+    /// An interval of the number of values; absent bounds are open.
+    ValuesCount of usize;
+}
 
 objects! {
     /// The key is missing, null or an empty array.

@@ -1,6 +1,9 @@
 //! Operations on the placement of a collection, as a node without peers knows it.
 
+mod schema;
+
 use crate::operation::{Access, Operation};
+use crate::schema::described_as;
 use crate::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,8 +23,10 @@ pub struct ClusterInfo {
     /// Shards on this node.
     pub local_shards: Vec<LocalShard>,
     /// Shards on other nodes: none.
+    #[schemars(with = "Vec<schema::RemoteShardInfo>")]
     pub remote_shards: [(); 0],
     /// Shards on their way: none.
+    #[schemars(with = "Vec<schema::ShardTransferInfo>")]
     pub shard_transfers: [(); 0],
 }
 
@@ -73,6 +78,21 @@ impl Operation for ListShardKeys {
         Ok(())
     }
 }
+
+/// A change of the placement of a collection, as the body of a request. It takes peers.
+pub struct PlacementChange;
+
+/// A shard key to be made, as the body of a request. It takes peers.
+pub struct NewShardKey;
+
+/// A shard key to be dropped, as the body of a request. It takes peers.
+pub struct OldShardKey;
+
+described_as!(
+    PlacementChange => schema::ClusterOperations,
+    NewShardKey => schema::CreateShardingKey,
+    OldShardKey => schema::DropShardingKey,
+);
 
 /// The answer of a node without peers to whatever needs them.
 pub fn no_cluster() -> Error {
