@@ -1,86 +1,13 @@
 """One real server for the whole run, and clients of every kind."""
 
 import asyncio
-import os
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
 import uuid
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from qdrant_client import AsyncQdrantClient, QdrantClient
-
-ROOT = Path(__file__).resolve().parents[2]
-BINARY = Path(os.environ.get("ORTHOPLEX_BIN", ROOT / "target/debug/orthoplex"))
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [own.getsockname()[1] for own in sockets]
-    for own in sockets:
-        own.close()
-    return ports
-
-
-@dataclass
-class Server:
-    """A server process with its own folder; can be killed and started again."""
-
-    folder: Path
-    http: int
-    grpc: int
-    process: subprocess.Popen = None
-    environment: dict = None
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.http}"
-
-    def start(self):
-        environment = os.environ | {
-            "QDRANT__SERVICE__HTTP_PORT": str(self.http),
-            "QDRANT__SERVICE__GRPC_PORT": str(self.grpc),
-            "QDRANT__STORAGE__STORAGE_PATH": str(self.folder / "storage"),
-        }
-        self.log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen(
-            [BINARY, "serve"], env=environment | (self.environment or {}), cwd=self.folder,
-            stdout=self.log, stderr=self.log,
-        )
-        self.wait_ready()
-        return self
-
-    def wait_ready(self, seconds=30):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the server ended: {self.output()}")
-            try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.02)
-        raise RuntimeError(f"the server does not answer: {self.output()}")
-
-    def output(self):
-        return (self.folder / "server.log").read_text(errors="replace")
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
-
-
-def make_server(folder, **environment):
-    http, grpc = free_ports(2)
-    return Server(folder, http, grpc, environment=environment)
+from qdrant_client import models as m
+from serving import BINARY, free_ports, make_server  # noqa: F401 (tests import them from here)
+from wire import Rest
 
 
 @pytest.fixture(scope="session")
@@ -133,3 +60,59 @@ def client(request, server):
     own = QdrantClient(**options) if kind == "sync" else Waiting(AsyncQdrantClient(**options))
     yield own
     own.close()
+
+
+
+@pytest.fixture(scope="session")
+def clients(server):
+    options = dict(url=server.url, grpc_port=server.grpc, timeout=30, cloud_inference=True)
+    both = {kind: QdrantClient(prefer_grpc=kind == "grpc", **options) for kind in ("rest", "grpc")}
+    yield both
+    for own in both.values():
+        own.close()
+
+
+@pytest.fixture(params=["rest", "grpc"])
+def api(request, clients):
+    """The official client over REST, then over gRPC."""
+    return clients[request.param]
+
+
+@pytest.fixture(scope="session")
+def rest(server):
+    return Rest(server.url)
+
+
+@pytest.fixture
+def make(clients, name):
+    """Creates collections that end with the test: `make(points, **options)` returns the name."""
+    made = []
+
+    def create(points=(), size=2, distance=m.Distance.DOT, **options):
+        own = f"{name}-{len(made)}"
+        options.setdefault("vectors_config", m.VectorParams(size=size, distance=distance))
+        clients["rest"].create_collection(own, **options)
+        made.append(own)
+        if points:
+            clients["rest"].upsert(own, points, wait=True)
+        return own
+
+    yield create
+    for own in made:
+        clients["rest"].delete_collection(own)
+
+
+@pytest.fixture(scope="session")
+def configured(tmp_path_factory):
+    """Starts servers with settings of their own; the same settings share one server."""
+    servers = {}
+
+    def start(**settings):
+        key = tuple(sorted(settings.items()))
+        if key not in servers:
+            servers[key] = make_server(tmp_path_factory.mktemp("configured"), **settings).start()
+        return servers[key]
+
+    yield start
+    for own in servers.values():
+        own.kill()

@@ -8,6 +8,7 @@ mod calls;
 mod docs;
 mod edges;
 mod generated;
+mod proofs;
 mod size;
 mod tokens;
 mod tree;
@@ -27,7 +28,7 @@ use tree::Tree;
 const ALLOW_FILE: &str = "xtask/tidy-allow.txt";
 
 /// The rules, in the order of their cost.
-const RULES: [fn(&Tree) -> Vec<Finding>; 8] = [
+const RULES: [fn(&Tree) -> Vec<Finding>; 9] = [
     tree::parses,
     size::file_length,
     size::function_length,
@@ -35,6 +36,7 @@ const RULES: [fn(&Tree) -> Vec<Finding>; 8] = [
     edges::crate_edges,
     calls::banned_calls,
     unsafety::unsafe_code,
+    proofs::compatibility,
     generated::fresh,
 ];
 

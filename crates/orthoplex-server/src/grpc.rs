@@ -49,6 +49,8 @@ const SHOWN: [&str; 5] = [
     "grpc.health.v1.Health",
 ];
 const MIB: usize = 1024 * 1024;
+const ENCODING: &str = "grpc-encoding";
+const ACCEPT_ENCODING: &str = "grpc-accept-encoding";
 
 /// The whole gRPC API.
 pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Result<Router, ReflectionError> {
@@ -62,6 +64,7 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Result<Router, ReflectionErro
         ($server:ident) => {
             $server::new(service.clone())
                 .accept_compressed(CompressionEncoding::Gzip)
+                .send_compressed(CompressionEncoding::Gzip)
                 .max_decoding_message_size(bytes_max)
                 .max_encoding_message_size(usize::MAX)
         };
@@ -102,6 +105,14 @@ async fn enter<E: Api>(
 ) -> Response {
     let started = Instant::now();
     let path = request.uri().path().to_owned();
+    // Most clients say that they read gzip, few want it: those that write it themselves.
+    let wants_gzip = request
+        .headers()
+        .get(ENCODING)
+        .is_some_and(|own| own == "gzip");
+    if !wants_gzip {
+        request.headers_mut().remove(ACCEPT_ENCODING);
+    }
     let caller = if PUBLIC.contains(&path.as_str()) {
         Ok(Caller::Full)
     } else {

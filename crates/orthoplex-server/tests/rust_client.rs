@@ -6,16 +6,23 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "rust_client/administration.rs"]
+mod administration;
+#[path = "rust_client/queries.rs"]
+mod queries;
 mod support;
 
+use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::{
     ClearPayloadPointsBuilder, Condition, CountPointsBuilder, CreateAliasBuilder,
     CreateCollectionBuilder, CreateFieldIndexCollectionBuilder, DeletePayloadPointsBuilder,
     DeletePointVectorsBuilder, DeletePointsBuilder, Distance, FieldType, Filter, GetPointsBuilder,
-    HnswConfigDiffBuilder, NamedVectors, PointId, PointStruct, PointVectors, QueryPointsBuilder,
-    RecommendPointsBuilder, RenameAliasBuilder, ScrollPointsBuilder, SearchPointsBuilder,
-    SetPayloadPointsBuilder, UpdateCollectionBuilder, UpdatePointVectorsBuilder,
-    UpsertPointsBuilder, VectorParamsBuilder, VectorsConfigBuilder,
+    HnswConfigDiffBuilder, MultiVectorComparator, MultiVectorConfigBuilder, NamedVectors, PointId,
+    PointStruct, PointVectors, QueryPointsBuilder, RecommendPointsBuilder, RenameAliasBuilder,
+    ScoredPoint, ScrollPointsBuilder, SearchPointsBuilder, SetPayloadPointsBuilder,
+    SparseVectorParamsBuilder, SparseVectorsConfigBuilder, UpdateCollectionBuilder,
+    UpdatePointVectorsBuilder, UpsertPointsBuilder, Vector, VectorParamsBuilder,
+    VectorsConfigBuilder,
 };
 use qdrant_client::{Payload, Qdrant};
 use serde_json::json;
@@ -23,7 +30,8 @@ use support::{Server, program};
 
 const NAME: &str = "rust";
 
-/// A server, a client of it, and a collection of four points with the vectors `a` and `b`.
+/// A server, a client of it, and a collection of four points: dense vectors `a` and `b`, sparse
+/// `words`, multi `rows`.
 async fn filled() -> (tempfile::TempDir, Server, Qdrant) {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&mut program(folder.path()));
@@ -34,13 +42,25 @@ async fn filled() -> (tempfile::TempDir, Server, Qdrant) {
     let mut vectors = VectorsConfigBuilder::default();
     vectors.add_named_vector_params("a", VectorParamsBuilder::new(3, Distance::Cosine));
     vectors.add_named_vector_params("b", VectorParamsBuilder::new(2, Distance::Euclid));
-    let create = CreateCollectionBuilder::new(NAME).vectors_config(vectors);
+    let rows = MultiVectorConfigBuilder::new(MultiVectorComparator::MaxSim);
+    let rows = VectorParamsBuilder::new(2, Distance::Dot).multivector_config(rows);
+    vectors.add_named_vector_params("rows", rows);
+    let mut sparse = SparseVectorsConfigBuilder::default();
+    sparse.add_named_vector_params("words", SparseVectorParamsBuilder::default());
+    let create = CreateCollectionBuilder::new(NAME)
+        .vectors_config(vectors)
+        .sparse_vectors_config(sparse);
     assert!(client.create_collection(create).await.unwrap().result);
     let points: Vec<PointStruct> = (1..=4u64)
         .map(|id| {
             let vectors = NamedVectors::default()
                 .add_vector("a", vec![1.0, id as f32, 0.5])
-                .add_vector("b", vec![id as f32, 0.0]);
+                .add_vector("b", vec![id as f32, 0.0])
+                .add_vector("words", Vector::new_sparse(vec![id as u32], vec![1.0]))
+                .add_vector(
+                    "rows",
+                    Vector::new_multi(vec![vec![id as f32, 0.0], vec![0.0, 1.0]]),
+                );
             let payload: Payload = json!({"n": id, "kind": "first"}).try_into().unwrap();
             PointStruct::new(id, vectors, payload)
         })
@@ -48,6 +68,15 @@ async fn filled() -> (tempfile::TempDir, Server, Qdrant) {
     let upsert = UpsertPointsBuilder::new(NAME, points).wait(true);
     client.upsert_points(upsert).await.unwrap();
     (folder, server, client)
+}
+
+/// Ids that are numbers.
+fn ids(points: &[ScoredPoint]) -> Vec<u64> {
+    let number = |point: &ScoredPoint| match point.id.clone()?.point_id_options? {
+        PointIdOptions::Num(id) => Some(id),
+        PointIdOptions::Uuid(_) => None,
+    };
+    points.iter().filter_map(number).collect()
 }
 
 async fn count(client: &Qdrant, filter: Filter) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::allow::Allow;
 use super::tree::{Manifest, Source, Tree};
-use super::{Finding, calls, check, docs, edges, size, tree, unsafety};
+use super::{Finding, calls, check, docs, edges, proofs, size, tree, unsafety};
 
 type Rule = fn(&Tree) -> Vec<Finding>;
 
@@ -353,4 +353,34 @@ fn exceptions_excuse_and_must_be_needed() {
         ["module-doc", "unused-exception"]
     );
     assert!(Allow::parse("module-doc crates/orthoplex/src/a.rs").is_err());
+}
+
+#[test]
+fn lines_of_the_table_need_tests_that_exist() {
+    let read = |path: &str| (path == "tests/a.py").then(|| "def test_a():\n".to_owned());
+    let found = |table: &str| -> Vec<String> {
+        let found = proofs::review(table, 2, read);
+        found.into_iter().map(|own| own.message).collect()
+    };
+    let first =
+        "| | Capability |\n|---|---|\n| 1 | A | works | `tests/a.py::test_a`, `tests/a.py` |\n";
+    assert_eq!(found(first), ["no line 2"]);
+    let whole = |line: &str| found(&format!("{first}{line}\n"));
+    assert_eq!(whole("| 2 | B | 501 | `tests/a.py` |"), [""; 0]);
+    for (line, message) in [
+        ("| 2 | B | done | `tests/a.py` |", "unknown state \"done\""),
+        (
+            "| 2 | B | works | `tests/a.py::test` |",
+            "no such test: tests/a.py::test",
+        ),
+        (
+            "| 2 | B | works | `tests/b.py` |",
+            "no such test: tests/b.py",
+        ),
+        ("| 2 | B | works | |", "number, capability, state, proof"),
+    ] {
+        assert_eq!(whole(line), [message], "{line}");
+    }
+    let wrong = whole("| 3 | B | works | `tests/a.py` |");
+    assert_eq!(wrong, ["3 is not the next number"]);
 }

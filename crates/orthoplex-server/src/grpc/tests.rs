@@ -9,6 +9,7 @@ use orthoplex_proto::qdrant::snapshots_client::SnapshotsClient;
 use orthoplex_proto::qdrant::{self as proto, HealthCheckRequest};
 use std::sync::Arc;
 use tokio_stream::StreamExt;
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Request};
 use tonic_health::pb::HealthCheckRequest as Check;
@@ -60,6 +61,20 @@ async fn health_serves_any_name() {
             .await
             .expect("reply");
         assert_eq!(reply.into_inner().status, 1);
+    }
+}
+
+#[tokio::test]
+async fn gzip_comes_back_to_who_sends_it() {
+    let (_, router, _) = server(None);
+    let reads = CollectionsClient::new(router).accept_compressed(CompressionEncoding::Gzip);
+    let writes = reads.clone().send_compressed(CompressionEncoding::Gzip);
+    for (mut client, encoding) in [(reads, None), (writes, Some("gzip"))] {
+        let reply = client.list(proto::ListCollectionsRequest {}).await;
+        let reply = reply.expect("reply");
+        let told = reply.metadata().get("grpc-encoding");
+        assert_eq!(told.and_then(|own| own.to_str().ok()), encoding);
+        assert_eq!(reply.into_inner().collections[0].name, "books");
     }
 }
 
