@@ -19,8 +19,9 @@ pub use quantization::{
     ProductQuantization, QuantizationConfig, QuantizationDiff, ScalarQuantization, ScalarType,
     TurboBits, TurboQuantization,
 };
+pub(crate) use sparse::check_names as check_sparse_names;
+pub(crate) use sparse::schema::SparseVectorsConfig as NamedSparseVectors;
 pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};
-pub(crate) use sparse::{NamedSparseVectors, check_names as check_sparse_names};
 pub use strict::{MultivectorLimits, SparseLimits, StrictModeConfig};
 pub use vectors::{
     Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,

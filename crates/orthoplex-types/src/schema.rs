@@ -38,11 +38,22 @@ macro_rules! choices {
 /// Declares another name for what a type describes.
 macro_rules! also_named {
     ($($(#[$meta:meta])* $name:ident: $kind:ty),+ $(,)?) => {$(
-        #[derive(schemars::JsonSchema)]
         $(#[$meta])*
-        #[schemars(transparent)]
-        #[allow(dead_code)]
-        pub(crate) struct $name($kind);
+        pub(crate) struct $name;
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                <$kind as schemars::JsonSchema>::json_schema(generator)
+            }
+        }
     )+};
 }
 

@@ -22,6 +22,7 @@ use bytes::Bytes;
 pub(super) use peers::ClusterStatus;
 use pieces::Usage;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -47,7 +48,9 @@ pub(super) fn bytes<E: Api>() -> Bytes {
 /// The document of these rows.
 pub(crate) fn document<E: Api>(routes: &[Route<E>]) -> Value {
     let mut writer = Writer {
-        generator: SchemaSettings::openapi3().into_generator(),
+        generator: SchemaSettings::openapi3()
+            .with_transform(RecursiveTransform(open_maps))
+            .into_generator(),
     };
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for route in routes {
@@ -76,6 +79,15 @@ pub(crate) fn document<E: Api>(routes: &[Route<E>]) -> Value {
             "schemas": writer.generator.take_definitions(true),
         },
     })
+}
+
+/// OpenAPI 3.0 has no patterns for the keys of a map.
+fn open_maps(schema: &mut Schema) {
+    if let Some(Value::Object(patterns)) = schema.remove("patternProperties")
+        && let Some((_, value)) = patterns.into_iter().next()
+    {
+        schema.insert("additionalProperties".to_owned(), value);
+    }
 }
 
 /// Writes operations and collects the schemas that they name.

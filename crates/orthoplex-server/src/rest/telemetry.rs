@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
 use orthoplex_types::{Access, Error, Result};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -130,10 +131,17 @@ struct ProtocolPart {
 }
 
 /// The same of gRPC, under the name that clients know.
-#[derive(JsonSchema)]
-#[schemars(rename = "GrpcTelemetry", transparent)]
-#[allow(dead_code)]
-struct GrpcPart(ProtocolPart);
+struct GrpcPart;
+
+impl JsonSchema for GrpcPart {
+    fn schema_name() -> Cow<'static, str> {
+        "GrpcTelemetry".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ProtocolPart::json_schema(generator)
+    }
+}
 
 /// By endpoint, then by status.
 type Responses = BTreeMap<String, BTreeMap<u16, Statistics>>;

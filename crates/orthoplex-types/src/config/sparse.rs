@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 /// Sparse vectors of a collection by name.
 pub type SparseVectorsConfig = IndexMap<String, SparseVectorParams>;
 
-crate::schema::also_named! {
-    /// Sparse vectors of a collection by name.
-    #[schemars(rename = "SparseVectorsConfig")]
-    NamedSparseVectors: SparseVectorsConfig,
+pub(crate) mod schema {
+    //! The map under the name that clients know.
+
+    crate::schema::also_named! {
+        /// Sparse vectors of a collection by name.
+        SparseVectorsConfig: super::SparseVectorsConfig,
+    }
 }
 
 /// Settings of one sparse vector. Scores are dot products over shared indices.
