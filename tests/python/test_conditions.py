@@ -89,7 +89,11 @@ def test_options_are_told_or_refused(client, filled):
     client.create_payload_index(filled, "offers[].title", params, wait=True)
     assert client.get_collection(filled).payload_schema["offers[].title"].params.nested == "offers"
     for field_name, params, text in [
-        ("text", models.TextIndexParams(type="text", scoring=True), "scoring"),
+        (
+            "offers[].title",
+            models.TextIndexParams(type="text", scoring=True, nested="offers"),
+            "scoring of a nested text index",
+        ),
         ("text", models.TextIndexParams(type="text", tokenizer="code"), "code"),
         ("text", models.TextIndexParams(type="text", nested="offers"), "nested"),
     ]:

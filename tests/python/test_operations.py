@@ -334,11 +334,12 @@ def test_queries_by_examples(client, filled):
 
 
 def test_what_is_missing_says_so(client):
-    custom = m.ShardingMethod.CUSTOM
+    index = m.SparseIndexParams(datatype=m.Datatype.UINT8)
+    sparse = {"s": m.SparseVectorParams(index=index)}
     cases = [
         (
-            lambda: client.create_collection("never made", vectors_config={}, sharding_method=custom),
-            "sharding_method",
+            lambda: client.create_collection("never made", sparse_vectors_config=sparse),
+            "sparse index datatype uint8",
         ),
     ]
     for call, missing in cases:

@@ -13,6 +13,7 @@ use orthoplex_index::vector::{Allowed, Originals, Rescore, Scratch, SearchParams
 use orthoplex_kernels::aligned::AlignedBytes;
 use orthoplex_kernels::{Metric, normalize};
 use orthoplex_storage::{Container, ContainerWriter, RealFs, Vfs};
+use orthoplex_types::field_index::Memory;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -206,7 +207,7 @@ fn graph_of(name: &str, space: &VectorSpace, base: &Rows) -> Graph {
     if let Some(folder) = &folder
         && let Ok(container) = Container::open(&*vfs, &folder.join(&file), KIND, 1)
     {
-        return Graph::open(&container).unwrap();
+        return Graph::open(&container, Memory::Pinned).unwrap();
     }
     let timed = Timed {
         started: Instant::now(),

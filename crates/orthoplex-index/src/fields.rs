@@ -7,6 +7,7 @@ pub mod check;
 mod columns;
 mod evaluate;
 pub mod geo;
+pub mod ranking;
 mod rules;
 mod text;
 mod verdict;

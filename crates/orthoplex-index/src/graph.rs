@@ -17,10 +17,13 @@ mod visited;
 pub(crate) mod walk;
 
 use crate::bitset::Bitset;
+use crate::placed::Placed;
 use crate::space::VectorSpace;
 use crate::vector::Originals;
 use entry::EntryTable;
 use orthoplex_kernels::AlignedBytes;
+use orthoplex_storage::StorageError;
+use orthoplex_types::field_index;
 use walk::Links;
 
 /// How to build a graph.
@@ -65,18 +68,18 @@ pub struct Graph {
     suits_codes: bool,
 }
 
-/// Bytes of a graph just built, or copied from a file.
+/// Bytes of a graph just built, or of a file.
 #[derive(Debug)]
 enum Memory {
     Built(AlignedBytes),
-    Opened(orthoplex_storage::AlignedBytes),
+    Opened(Placed),
 }
 
 impl Memory {
     fn bytes(&self) -> &[u8] {
         match self {
             Memory::Built(bytes) => bytes,
-            Memory::Opened(bytes) => bytes,
+            Memory::Opened(bytes) => bytes.all(),
         }
     }
 }
@@ -123,6 +126,17 @@ impl Graph {
     /// Whether a walk on 4-bit codes finds what a walk on originals would.
     pub(crate) fn suits_codes(&self) -> bool {
         self.suits_codes
+    }
+
+    /// Brings the links where they shall be.
+    ///
+    /// # Errors
+    /// Damage, or no memory for a copy.
+    pub fn place(&self, memory: field_index::Memory) -> Result<(), StorageError> {
+        match &self.links {
+            Memory::Built(_) => Ok(()),
+            Memory::Opened(links) => links.place(memory),
+        }
     }
 
     pub(crate) fn entry(&self) -> &EntryTable {

@@ -5,6 +5,7 @@ pub mod bm25;
 pub mod fields;
 pub mod graph;
 pub mod multi;
+pub mod placed;
 pub mod space;
 pub mod sparse;
 pub mod stored;

@@ -39,7 +39,7 @@ impl VectorSpace {
         }
     }
 
-    /// The same for vectors that are stored as their 4-bit records, so that all have one, whether
+    /// The same for vectors that are stored as records, so that all have one, whether
     /// searches use it or not.
     pub fn coded(dim: usize, metric: Metric, seed: u64) -> Self {
         let space = Self::new(dim, metric, seed);
@@ -82,6 +82,22 @@ impl VectorSpace {
             && out.len() == self.dim
         {
             coding.code.decode(record, out);
+            coding.rotation.unrotate(out);
+        }
+    }
+
+    /// Bytes of one 8-bit record of a coded space, whether searches use it or not.
+    pub fn byte_record_bytes(&self) -> usize {
+        let coding = self.coding.as_ref();
+        coding.map_or(0, |coding| coding.refine.stride())
+    }
+
+    /// Reads an 8-bit record back into the vector that it stands for.
+    pub fn decode_bytes(&self, record: &[u8], out: &mut [f32]) {
+        if let Some(coding) = &self.coding
+            && out.len() == self.dim
+        {
+            coding.refine.decode(record, out);
             coding.rotation.unrotate(out);
         }
     }

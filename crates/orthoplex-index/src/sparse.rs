@@ -5,10 +5,14 @@
 //! pruning: answers are exact). A row that shares no index with the query is never answered.
 
 mod column;
+mod list;
 mod tail;
+mod write;
 
-pub use column::{SparseColumn, SparseRow};
+pub use column::SparseColumn;
+pub use list::List;
 pub use tail::TailPostings;
+pub use write::{SparseRow, SparseRows};
 
 use crate::bitset::{Bitset, ones_of};
 use crate::flat::Mask;
@@ -34,18 +38,11 @@ pub struct Posting {
 /// The posting lists of one segment.
 pub trait Postings {
     /// Rows that have a value at that index, ascending; empty for an unknown one.
-    fn list(&self, index: u32) -> &[Posting];
+    fn list(&self, index: u32) -> List<'_>;
 
-    /// Rows that have a value at that index and are not dead, of the first `rows`.
-    fn frequency(&self, index: u32, dead: &Bitset, rows: u32) -> usize {
-        let list = self.list(index);
-        let seen = list.partition_point(|posting| posting.row < rows);
-        if dead.count_ones() == 0 {
-            return seen;
-        }
-        let list = list.iter().take(seen);
-        list.filter(|posting| !dead.get(posting.row as usize))
-            .count()
+    /// How many of these rows have a value at that index.
+    fn frequency(&self, index: u32, counted: &Bitset) -> usize {
+        self.list(index).count_in(counted)
     }
 }
 
@@ -85,7 +82,7 @@ pub struct SparseScratch {
 
 /// The part of a posting list that is still to be looked at, and the weight of the query there.
 struct Cursor<'a> {
-    rest: &'a [Posting],
+    rest: List<'a>,
     weight: f32,
 }
 
@@ -126,7 +123,7 @@ pub fn search(
 /// Where the next row is, rounded down to a word of the masks.
 fn next_window(cursors: &[Cursor<'_>], rows: usize) -> Option<usize> {
     let heads = cursors.iter().filter_map(|own| own.rest.first());
-    let next = heads.map(|posting| posting.row as usize).min()?;
+    let next = heads.min()? as usize;
     (next < rows).then_some(next / 64 * 64)
 }
 
@@ -135,19 +132,16 @@ fn accumulate(cursors: &mut [Cursor<'_>], start: usize, scratch: &mut SparseScra
     scratch.scores.resize(WINDOW, 0.0);
     scratch.touched.resize(WINDOW / 64, 0);
     for cursor in cursors {
-        let end = cursor
-            .rest
-            .partition_point(|posting| (posting.row as usize) < start + WINDOW);
-        let (window, rest) = cursor.rest.split_at(end);
-        for posting in window {
-            let at = (posting.row as usize).wrapping_sub(start);
+        let (window, rest) = cursor.rest.split_before(start + WINDOW);
+        window.each(|row, weight| {
+            let at = (row as usize).wrapping_sub(start);
             if let (Some(score), Some(word)) =
                 (scratch.scores.get_mut(at), scratch.touched.get_mut(at / 64))
             {
-                *score += posting.weight * cursor.weight;
+                *score += weight * cursor.weight;
                 *word |= 1 << (at % 64);
             }
-        }
+        });
         cursor.rest = rest;
     }
 }

@@ -4,10 +4,13 @@
 //! finds. Borrows codes, originals and graph from the segment; the tail is the same thing
 //! without a graph. Answers exact similarities unless 8-bit scores are asked for.
 
+mod examples;
 mod plan;
 pub(crate) mod rerank;
 pub(crate) mod score;
 mod steer;
+
+pub use examples::Examples;
 
 use crate::bitset::Bitset;
 use crate::flat::{Mask, Scanner};

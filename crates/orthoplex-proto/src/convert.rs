@@ -131,11 +131,6 @@ fn no_variant(name: &str) -> Error {
     Error::invalid(format!("{name} variant is missing"))
 }
 
-/// Fails when a member is given that the domain has no word for.
-fn refuse<M>(message: Option<M>, name: &str) -> Result<()> {
-    message.map_or(Ok(()), |_| Err(Error::unimplemented(name)))
-}
-
 /// An enum member without meaning here, as `Malformed distance parameter: UnknownDistance`.
 fn malformed(what: &str, got: impl std::fmt::Display) -> Error {
     Error::invalid(format!("Malformed {what} parameter: {got}"))

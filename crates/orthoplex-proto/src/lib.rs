@@ -6,8 +6,10 @@
 //! requests are executed.
 
 pub mod convert;
+pub mod rpc;
 
 pub use convert::{Call, Reply, Wire};
+pub use rpc::Rpc;
 
 /// Messages, clients and servers of the API.
 #[allow(

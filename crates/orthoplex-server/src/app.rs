@@ -3,31 +3,18 @@
 //! Every operation of every listener passes [`App::call`]; a facade has no other way to the
 //! executor.
 
+use crate::audit::{Audit, Origin, Visitor};
 use crate::auth::{Auth, Caller, Known, stale};
+use crate::listen::Peer;
 use crate::metrics::Metrics;
+use crate::rest::Anonymizer;
 use crate::settings::Settings;
-use axum::http::HeaderMap;
-use orthoplex::Gate;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
-use orthoplex_types::ops::collections::{
-    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
-};
-use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
-use orthoplex_types::ops::reads::{
-    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
-    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
-    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
-};
-use orthoplex_types::ops::snapshots::{
-    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
-    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
-};
-use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
-use orthoplex_types::ops::writes::{
-    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
-    SetPayload, UpdateVectors, UpsertPoints,
-};
+use crate::slow::SlowLog;
+use axum::http::{Extensions, HeaderMap};
+use orthoplex::{Authorise, Gate};
+use orthoplex_types::ops;
+use orthoplex_types::ops::reads::ScrollPoints;
+use orthoplex_types::ops::telemetry::DescribeShards;
 use orthoplex_types::selector::WithPayload;
 use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
@@ -40,74 +27,16 @@ const READ_TIMEOUT_DEFAULT: Duration = Duration::from_secs(60);
 /// Longest time that a caller can name; more would overflow the clock.
 const TIMEOUT_MAX_S: u64 = 24 * 60 * 60;
 
-/// Names the traits that make up [`Api`] once.
-macro_rules! api {
-    ($($operation:ty),+ $(,)?) => {
-        /// An executor of every operation that the server offers.
-        pub(crate) trait Api: $(Execute<$operation> +)+ Clone + 'static {}
-        impl<E: $(Execute<$operation> +)+ Clone + 'static> Api for E {}
-    };
-}
-
-api!(
-    ListCollections,
-    GetCollection,
-    CreateCollection,
-    UpdateCollection,
-    DeleteCollection,
-    CheckCollectionExists,
-    ChangeAliases,
-    ListAliases,
-    ListCollectionAliases,
-    UpsertPoints,
-    DeletePoints,
-    SetPayload,
-    OverwritePayload,
-    DeletePayload,
-    ClearPayload,
-    UpdateVectors,
-    DeleteVectors,
-    BatchUpdate,
-    CreateFieldIndex,
-    DeleteFieldIndex,
-    CreateVectorName,
-    DeleteVectorName,
-    FacetCounts,
-    GetPoint,
-    GetPoints,
-    ScrollPoints,
-    CountPoints,
-    QueryPoints,
-    QueryBatch,
-    SearchPoints,
-    SearchBatch,
-    RecommendPoints,
-    RecommendBatch,
-    DiscoverPoints,
-    DiscoverBatch,
-    QueryGroups,
-    SearchGroups,
-    RecommendGroups,
-    SearchMatrixPairs,
-    SearchMatrixOffsets,
-    CreateSnapshot,
-    CreateFullSnapshot,
-    ListSnapshots,
-    ListFullSnapshots,
-    DeleteSnapshot,
-    DeleteFullSnapshot,
-    ReadSnapshot,
-    ReadFullSnapshot,
-    RecoverSnapshot,
-    GetClusterInfo,
-    ListShardKeys,
-);
+/// An executor of every operation that the server offers, and of what telemetry needs to know.
+pub(crate) trait Api: ops::Api + Execute<DescribeShards> + Clone + 'static {}
+impl<E: ops::Api + Execute<DescribeShards> + Clone + 'static> Api for E {}
 
 /// The running server, apart from its sockets.
 pub(crate) struct App<E> {
     gate: Gate<E>,
     /// Who may do what.
     pub(crate) auth: Auth,
+    audit: Option<Arc<Audit>>,
     /// What was answered so far.
     pub(crate) metrics: Metrics,
     /// Settings that the facades read.
@@ -116,6 +45,10 @@ pub(crate) struct App<E> {
     pub(crate) started: SystemTime,
     /// Name of this run of the server.
     pub(crate) id: String,
+    /// Requests that took long.
+    pub(crate) slow: SlowLog,
+    /// Hides names in telemetry.
+    pub(crate) anonymizer: Anonymizer,
 }
 
 impl<E: Api> App<E> {
@@ -124,36 +57,83 @@ impl<E: Api> App<E> {
         let service = &settings.service;
         let full = [service.api_key.clone(), service.alt_api_key.clone()];
         let auth = Auth::new(full, service.read_only_api_key.clone(), service.jwt_rbac);
+        let slow = SlowLog::new(service.slow_query());
         Self {
+            slow,
             gate: Gate::new(api),
             auth,
+            audit: None,
             metrics: Metrics::default(),
             settings,
             started: SystemTime::now(),
             id: Uuid::new_v4().to_string(),
+            anonymizer: Anonymizer::default(),
         }
+    }
+
+    /// The same, recording access checks.
+    pub(crate) fn with_audit(mut self, audit: Option<Arc<Audit>>) -> Self {
+        self.audit = audit;
+        self
     }
 
     /// Validates, authorises and carries out one operation.
     pub(crate) async fn call<O: Operation>(
         &self,
-        caller: &Caller,
+        caller: &dyn Authorise,
         operation: O,
         scope: Scope,
     ) -> Result<O::Output>
     where
         E: Execute<O>,
     {
-        let (context, _guard) = context::<O>(&scope);
+        self.call_within(caller, operation, scope, None).await
+    }
+
+    /// The same for a caller that waits no longer than `patience`.
+    pub(crate) async fn call_within<O: Operation>(
+        &self,
+        caller: &dyn Authorise,
+        operation: O,
+        scope: Scope,
+        patience: Option<Duration>,
+    ) -> Result<O::Output>
+    where
+        E: Execute<O>,
+    {
+        let (context, _guard) = context::<O>(&scope, patience);
         let gate = &self.gate;
         gate.call_as(caller, operation, scope, &context).await
     }
 
     /// The caller behind the headers, or the refusal, whose text is answered as it stands.
-    pub(crate) async fn identify(&self, headers: &HeaderMap) -> Result<Caller> {
-        let Known { caller, proof } = self.auth.identify(headers)?;
-        let Some(proof) = proof else {
-            return Ok(caller);
+    pub(crate) async fn identify(
+        &self,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Visitor> {
+        let known = match self.auth.identify(headers) {
+            Ok(known) => self.prove(known).await,
+            refusal => refusal,
+        };
+        let Some(audit) = &self.audit else {
+            return known.map(|known| known.caller.into());
+        };
+        let peer = extensions.get::<Peer>().map(|peer| peer.0);
+        let origin = Origin { peer, headers };
+        match known {
+            Ok(known) => Ok(audit.admit(known, origin)),
+            Err(error) => {
+                audit.refuse(&error, origin);
+                Err(error)
+            }
+        }
+    }
+
+    /// Looks for the point that a token asks for.
+    async fn prove(&self, known: Known) -> Result<Known> {
+        let Some(proof) = known.proof.clone() else {
+            return Ok(known);
         };
         let wanted = ScrollPoints {
             limit: Some(1),
@@ -164,7 +144,7 @@ impl<E: Api> App<E> {
         let found = self.call(&Caller::Full, wanted, Scope::of(proof.collection));
         match found.await {
             Ok(found) if found.points.is_empty() => Err(stale()),
-            Ok(_) => Ok(caller),
+            Ok(_) => Ok(known),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(Error::new(ErrorKind::Forbidden, error.message()))
             }
@@ -183,7 +163,10 @@ impl Drop for CancelOnDrop {
 }
 
 /// Reads have a deadline and end with their request. Writes, once logged, are applied in any case.
-fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
+fn context<O: Operation>(
+    scope: &Scope,
+    patience: Option<Duration>,
+) -> (Context, Option<CancelOnDrop>) {
     if !matches!(
         O::ACCESS,
         Access::Read | Access::ReadExtras | Access::GlobalRead | Access::Filtered
@@ -193,9 +176,11 @@ fn context<O: Operation>(scope: &Scope) -> (Context, Option<CancelOnDrop>) {
     let named = scope
         .timeout_s
         .map(|s| Duration::from_secs(s.min(TIMEOUT_MAX_S)));
+    let time = named.unwrap_or(READ_TIMEOUT_DEFAULT);
+    let time = patience.map_or(time, |patience| time.min(patience));
     let flag = Arc::new(AtomicBool::new(false));
     let context = Context::new()
-        .with_deadline(Instant::now() + named.unwrap_or(READ_TIMEOUT_DEFAULT))
+        .with_deadline(Instant::now() + time)
         .with_cancellation(Arc::clone(&flag));
     (context, Some(CancelOnDrop(flag)))
 }

@@ -29,14 +29,34 @@ const STALE: &str = "Invalid JWT, stateful validation failed";
 pub(crate) struct Known {
     /// The caller.
     pub(crate) caller: Caller,
+    /// What it showed.
+    pub(crate) credential: Credential,
     /// A point that must exist.
     pub(crate) proof: Option<ValueExists>,
 }
 
-impl From<Caller> for Known {
-    fn from(caller: Caller) -> Self {
+/// What a caller showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// Nothing.
+    None,
+    /// A key.
+    Key,
+    /// A token.
+    Token {
+        /// Whom it was made for.
+        subject: Option<String>,
+    },
+}
+
+impl Known {
+    const fn new(caller: Caller, credential: Credential) -> Self {
         let proof = None;
-        Self { caller, proof }
+        Self {
+            caller,
+            credential,
+            proof,
+        }
     }
 }
 
@@ -79,7 +99,7 @@ impl Auth {
     /// The caller behind the headers, or the refusal, whose text is answered as it stands.
     pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Known> {
         if self.is_open() {
-            return Ok(Caller::Full.into());
+            return Ok(Known::new(Caller::Full, Credential::None));
         }
         let given = credential(headers).ok_or_else(|| unauthenticated(MISSING))?;
         // Every key is compared, so that time tells nothing about which one is near.
@@ -88,7 +108,7 @@ impl Auth {
             found.or(same.then_some(caller))
         });
         match (found, &self.tokens) {
-            (Some(caller), _) => Ok(caller.clone().into()),
+            (Some(caller), _) => Ok(Known::new(caller.clone(), Credential::Key)),
             (None, Some(tokens)) => tokens.read(given),
             (None, None) => Err(unauthenticated(INVALID)),
         }

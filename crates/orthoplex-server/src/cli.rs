@@ -1,15 +1,13 @@
 //! The command line: verbs, flags, log output, exit codes.
 
-use crate::settings::{self, Layers, LogFormat, Settings};
-use crate::{rest, serve, version};
+use crate::serve::EXIT_SETTINGS;
+use crate::settings::{self, Layers, LogFormat};
+use crate::{log, rest, serve, version};
 use clap::{Args, Parser, Subcommand};
+use orthoplex::Restore;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
-
-/// Exit code of wrong settings; that of wrong flags is the same.
-const EXIT_SETTINGS: u8 = 2;
 
 /// A vector database that speaks Qdrant's API.
 #[derive(Debug, Parser)]
@@ -59,6 +57,37 @@ pub(crate) struct ServeArgs {
     /// Listen beyond this machine although there is no key.
     #[arg(long)]
     pub(crate) insecure: bool,
+    /// Restores a collection from a snapshot before anything is served; may be repeated.
+    #[arg(long, value_name = "FILE:COLLECTION", value_parser = snapshot)]
+    pub(crate) snapshot: Vec<(PathBuf, String)>,
+    /// Restores all collections from a full snapshot before anything is served.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) storage_snapshot: Option<PathBuf>,
+    /// Accepted for old scripts: nothing is ever sent anywhere.
+    #[arg(long)]
+    pub(crate) disable_telemetry: bool,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) uri: Option<String>,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) bootstrap: Option<String>,
+    /// Of a cluster: refused.
+    #[arg(long, hide = true)]
+    pub(crate) reinit: bool,
+    /// Lets restored collections replace those that are there.
+    #[arg(long)]
+    pub(crate) force_snapshot: bool,
+}
+
+/// A file and the collection that it becomes; no name of a collection holds a colon.
+fn snapshot(text: &str) -> Result<(PathBuf, String), String> {
+    match text.rsplit_once(':') {
+        Some((file, name)) if !file.is_empty() && !name.is_empty() => {
+            Ok((PathBuf::from(file), name.to_owned()))
+        }
+        _ => Err("must be FILE:COLLECTION".to_owned()),
+    }
 }
 
 /// Runs the program with the arguments of the process.
@@ -77,14 +106,24 @@ pub(crate) fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(text) => return fail(&text, EXIT_SETTINGS),
     };
-    if let Err(text) = start_log(&loaded.settings) {
+    if let Err(text) = log::start(&loaded.settings) {
         return fail(&text, EXIT_SETTINGS);
     }
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    match serve::run(loaded.settings) {
+    let restore = Restore {
+        collections: args.snapshot,
+        everything: args.storage_snapshot,
+        replace: args.force_snapshot,
+    };
+    let format = loaded.settings.logger.format;
+    match serve::run(loaded.settings, &restore) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(stop) if format == LogFormat::Json => {
+            tracing::error!("{}", stop.message);
+            ExitCode::from(stop.exit_code)
+        }
         Err(stop) => fail(&stop.message, stop.exit_code),
     }
 }
@@ -99,18 +138,4 @@ fn write_openapi() -> ExitCode {
 fn fail(text: &str, exit_code: u8) -> ExitCode {
     eprintln!("orthoplex: {text}");
     ExitCode::from(exit_code)
-}
-
-fn start_log(settings: &Settings) -> Result<(), String> {
-    let level = settings.log_level.to_lowercase();
-    let filter = EnvFilter::try_new(&level)
-        .map_err(|e| format!("setting log_level {level:?} is no level: {e}"))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    let started = match settings.logger.format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-    started.map_err(|e| format!("cannot start the log: {e}"))
 }

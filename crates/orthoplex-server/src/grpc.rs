@@ -20,6 +20,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use bytes::Bytes;
 use orthoplex_proto::DESCRIPTORS;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::qdrant::collections_server::CollectionsServer;
@@ -114,9 +115,9 @@ async fn enter<E: Api>(
         request.headers_mut().remove(ACCEPT_ENCODING);
     }
     let caller = if PUBLIC.contains(&path.as_str()) {
-        Ok(Caller::Full)
+        Ok(Caller::Full.into())
     } else {
-        app.identify(request.headers()).await
+        app.identify(request.headers(), request.extensions()).await
     };
     let mut response = match caller {
         Ok(caller) => {
@@ -130,6 +131,11 @@ async fn enter<E: Api>(
     if !matches!(code, Code::Unimplemented | Code::Unauthenticated) {
         let (endpoint, took) = (app.metrics.grpc.endpoint("", &path), started.elapsed());
         endpoint.note(code as u16, took);
+        let asked = response
+            .extensions()
+            .get::<Asked>()
+            .map(|own| own.0.as_str());
+        app.slow.note(&endpoint.name, asked, &Bytes::new(), took);
         if let Some(Asked(collection)) = response
             .extensions()
             .get()

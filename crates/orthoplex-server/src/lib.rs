@@ -5,15 +5,20 @@
 //! does: that is the executor's.
 
 mod app;
+mod audit;
 mod auth;
 mod budget;
 mod cli;
 mod grpc;
 mod listen;
+mod log;
 mod metrics;
+mod process;
 mod rest;
 mod serve;
 mod settings;
+mod slow;
+mod tls;
 mod version;
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Sockets: accepting, telling HTTP/1 from HTTP/2 and REST from gRPC, limits, draining.
 //!
-//! Owns every deadline and limit of a connection. The protocol library's own detection has no
-//! deadline, so the first bytes are looked at here.
+//! Owns every deadline and limit of a connection, encrypted or not. The protocol library's own
+//! detection has no deadline, so the first bytes are looked at here.
 
 use crate::budget::{Budget, Share};
 use crate::settings::Service;
+use crate::tls::Certificates;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -15,16 +16,18 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use std::convert::Infallible;
-use std::io;
+use std::io::{self, Cursor};
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, join, split};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-/// How long a new connection may stay silent.
+/// How long a new connection may take to agree on encryption, and then to send its first bytes.
 const FIRST_BYTES_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the head of a request may take; an idle HTTP/1 connection is closed after this, too.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -43,8 +46,6 @@ const PING_TIMEOUT: Duration = Duration::from_secs(20);
 const STALL_TIMEOUT_MS: u32 = 60_000;
 /// Pause after a failed accept, as when there are no more file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// Pause between looks at first bytes that are not all there yet.
-const SNIFF_PAUSE: Duration = Duration::from_millis(5);
 
 /// First bytes of HTTP/2 without negotiation.
 const HTTP2_PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -52,10 +53,15 @@ const GRPC: &[u8] = b"application/grpc";
 /// End of the paths that take snapshots of any size.
 const UPLOAD: &str = "/snapshots/upload";
 
+/// Address of the other end, among the extensions of a request.
+#[derive(Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
 /// What all listeners share.
 pub(crate) struct Doors {
     rest: Router,
     grpc: Router,
+    certificates: Option<Arc<Certificates>>,
     budget: Budget,
     connections: Arc<Semaphore>,
     connections_max: u32,
@@ -65,11 +71,13 @@ pub(crate) struct Doors {
 }
 
 impl Doors {
-    /// Doors to both protocols that close when `closing` says so.
+    /// Doors to both protocols that close when `closing` says so; with certificates they speak
+    /// TLS only.
     pub(crate) fn new(
         rest: Router,
         grpc: Router,
         service: &Service,
+        certificates: Option<Arc<Certificates>>,
         closing: watch::Receiver<bool>,
     ) -> Self {
         let mut http1 = http1::Builder::new();
@@ -91,6 +99,7 @@ impl Doors {
         Self {
             rest,
             grpc,
+            certificates,
             budget: Budget::of_mib(service.max_inflight_mb),
             connections: Arc::new(Semaphore::new(connections_max as usize)),
             connections_max,
@@ -113,10 +122,10 @@ impl Doors {
                 _ = closing.wait_for(|closing| *closing) => return,
             };
             match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, address)) => {
                     let doors = Arc::clone(&self);
                     tokio::spawn(async move {
-                        doors.serve(stream).await;
+                        doors.serve(stream, Peer(address.ip())).await;
                         drop(place);
                     });
                 }
@@ -128,15 +137,45 @@ impl Doors {
         }
     }
 
-    async fn serve(&self, stream: TcpStream) {
+    async fn serve(&self, stream: TcpStream, peer: Peer) {
         if let Err(e) = prepare(&stream) {
             tracing::debug!("cannot prepare a connection: {e}");
         }
-        let Ok(Ok(protocol)) = timeout(FIRST_BYTES_TIMEOUT, sniff(&stream)).await else {
+        let Some(certificates) = &self.certificates else {
+            let (reader, writer) = stream.into_split();
+            return self.talk(reader, writer, peer).await;
+        };
+        let handshake = certificates.acceptor().accept(stream);
+        match self.early(handshake).await {
+            Some(Ok(stream)) => {
+                let (reader, writer) = split(stream);
+                self.talk(reader, writer, peer).await;
+            }
+            Some(Err(e)) => tracing::debug!("no agreement on encryption: {e}"),
+            None => tracing::debug!("no agreement on encryption in time"),
+        }
+    }
+
+    /// What must happen soon after a connection was made, and before the doors close.
+    async fn early<T>(&self, step: impl Future<Output = T>) -> Option<T> {
+        let mut closing = self.closing.clone();
+        tokio::select! {
+            done = timeout(FIRST_BYTES_TIMEOUT, step) => done.ok(),
+            _ = closing.wait_for(|closing| *closing) => None,
+        }
+    }
+
+    /// Answers what comes over a connection, in its protocol.
+    async fn talk<R, W>(&self, mut reader: R, writer: W, peer: Peer)
+    where
+        R: AsyncRead + Unpin + Send + 'static,
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        let Some(Ok((protocol, seen))) = self.early(sniff(&mut reader)).await else {
             return;
         };
-        let io = TokioIo::new(stream);
-        let service = service_fn(|request| self.answer(request));
+        let io = TokioIo::new(join(Cursor::new(seen).chain(reader), writer));
+        let service = service_fn(|request| self.answer(request, peer));
         let ended = match protocol {
             Protocol::Http1 => self.finish(self.http1.serve_connection(io, service)).await,
             Protocol::Http2 => self.finish(self.http2.serve_connection(io, service)).await,
@@ -161,6 +200,7 @@ impl Doors {
     fn answer(
         &self,
         request: Request<Incoming>,
+        peer: Peer,
     ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
         let (parts, body) = request.into_parts();
         // Uploads of snapshots are passed on piece by piece and never held.
@@ -170,6 +210,7 @@ impl Doors {
             self.budget.meter(body)
         };
         let mut request = Request::from_parts(parts, body);
+        request.extensions_mut().insert(peer);
         let kind = request.headers().get(header::CONTENT_TYPE);
         let router = if kind.is_some_and(|kind| kind.as_bytes().starts_with(GRPC)) {
             self.grpc.clone()
@@ -208,22 +249,21 @@ enum Protocol {
     Http2,
 }
 
-/// Looks at the first bytes without taking them.
-async fn sniff(stream: &TcpStream) -> io::Result<Protocol> {
-    let mut seen = [0; HTTP2_PREFACE.len()];
+/// Reads as many first bytes as tell the protocol; the connection goes on behind them.
+async fn sniff(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<(Protocol, Vec<u8>)> {
+    let mut seen = Vec::with_capacity(HTTP2_PREFACE.len());
     loop {
-        let count = stream.peek(&mut seen).await?;
-        let bytes = seen.get(..count).unwrap_or_default();
-        if count == 0 {
+        let missing = HTTP2_PREFACE.len() - seen.len();
+        let mut wanted = (&mut *reader).take(missing as u64);
+        if wanted.read_buf(&mut seen).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        if !HTTP2_PREFACE.starts_with(bytes) {
-            return Ok(Protocol::Http1);
+        if !HTTP2_PREFACE.starts_with(&seen) {
+            return Ok((Protocol::Http1, seen));
         }
-        if count == HTTP2_PREFACE.len() {
-            return Ok(Protocol::Http2);
+        if seen.len() == HTTP2_PREFACE.len() {
+            return Ok((Protocol::Http2, seen));
         }
-        sleep(SNIFF_PAUSE).await;
     }
 }
 

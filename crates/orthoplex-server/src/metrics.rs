@@ -1,13 +1,14 @@
 //! Counts and durations of answers, by protocol, endpoint and status.
 //!
-//! Owns the numbers; `rest/prometheus.rs` and `rest/telemetry.rs` print them. Endpoints come from
-//! the route table and the gRPC contract, never from what a client sends, so their number is
-//! bounded.
+//! Owns the numbers; `rest/prometheus.rs` and `rest/telemetry.rs` print them. Noting an answer takes
+//! atomic additions and no lock. Endpoints come from the route table and the gRPC contract, never
+//! from what a client sends, so their number is bounded.
 
-use parking_lot::{Mutex, RwLock};
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use arc_swap::ArcSwap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Upper bounds of the histogram's buckets, in seconds.
 pub(crate) const BUCKETS_S: [f64; 12] = [
@@ -16,6 +17,8 @@ pub(crate) const BUCKETS_S: [f64; 12] = [
 
 /// Collections whose answers are counted one by one, at most, for each endpoint.
 const COLLECTIONS_MAX: usize = 1024;
+/// Statuses of one endpoint that are told apart; the API has fewer.
+const STATUSES_MAX: usize = 20;
 
 /// What is known about the answers of one endpoint with one status.
 #[derive(Clone, Debug)]
@@ -37,30 +40,6 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
-    fn new(status: u16) -> Self {
-        Self {
-            status,
-            count: 0,
-            total: Duration::ZERO,
-            min: Duration::MAX,
-            max: Duration::ZERO,
-            buckets: [0; BUCKETS_S.len()],
-            last: SystemTime::UNIX_EPOCH,
-        }
-    }
-
-    fn add(&mut self, took: Duration) {
-        self.count += 1;
-        self.total += took;
-        self.min = self.min.min(took);
-        self.max = self.max.max(took);
-        self.last = SystemTime::now();
-        let bucket = BUCKETS_S.partition_point(|bound| *bound < took.as_secs_f64());
-        if let Some(count) = self.buckets.get_mut(bucket) {
-            *count += 1;
-        }
-    }
-
     /// Mean duration in seconds.
     pub(crate) fn mean_s(&self) -> f64 {
         if self.count == 0 {
@@ -71,13 +50,83 @@ impl Answers {
     }
 }
 
-fn add(answers: &mut Vec<Answers>, status: u16, took: Duration) {
-    if let Some(own) = answers.iter_mut().find(|own| own.status == status) {
-        return own.add(took);
+/// The same under construction; whole only when nobody adds.
+#[derive(Debug)]
+struct Cell {
+    status: u16,
+    count: AtomicU64,
+    total_ns: AtomicU64,
+    min_ns: AtomicU64,
+    max_ns: AtomicU64,
+    buckets: [AtomicU64; BUCKETS_S.len()],
+    last_ms: AtomicU64,
+}
+
+impl Cell {
+    fn new(status: u16) -> Self {
+        Self {
+            status,
+            count: AtomicU64::new(0),
+            total_ns: AtomicU64::new(0),
+            min_ns: AtomicU64::new(u64::MAX),
+            max_ns: AtomicU64::new(0),
+            buckets: Default::default(),
+            last_ms: AtomicU64::new(0),
+        }
     }
-    let mut own = Answers::new(status);
-    own.add(took);
-    answers.push(own);
+
+    fn add(&self, took: Duration) {
+        let ns = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.total_ns.fetch_add(ns, Ordering::Relaxed);
+        self.min_ns.fetch_min(ns, Ordering::Relaxed);
+        self.max_ns.fetch_max(ns, Ordering::Relaxed);
+        let bucket = BUCKETS_S.partition_point(|bound| *bound < took.as_secs_f64());
+        if let Some(count) = self.buckets.get(bucket) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now_ms = now.map_or(0, |own| u64::try_from(own.as_millis()).unwrap_or(u64::MAX));
+        self.last_ms.store(now_ms, Ordering::Relaxed);
+    }
+
+    fn read(&self) -> Answers {
+        let load = |own: &AtomicU64| own.load(Ordering::Relaxed);
+        let count = load(&self.count);
+        let min_ns = if count == 0 { 0 } else { load(&self.min_ns) };
+        Answers {
+            status: self.status,
+            count,
+            total: Duration::from_nanos(load(&self.total_ns)),
+            min: Duration::from_nanos(min_ns),
+            max: Duration::from_nanos(load(&self.max_ns)),
+            buckets: std::array::from_fn(|i| self.buckets.get(i).map_or(0, load)),
+            last: UNIX_EPOCH + Duration::from_millis(load(&self.last_ms)),
+        }
+    }
+}
+
+/// Answers by status. A status takes the first free place when it first comes, for ever.
+#[derive(Debug, Default)]
+struct Tally([OnceLock<Box<Cell>>; STATUSES_MAX]);
+
+impl Tally {
+    fn add(&self, status: u16, took: Duration) {
+        for place in &self.0 {
+            // Somebody else may take the place first, with another status.
+            let cell = place.get_or_init(|| Box::new(Cell::new(status)));
+            if cell.status == status {
+                return cell.add(took);
+            }
+        }
+    }
+
+    fn read(&self) -> Vec<Answers> {
+        let cells = self.0.iter().filter_map(OnceLock::get);
+        let mut answers: Vec<Answers> = cells.map(|cell| cell.read()).collect();
+        answers.sort_by_key(|own| own.status);
+        answers
+    }
 }
 
 /// One endpoint.
@@ -87,84 +136,106 @@ pub(crate) struct Endpoint {
     pub(crate) method: String,
     /// Pattern of the path.
     pub(crate) path: String,
-    answers: Mutex<Vec<Answers>>,
-    by_collection: Mutex<BTreeMap<String, Vec<Answers>>>,
+    /// Both together.
+    pub(crate) name: String,
+    answers: Tally,
+    by_collection: ArcSwap<HashMap<String, Arc<Tally>>>,
 }
 
 impl Endpoint {
     /// Notes an answer.
     pub(crate) fn note(&self, status: u16, took: Duration) {
-        add(&mut self.answers.lock(), status, took);
+        self.answers.add(status, took);
     }
 
     /// Notes under the name of its collection an answer that was noted already. Only successes
     /// count, because their collections exist: clients must not fill the memory with names.
     pub(crate) fn note_collection(&self, collection: &str, status: u16, took: Duration) {
-        let mut by_collection = self.by_collection.lock();
-        if let Some(answers) = by_collection.get_mut(collection) {
-            add(answers, status, took);
-        } else if by_collection.len() < COLLECTIONS_MAX {
-            add(
-                by_collection.entry(collection.to_owned()).or_default(),
-                status,
-                took,
-            );
+        if let Some(tally) = self.by_collection.load().get(collection) {
+            return tally.add(status, took);
+        }
+        let own = Arc::new(Tally::default());
+        self.by_collection.rcu(|known| {
+            let mut all = HashMap::clone(known);
+            if all.len() < COLLECTIONS_MAX {
+                let own = || Arc::clone(&own);
+                all.entry(collection.to_owned()).or_insert_with(own);
+            }
+            all
+        });
+        if let Some(tally) = self.by_collection.load().get(collection) {
+            tally.add(status, took);
         }
     }
 
     /// A copy of the numbers by collection, then by status.
     pub(crate) fn by_collection(&self) -> BTreeMap<String, Vec<Answers>> {
-        self.by_collection.lock().clone()
+        let all = self.by_collection.load();
+        let copy = |(name, tally): (&String, &Arc<Tally>)| (name.clone(), tally.read());
+        all.iter().map(copy).collect()
     }
 
     /// Makes room when there is none: forgets collections that are gone.
     pub(crate) fn make_room(&self, exists: impl Fn(&str) -> bool) {
-        let mut by_collection = self.by_collection.lock();
-        if by_collection.len() >= COLLECTIONS_MAX {
-            by_collection.retain(|name, _| exists(name));
+        if self.by_collection.load().len() < COLLECTIONS_MAX {
+            return;
         }
+        self.by_collection.rcu(|known| {
+            let mut all = HashMap::clone(known);
+            all.retain(|name, _| exists(name));
+            all
+        });
     }
 
     /// A copy of the numbers, by status.
     pub(crate) fn answers(&self) -> Vec<Answers> {
-        let mut answers = self.answers.lock().clone();
-        answers.sort_by_key(|own| own.status);
-        answers
+        self.answers.read()
     }
 }
 
-/// The endpoints of one protocol.
+/// The endpoints of one protocol, by method and path.
 #[derive(Debug, Default)]
 pub(crate) struct Protocol {
-    endpoints: RwLock<Vec<Arc<Endpoint>>>,
+    endpoints: ArcSwap<BTreeMap<String, BTreeMap<String, Arc<Endpoint>>>>,
 }
 
 impl Protocol {
     /// The endpoint of that method and path, made when it is new.
     pub(crate) fn endpoint(&self, method: &str, path: &str) -> Arc<Endpoint> {
-        let same = |own: &&Arc<Endpoint>| own.path == path && own.method == method;
-        if let Some(found) = self.endpoints.read().iter().find(same) {
-            return Arc::clone(found);
+        if let Some(found) = find(&self.endpoints.load(), method, path) {
+            return found;
         }
         let made = Arc::new(Endpoint {
             method: method.to_owned(),
             path: path.to_owned(),
-            answers: Mutex::default(),
-            by_collection: Mutex::default(),
+            name: format!("{method} {path}").trim_start().to_owned(),
+            answers: Tally::default(),
+            by_collection: ArcSwap::default(),
         });
-        let mut endpoints = self.endpoints.write();
-        // Two first calls may come at once.
-        if let Some(found) = endpoints.iter().find(same) {
-            return Arc::clone(found);
-        }
-        endpoints.push(Arc::clone(&made));
-        made
+        self.endpoints.rcu(|known| {
+            let mut all = BTreeMap::clone(known);
+            let paths = all.entry(path.to_owned()).or_default();
+            // Two first calls may come at once.
+            let own = || Arc::clone(&made);
+            paths.entry(method.to_owned()).or_insert_with(own);
+            all
+        });
+        find(&self.endpoints.load(), method, path).unwrap_or(made)
     }
 
     /// All endpoints.
     pub(crate) fn endpoints(&self) -> Vec<Arc<Endpoint>> {
-        self.endpoints.read().clone()
+        let all = self.endpoints.load();
+        all.values().flat_map(BTreeMap::values).cloned().collect()
     }
+}
+
+fn find(
+    all: &BTreeMap<String, BTreeMap<String, Arc<Endpoint>>>,
+    method: &str,
+    path: &str,
+) -> Option<Arc<Endpoint>> {
+    all.get(path)?.get(method).cloned()
 }
 
 /// The numbers of the whole server.
@@ -185,18 +256,14 @@ mod tests {
         let protocol = Protocol::default();
         let endpoint = protocol.endpoint("GET", "/x");
         endpoint.note(200, Duration::from_millis(2));
-        endpoint.note(200, Duration::from_millis(4));
         endpoint.note(404, Duration::from_secs(100));
+        endpoint.note(200, Duration::from_millis(4));
+        protocol.endpoint("PUT", "/x").note(200, Duration::ZERO);
         let same = protocol.endpoint("GET", "/x");
         let answers = same.answers();
-        assert_eq!(protocol.endpoints().len(), 1);
-        assert_eq!(
-            answers
-                .iter()
-                .map(|a| (a.status, a.count))
-                .collect::<Vec<_>>(),
-            [(200, 2), (404, 1)]
-        );
+        assert_eq!(protocol.endpoints().len(), 2);
+        let counts: Vec<_> = answers.iter().map(|a| (a.status, a.count)).collect();
+        assert_eq!(counts, [(200, 2), (404, 1)]);
         assert!((answers[0].mean_s() - 0.003).abs() < 1e-9);
         assert_eq!(
             (answers[0].min, answers[0].max),
@@ -205,6 +272,31 @@ mod tests {
         assert_eq!(answers[0].buckets[3], 2);
         // Longer than the last bound: only in the count.
         assert_eq!(answers[1].buckets.iter().sum::<u64>(), 0);
+        assert!(answers[0].last.elapsed().unwrap_or_default() < Duration::from_secs(60));
+    }
+
+    #[test]
+    fn nothing_is_lost_when_threads_note_at_once() {
+        let protocol = Protocol::default();
+        std::thread::scope(|scope| {
+            for thread in 0..8u64 {
+                let protocol = &protocol;
+                scope.spawn(move || {
+                    for i in 0..1000 {
+                        let endpoint = protocol.endpoint("GET", "/x");
+                        let status = if i % 2 == 0 { 200 } else { 404 };
+                        endpoint.note(status, Duration::from_nanos(thread));
+                        endpoint.note_collection(&(i % 5).to_string(), status, Duration::ZERO);
+                    }
+                });
+            }
+        });
+        let endpoint = protocol.endpoint("GET", "/x");
+        let count = |all: &[Answers]| all.iter().map(|own| own.count).sum::<u64>();
+        assert_eq!(count(&endpoint.answers()), 8_000);
+        let by_collection = endpoint.by_collection();
+        assert_eq!(by_collection.len(), 5);
+        assert!(by_collection.values().all(|own| count(own) == 1_600));
     }
 
     #[test]

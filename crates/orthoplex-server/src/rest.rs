@@ -2,7 +2,9 @@
 //!
 //! Assumes that paths come normalised by [`normalise`]. Never interprets an operation.
 
+mod admin;
 mod cluster;
+mod dashboard;
 mod describe;
 mod envelope;
 mod openapi;
@@ -17,6 +19,8 @@ mod telemetry;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use telemetry::anonymize::Anonymizer;
 
 use crate::app::{Api, App};
 use crate::version::SERVER;
@@ -60,6 +64,10 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Router {
         .fold(Router::new(), |router, (path, methods)| {
             router.route(path, methods)
         });
+    let table = match dashboard::routes(&app.settings.service) {
+        Some(dashboard) => table.merge(dashboard),
+        None => table,
+    };
     let router = table
         .fallback(unknown::<E>)
         .method_not_allowed_fallback(unknown::<E>)
@@ -80,7 +88,7 @@ pub(crate) fn openapi() -> Bytes {
 
 /// No such path or method; strangers do not even learn that.
 async fn unknown<E: Api>(State(app): State<Arc<App<E>>>, request: Request<Body>) -> Response {
-    match service::identify(&app, request.headers()).await {
+    match service::identify(&app, request.headers(), request.extensions()).await {
         Ok(_) => envelope::empty(StatusCode::NOT_FOUND),
         Err(refusal) => *refusal,
     }
@@ -102,7 +110,8 @@ async fn name_server(mut response: Response) -> Response {
 /// Merges repeated slashes and drops a trailing one, before routing.
 pub(crate) fn normalise(uri: &mut Uri) {
     let path = uri.path();
-    let is_clean = !path.contains("//") && (path.len() <= 1 || !path.ends_with('/'));
+    let ends_well = path.len() <= 1 || path == dashboard::PAGE || !path.ends_with('/');
+    let is_clean = ends_well && !path.contains("//");
     if is_clean {
         return;
     }

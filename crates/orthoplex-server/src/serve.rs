@@ -4,10 +4,14 @@
 //! second one ends it at once.
 
 use crate::app::{Api, App};
+use crate::audit::Audit;
 use crate::listen::Doors;
-use crate::settings::{Settings, Storage};
+use crate::log::tell;
+use crate::settings::{LogFormat, Settings};
+use crate::tls::Certificates;
 use crate::{grpc, rest};
-use orthoplex::{Database, Options};
+use orthoplex::{Database, Restore};
+use orthoplex_types::ErrorKind;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -26,6 +30,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 const RUNTIME_TIMEOUT: Duration = Duration::from_secs(1);
 
 const EXIT_OTHER: u8 = 1;
+/// Wrong settings; wrong flags end with the same.
+pub(crate) const EXIT_SETTINGS: u8 = 2;
 const EXIT_DATA: u8 = 3;
 const EXIT_ADDRESS: u8 = 4;
 /// What a shell reports for a program that was interrupted.
@@ -53,28 +59,57 @@ impl Stop {
     }
 }
 
-/// Serves until told to stop.
-pub(crate) fn run(settings: Settings) -> Result<(), Stop> {
+/// Serves until told to stop, after restoring what is wanted.
+pub(crate) fn run(settings: Settings, wanted: &Restore) -> Result<(), Stop> {
+    let certificates = Certificates::load(&settings);
+    let certificates = certificates.map_err(|text| Stop::new(EXIT_SETTINGS, text))?;
     let runtime = runtime(settings.service.max_workers)?;
     let listeners = runtime.block_on(Listeners::bind(&settings))?;
-    let database = open(&settings.storage)?;
-    let served = runtime.block_on(serve(database.clone(), settings, listeners));
+    let database = open(&settings)?;
+    let format = settings.logger.format;
+    restore(&database, wanted, format)?;
+    let audit = Audit::open(&settings.audit);
+    let audit = audit.map_err(|text| Stop::new(EXIT_SETTINGS, text))?;
+    let extras = Extras {
+        certificates,
+        audit,
+    };
+    let served = runtime.block_on(serve(database.clone(), settings, extras, listeners));
     runtime.shutdown_timeout(RUNTIME_TIMEOUT);
     database
         .close()
         .map_err(|e| Stop::new(EXIT_DATA, format!("closing the data failed: {e}")))?;
     served?;
-    eprintln!("orthoplex: stopped");
+    tell(format, "stopped");
     Ok(())
 }
 
-fn open(storage: &Storage) -> Result<Database, Stop> {
-    let mut options = Options::directory(&storage.storage_path);
-    options.snapshots = Some(storage.snapshots_path.clone());
+fn open(settings: &Settings) -> Result<Database, Stop> {
+    let storage = &settings.storage;
+    let mut options = storage.options();
+    if let Some(slow) = settings.service.slow_query() {
+        options.slow_query = slow;
+    }
     Database::open(options).map_err(|e| {
         let folder = absolute(&storage.storage_path);
         Stop::new(EXIT_DATA, format!("cannot open the data in {folder}: {e}"))
     })
+}
+
+fn restore(database: &Database, wanted: &Restore, format: LogFormat) -> Result<(), Stop> {
+    if wanted.collections.is_empty() && wanted.everything.is_none() {
+        return Ok(());
+    }
+    let restored = database.restore(wanted).map_err(|e| {
+        let hint = match e.kind() {
+            ErrorKind::AlreadyExists => " Pass --force-snapshot to replace it.",
+            _ => "",
+        };
+        let text = format!("cannot restore, nothing was changed: {}{hint}", e.message());
+        Stop::new(EXIT_DATA, text)
+    })?;
+    tell(format, &format!("restored {}", restored.join(", ")));
+    Ok(())
 }
 
 fn runtime(workers: usize) -> Result<Runtime, Stop> {
@@ -87,6 +122,12 @@ fn runtime(workers: usize) -> Result<Runtime, Stop> {
         .thread_name("serve")
         .build()
         .map_err(|e| Stop::other("cannot start threads", e))
+}
+
+/// What only some servers have.
+struct Extras {
+    certificates: Option<Arc<Certificates>>,
+    audit: Option<Arc<Audit>>,
 }
 
 struct Listeners {
@@ -119,13 +160,30 @@ async fn bind(host: &str, port: u16, flag: &str) -> Result<TcpListener, Stop> {
     })
 }
 
-async fn serve<E: Api>(api: E, settings: Settings, listeners: Listeners) -> Result<(), Stop> {
+async fn serve<E: Api>(
+    api: E,
+    settings: Settings,
+    extras: Extras,
+    listeners: Listeners,
+) -> Result<(), Stop> {
     let mut signals = Signals::new().map_err(|e| Stop::other("cannot listen for signals", e))?;
     let (close, closing) = watch::channel(false);
+    let format = settings.logger.format;
     announce(&settings, &listeners);
-    let app = Arc::new(App::new(api, settings));
+    let Extras {
+        certificates,
+        audit,
+    } = extras;
+    if let Some(audit) = &audit {
+        tokio::spawn(Arc::clone(audit).watch());
+    }
+    let app = Arc::new(App::new(api, settings).with_audit(audit));
     let grpc = grpc::router(&app).map_err(|e| Stop::other("cannot describe the gRPC API", e))?;
-    let doors = Doors::new(rest::router(&app), grpc, &app.settings.service, closing);
+    if let Some(certificates) = &certificates {
+        tokio::spawn(Arc::clone(certificates).keep_fresh());
+    }
+    let service = &app.settings.service;
+    let doors = Doors::new(rest::router(&app), grpc, service, certificates, closing);
     let doors = Arc::new(doors);
     let mut accepting = JoinSet::new();
     accepting.spawn(Arc::clone(&doors).accept(listeners.rest));
@@ -133,7 +191,7 @@ async fn serve<E: Api>(api: E, settings: Settings, listeners: Listeners) -> Resu
         accepting.spawn(Arc::clone(&doors).accept(listener));
     }
     signals.next().await;
-    eprintln!("orthoplex: stopping; once more to stop at once");
+    tell(format, "stopping; once more to stop at once");
     tokio::spawn(async move {
         signals.next().await;
         process::exit(EXIT_INTERRUPTED);
@@ -151,12 +209,33 @@ fn announce(settings: &Settings, listeners: &Listeners) {
             .local_addr()
             .map_or_else(|_| "?".to_owned(), |a: SocketAddr| a.to_string())
     };
-    eprintln!("orthoplex {} is ready", crate::version::VERSION);
-    eprintln!("  REST  http://{}", shown(&listeners.rest));
-    if let Some(listener) = &listeners.grpc {
-        eprintln!("  gRPC  {}", shown(listener));
+    let (scheme, tls) = match settings.service.enable_tls {
+        true => ("https", " (TLS)"),
+        false => ("http", ""),
+    };
+    let version = crate::version::VERSION;
+    let rest = format!("{scheme}://{}", shown(&listeners.rest));
+    let grpc = listeners.grpc.as_ref().map(shown);
+    let data = absolute(&settings.storage.storage_path);
+    if settings.logger.format == LogFormat::Json {
+        let insecure = settings.service.insecure;
+        tracing::info!(
+            version,
+            rest,
+            grpc,
+            data,
+            insecure,
+            pid = process::id(),
+            "ready"
+        );
+        return;
     }
-    eprintln!("  data  {}", absolute(&settings.storage.storage_path));
+    eprintln!("orthoplex {version} is ready");
+    eprintln!("  REST  {rest}");
+    if let Some(grpc) = grpc {
+        eprintln!("  gRPC  {grpc}{tls}");
+    }
+    eprintln!("  data  {data}");
     eprintln!("  stop  Ctrl-C, or kill {}", process::id());
     if settings.service.insecure {
         eprintln!("  note  no key is asked for beyond this machine (insecure)");

@@ -1,9 +1,14 @@
 //! Settings from files, environment and flags, later ones winning.
 //!
 //! Owns the names and defaults. Settings of Qdrant that we do not honour are named once at start;
-//! those whose neglect would be dangerous (tokens, TLS, cluster) are refused.
+//! those whose neglect would be dangerous (cluster) are refused.
 
 mod known;
+mod sections;
+mod storage;
+
+pub(crate) use sections::{Audit, LogFormat, Logger, Rotation, Tls};
+pub(crate) use storage::Storage;
 
 use crate::cli::ServeArgs;
 use config::{Config, ConfigError, Environment, File};
@@ -12,6 +17,7 @@ use serde_json::Value;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +31,10 @@ pub(crate) struct Settings {
     pub(crate) storage: Storage,
     /// Listeners.
     pub(crate) service: Service,
+    /// Files of the encryption.
+    pub(crate) tls: Tls,
+    /// Record of access checks.
+    pub(crate) audit: Audit,
 }
 
 impl Default for Settings {
@@ -34,44 +44,8 @@ impl Default for Settings {
             logger: Logger::default(),
             storage: Storage::default(),
             service: Service::default(),
-        }
-    }
-}
-
-/// Form of the log.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Logger {
-    /// Lines for people or for programs.
-    pub(crate) format: LogFormat,
-}
-
-/// Lines for people or for programs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// Where data lives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default)]
-pub(crate) struct Storage {
-    /// Folder of the data.
-    pub(crate) storage_path: PathBuf,
-    /// Folder of the snapshots.
-    pub(crate) snapshots_path: PathBuf,
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self {
-            storage_path: PathBuf::from("./storage"),
-            snapshots_path: PathBuf::from("./snapshots"),
+            tls: Tls::default(),
+            audit: Audit::default(),
         }
     }
 }
@@ -85,6 +59,7 @@ pub(crate) struct Service {
     /// REST port (gRPC is understood there too); 0 takes a free one.
     pub(crate) http_port: u16,
     /// gRPC port; null for none, 0 takes a free one.
+    #[serde(deserialize_with = "sections::or_null")]
     pub(crate) grpc_port: Option<u16>,
     /// Largest REST body in MiB.
     pub(crate) max_request_size_mb: usize,
@@ -100,12 +75,22 @@ pub(crate) struct Service {
     pub(crate) enable_cors: bool,
     /// Key with full access.
     pub(crate) api_key: Option<String>,
+    /// Whether the listeners speak TLS, and nothing else.
+    pub(crate) enable_tls: bool,
+    /// Whether clients must show a certificate.
+    pub(crate) verify_https_client_certificate: bool,
     /// Second key with full access, for rotation.
     pub(crate) alt_api_key: Option<String>,
     /// Key that may only read.
     pub(crate) read_only_api_key: Option<String>,
     /// Whether tokens signed with a full-access key are credentials.
     pub(crate) jwt_rbac: bool,
+    /// Seconds from which on a request counts as slow.
+    pub(crate) slow_query_secs: Option<f64>,
+    /// Whether the web UI is served, if its folder is there.
+    pub(crate) enable_static_content: bool,
+    /// Folder of the web UI.
+    pub(crate) static_content_dir: PathBuf,
     /// Put before the name of each metric.
     pub(crate) metrics_prefix: String,
     /// Whether snapshots may be restored from addresses of other machines.
@@ -126,14 +111,26 @@ impl Default for Service {
             max_connections: 4096,
             max_workers: 0,
             enable_cors: true,
+            enable_tls: false,
+            verify_https_client_certificate: false,
             api_key: None,
             alt_api_key: None,
             read_only_api_key: None,
             jwt_rbac: false,
+            slow_query_secs: None,
+            enable_static_content: true,
+            static_content_dir: PathBuf::from("./static"),
             metrics_prefix: String::new(),
             enable_snapshot_url_recovery: true,
             insecure: false,
         }
+    }
+}
+
+impl Service {
+    /// From which duration on a request counts as slow, if set.
+    pub(crate) fn slow_query(&self) -> Option<Duration> {
+        Duration::try_from_secs_f64(self.slow_query_secs?).ok()
     }
 }
 
@@ -159,6 +156,7 @@ pub(crate) struct Loaded {
 
 /// Reads all layers; the error is one line for the person who started the server.
 pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, String> {
+    refuse_cluster(args)?;
     let config = build(args, environment).map_err(|e| format!("cannot read the settings: {e}"))?;
     let tree: Value = config
         .clone()
@@ -187,6 +185,7 @@ pub(crate) fn load(args: &ServeArgs, environment: &Layers) -> Result<Loaded, Str
         );
     }
     check_limits(&settings)?;
+    settings.storage.check()?;
     check_exposure(&settings)?;
     Ok(Loaded { settings, warnings })
 }
@@ -237,14 +236,20 @@ fn build(args: &ServeArgs, layers: &Layers) -> Result<Config, ConfigError> {
         .build()
 }
 
-impl LogFormat {
-    fn name(self) -> String {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
+/// Flags of a node that has peers.
+fn refuse_cluster(args: &ServeArgs) -> Result<(), String> {
+    for (flag, is_given) in [
+        ("--uri", args.uri.is_some()),
+        ("--bootstrap", args.bootstrap.is_some()),
+        ("--reinit", args.reinit),
+    ] {
+        if is_given {
+            return Err(format!(
+                "{flag} is for nodes of a cluster: cluster mode is not supported yet"
+            ));
         }
-        .to_owned()
     }
+    Ok(())
 }
 
 fn check_limits(settings: &Settings) -> Result<(), String> {
@@ -269,6 +274,21 @@ fn check_limits(settings: &Settings) -> Result<(), String> {
             "setting service.max_inflight_mb is {}, must be {body_mb} (one request) or larger",
             service.max_inflight_mb
         ));
+    }
+    if service.verify_https_client_certificate && !service.enable_tls {
+        return Err(
+            "setting service.verify_https_client_certificate needs service.enable_tls".to_owned(),
+        );
+    }
+    if settings.tls.cert_ttl == Some(0) {
+        return Err("setting tls.cert_ttl is 0, must be 1 or larger, or null".to_owned());
+    }
+    let on_disk = &settings.logger.on_disk;
+    if on_disk.enabled && on_disk.log_file.is_none() {
+        return Err("setting logger.on_disk.enabled needs logger.on_disk.log_file".to_owned());
+    }
+    if settings.audit.max_log_files == 0 {
+        return Err("setting audit.max_log_files is 0, must be 1 or larger".to_owned());
     }
     if service.max_connections == 0 {
         return Err("setting service.max_connections is 0, must be 1 or larger".to_owned());

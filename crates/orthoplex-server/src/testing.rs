@@ -1,5 +1,7 @@
 //! An executor with canned answers, and a server around it.
 
+pub(crate) mod pki;
+
 use crate::app::App;
 use crate::settings::Settings;
 use axum::Router;
@@ -9,13 +11,17 @@ use orthoplex_types::info::{
     AliasesList, CollectionDescription, CollectionExistence, CollectionInfo, CollectionsList,
 };
 use orthoplex_types::ops::cluster::{
-    ClusterInfo, GetClusterInfo, ListShardKeys, LocalShard, ReplicaState, ShardKeys,
+    ClusterInfo, CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, LocalShard,
+    ReplicaState, ShardKeyDescription, ShardKeys, UpdateCluster,
 };
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
+use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, CountResult, DiscoverBatch, DiscoverPoints, FacetCounts, FacetResult, GetPoint,
     GetPoints, GroupsResult, MatrixOffsets, MatrixPairs, QueryBatch, QueryGroups, QueryPoints,
@@ -26,6 +32,10 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent,
     SnapshotDescription,
+};
+use orthoplex_types::ops::telemetry::{
+    DescribeShards, GetMemoryReport, LocalShardTelemetry, MemoryReport, ShardTelemetry,
+    ShardsReport,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
@@ -88,6 +98,14 @@ canned! {
         collections: vec![CollectionDescription { name: "books".to_owned() }],
     };
     GetCollection => info();
+    TruncateUnappliedWal => CountResult { count: 0 };
+    ListIssues => IssuesReport::default();
+    ClearIssues => true;
+    GetQuotas => QuotaStatus::default();
+    UpdateQuotas => true;
+    GetMemoryReport => MemoryReport::default();
+    DescribeShards => shards();
+    GetOptimizations => OptimizationsReport::default();
     CreateCollection => true;
     UpdateCollection => true;
     DeleteCollection => true;
@@ -137,10 +155,18 @@ canned! {
     RecoverSnapshot => true;
     GetClusterInfo => ClusterInfo {
         shard_count: 1,
-        local_shards: vec![LocalShard { shard_id: 0, points_count: 5, state: ReplicaState::Active }],
+        local_shards: vec![LocalShard {
+            shard_id: 0,
+            shard_key: Some("k".into()),
+            points_count: 5,
+            state: ReplicaState::Active,
+        }],
         ..Default::default()
     };
-    ListShardKeys => ShardKeys {};
+    ListShardKeys => ShardKeys { shard_keys: Some(vec![ShardKeyDescription { key: 7.into() }]) };
+    CreateShardKey => true;
+    DropShardKey => true;
+    UpdateCluster => true;
 }
 
 fn snapshot() -> SnapshotDescription {
@@ -156,6 +182,22 @@ fn snapshot_content() -> SnapshotContent {
     SnapshotContent {
         size: 5,
         bytes: SnapshotBytes::new(&b"bytes"[..]),
+    }
+}
+
+fn shards() -> ShardsReport {
+    let local = LocalShardTelemetry {
+        num_vectors: 5,
+        num_vectors_by_name: [(String::new(), 5)].into(),
+        ..LocalShardTelemetry::default()
+    };
+    ShardsReport {
+        init_time_ms: 7,
+        shards: vec![ShardTelemetry {
+            local,
+            ..ShardTelemetry::default()
+        }],
+        ..ShardsReport::default()
     }
 }
 
@@ -256,10 +298,16 @@ impl Rest {
     /// With these settings.
     pub(crate) fn new(settings: Settings) -> Self {
         let stub = Stub::default();
-        let app = Arc::new(App::new(stub.clone(), settings));
+        let mut rest = Self::of(App::new(stub.clone(), settings));
+        rest.stub = stub;
+        rest
+    }
+
+    /// Over that server.
+    pub(crate) fn of(app: App<Stub>) -> Self {
         Self {
-            stub,
-            router: crate::rest::router(&app),
+            stub: Stub::default(),
+            router: crate::rest::router(&Arc::new(app)),
         }
     }
 

@@ -9,7 +9,8 @@ use orthoplex_proto::qdrant as proto;
 use orthoplex_proto::qdrant::points_client::PointsClient;
 use orthoplex_proto::qdrant::qdrant_client::QdrantClient;
 use serde_json::json;
-use std::io::Read;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -133,6 +134,168 @@ fn a_folder_in_use_is_named() {
 }
 
 #[test]
+fn snapshots_are_restored_before_anything_is_served() {
+    let folder = tempfile::tempdir().expect("folder");
+    let first = Server::start(&mut program(folder.path()));
+    fill(&first);
+    let (_, one) = first.call("POST", "/collections/c/snapshots", None);
+    let (_, full) = first.call("POST", "/snapshots", None);
+    first.signal();
+    assert_eq!(first.end().0, Some(0));
+    let name = |answer: &serde_json::Value| {
+        let name = answer["result"]["name"].as_str().expect("name");
+        name.to_owned()
+    };
+    let one = format!("snapshots/c/{}:d", name(&one));
+    let full = format!("snapshots/{}", name(&full));
+    let again = || {
+        let mut command = program(folder.path());
+        command.args(["--snapshot", &one, "--storage-snapshot", &full]);
+        command
+    };
+    let (code, said) = refused(&mut again());
+    assert_eq!(code, Some(3), "{said}");
+    assert_eq!(
+        said,
+        "orthoplex: cannot restore, nothing was changed: Wrong input: Collection `c` already \
+         exists! Pass --force-snapshot to replace it.\n"
+    );
+    let server = Server::start(again().arg("--force-snapshot"));
+    for name in ["c", "d"] {
+        let path = format!("/collections/{name}/points/count");
+        let (_, answer) = server.call("POST", &path, Some(json!({})));
+        assert_eq!(answer["result"]["count"], json!(2), "{name}");
+    }
+    let (code, said) = refused(program(folder.path()).args(["--snapshot", "c"]));
+    assert_eq!(code, Some(2));
+    assert!(said.contains("must be FILE:COLLECTION"), "{said}");
+}
+
+#[test]
+fn folders_that_cannot_be_opened_are_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    let data = folder.path().join("data");
+    fs::write(&data, "a file").expect("file");
+    let (code, said) = refused(&mut program(folder.path()));
+    assert_eq!(code, Some(3), "{said}");
+    let start = format!("orthoplex: cannot open the data in {}: ", data.display());
+    assert!(said.starts_with(&start), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    fs::remove_file(&data).expect("file");
+    // What a later release might write.
+    let server = Server::start(&mut program(folder.path()));
+    fill(&server);
+    drop(server);
+    let catalog = data.join("catalog");
+    let mut bytes = fs::read(&catalog).expect("catalog");
+    bytes[20..24].copy_from_slice(&999_u32.to_le_bytes());
+    let end = bytes.len() - 8;
+    let hash = xxhash_rust::xxh3::xxh3_64(&bytes[..end]);
+    bytes[end..].copy_from_slice(&hash.to_le_bytes());
+    fs::write(&catalog, bytes).expect("catalog");
+    let (code, said) = refused(&mut program(folder.path()));
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("newer") && said.contains("catalog"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn requests_under_way_are_answered_before_it_stops() {
+    let folder = tempfile::tempdir().expect("folder");
+    let server = Server::start(&mut program(folder.path()));
+    fill(&server);
+    let address = server.rest.trim_start_matches("http://").to_owned();
+    let mut held = std::net::TcpStream::connect(address).expect("connect");
+    let head = "POST /collections/c/points/count HTTP/1.1\r\nHost: x\r\n\
+                Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{";
+    held.write_all(head.as_bytes()).expect("write");
+    std::thread::sleep(Duration::from_millis(200));
+    server.signal();
+    std::thread::sleep(Duration::from_millis(200));
+    held.write_all(b"}").expect("write");
+    let mut answer = String::new();
+    held.read_to_string(&mut answer).expect("answer");
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.contains("\"count\":2"),
+        "{answer}"
+    );
+    assert_eq!(server.end().0, Some(0));
+}
+
+#[test]
+fn a_log_for_programs_is_nothing_but_json() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut command = program(folder.path());
+    command
+        .args(["--log-format", "json"])
+        .env("QDRANT__COLOUR", "red")
+        .env("QDRANT__LOGGER__ON_DISK__ENABLED", "true")
+        .env("QDRANT__LOGGER__ON_DISK__LOG_FILE", "own.log");
+    let mut child = command.spawn().expect("start");
+    let mut lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    let mut next = || -> serde_json::Value {
+        let line = lines.next().expect("a line").expect("text");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    let warning = next();
+    assert_eq!(warning["level"], json!("WARN"));
+    assert_eq!(
+        warning["fields"]["message"],
+        json!("setting colour is unknown and has no effect")
+    );
+    let ready = next();
+    assert_eq!(ready["fields"]["message"], json!("ready"));
+    let rest = ready["fields"]["rest"].as_str().expect("address");
+    assert!(rest.starts_with("http://127.0.0.1:"), "{ready}");
+    let id = child.id().to_string();
+    let killed = Command::new("/bin/kill").args(["-TERM", &id]).status();
+    assert!(killed.expect("kill").success());
+    assert!(
+        next()["fields"]["message"]
+            .as_str()
+            .expect("text")
+            .starts_with("stopping")
+    );
+    assert_eq!(next()["fields"]["message"], json!("stopped"));
+    assert_eq!(wait(&mut child), Some(0));
+    let own = fs::read_to_string(folder.path().join("own.log")).expect("log");
+    assert!(
+        own.contains("WARN") && own.contains("setting colour is unknown"),
+        "{own}"
+    );
+}
+
+#[test]
+fn without_a_port_there_is_no_grpc() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["serve", "--http-port", "0", "--storage-path", "data"])
+        .arg("--disable-telemetry")
+        .current_dir(folder.path())
+        .env_clear()
+        .env("QDRANT__SERVICE__GRPC_PORT", "null")
+        .env("QDRANT__COLOUR", "red")
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("start");
+    let lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    let said: Vec<String> = lines
+        .map(|line| line.expect("text"))
+        .take_while(|line| !line.contains("stop"))
+        .collect();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(
+        said.iter().any(|line| line.contains("REST  http://")),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|line| line.contains("gRPC")), "{said:?}");
+    // The log has no file here, and speaks all the same.
+    let warned = said.iter().any(|line| line.contains("setting colour"));
+    assert!(warned, "{said:?}");
+}
+
+#[test]
 fn an_open_door_is_refused() {
     let folder = tempfile::tempdir().expect("folder");
     let (code, said) = refused(program(folder.path()).env("QDRANT__SERVICE__HOST", "0.0.0.0"));
@@ -161,7 +324,7 @@ fn a_second_signal_ends_at_once() {
     let address = server.rest.trim_start_matches("http://").to_owned();
     let mut held = std::net::TcpStream::connect(address).expect("connect");
     let head = "POST /collections/c/points/count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
-    std::io::Write::write_all(&mut held, head.as_bytes()).expect("write");
+    held.write_all(head.as_bytes()).expect("write");
     std::thread::sleep(Duration::from_millis(200));
     server.signal();
     std::thread::sleep(Duration::from_millis(200));

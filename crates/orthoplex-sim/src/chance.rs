@@ -41,6 +41,11 @@ impl Chance<'_> {
         json!(of[number])
     }
 
+    /// A text to look for.
+    pub fn query(&mut self) -> &'static str {
+        QUERIES[self.below(QUERIES.len())]
+    }
+
     fn text(&mut self) -> Value {
         match self.below(12) {
             // Too long for a column.

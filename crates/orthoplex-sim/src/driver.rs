@@ -1,19 +1,23 @@
 //! Carries a workload out on something that executes operations, and compares it with the model.
 
+use crate::chance::Chance;
 use crate::model::{Model, ModelVector, Probe};
 use crate::oracle;
+use crate::values::same;
 use crate::workload::{Workload, Write, clear, delete};
+use indexmap::IndexMap;
 use orthoplex_types::config::{OptimizersConfigDiff, VectorParams, VectorsConfig};
 use orthoplex_types::ops::collections::CreateCollection;
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, ScrollPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
-    ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload, SetPayload,
-    UpdateResult, UpdateVectors, UpsertPoints,
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    PointsUpdate, SetPayload, UpdateVectors, UpsertPoints,
 };
-use orthoplex_types::query::{Query, SearchParams, VectorInput};
+use orthoplex_types::point::ScoredPoint;
+use orthoplex_types::query::{Query, SearchParams, TextInput, VectorInput};
 use orthoplex_types::selector::{WithPayload, WithVector};
-use orthoplex_types::vector::{UNNAMED, Vector};
+use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Context, ErrorKind, Execute, PointId, Result, Scope};
 
 /// Everything that the driver asks of an engine.
@@ -27,6 +31,7 @@ pub trait Api:
     + Execute<ClearPayload>
     + Execute<UpdateVectors>
     + Execute<DeleteVectors>
+    + Execute<BatchUpdate>
     + Execute<ScrollPoints>
     + Execute<CountPoints>
     + Execute<QueryPoints>
@@ -46,6 +51,7 @@ impl<T> Api for T where
         + Execute<ClearPayload>
         + Execute<UpdateVectors>
         + Execute<DeleteVectors>
+        + Execute<BatchUpdate>
         + Execute<ScrollPoints>
         + Execute<CountPoints>
         + Execute<QueryPoints>
@@ -63,17 +69,20 @@ const TOLERANCE: f64 = 1e-4;
 
 /// Makes the collection of a model.
 pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Result<()> {
-    let params = |own: &ModelVector| VectorParams::new(own.dim as u64, own.distance);
-    let vectors = match schema {
-        [only] if only.name == UNNAMED => VectorsConfig::Single(params(only)),
-        many => VectorsConfig::Multi(
-            many.iter()
-                .map(|own| (own.name.clone(), params(own)))
-                .collect(),
-        ),
+    let rows = schema
+        .iter()
+        .filter_map(|own| Some((own.name.clone(), own.rows()?)));
+    let mut rows: IndexMap<String, VectorParams> = rows.collect();
+    let vectors = match rows.shift_remove(UNNAMED) {
+        Some(only) => VectorsConfig::Single(only),
+        None => VectorsConfig::Multi(rows),
     };
+    let sparse = schema
+        .iter()
+        .filter_map(|own| Some((own.name.clone(), own.sparse()?)));
     let operation = CreateCollection {
         vectors,
+        sparse_vectors: Some(sparse.collect()),
         shard_number: Some(shards),
         // So low that a few dozen rows get a graph and are merged, yet not all into one segment.
         optimizers_config: Some(OptimizersConfigDiff {
@@ -112,11 +121,16 @@ pub async fn toggle_fields(api: &impl Api, model: &mut Model) {
 }
 
 /// Carries a write out, waiting for its effect.
-pub async fn write(api: &impl Api, write: Write) -> Result<UpdateResult> {
+pub async fn write(api: &impl Api, write: Write) -> Result<()> {
     let scope = Scope::of(COLLECTION).waiting();
     let context = &Context::new();
-    match write {
-        Write::Upsert(op) => api.execute(op, scope, context).await,
+    let done = match write {
+        Write::Upsert(op, _) => api.execute(op, scope, context).await,
+        Write::Batch(writes) => {
+            let operations = writes.into_iter().map(update).collect();
+            let batch = BatchUpdate { operations };
+            return api.execute(batch, scope, context).await.map(drop);
+        }
         Write::Delete(selector, _) => api.execute(delete(selector), scope, context).await,
         Write::SetPayload(op, _) => api.execute(op, scope, context).await,
         Write::Overwrite(op) => api.execute(op, scope, context).await,
@@ -124,6 +138,22 @@ pub async fn write(api: &impl Api, write: Write) -> Result<UpdateResult> {
         Write::Clear(selector, _) => api.execute(clear(selector), scope, context).await,
         Write::UpdateVectors(op) => api.execute(op, scope, context).await,
         Write::DeleteVectors(op) => api.execute(op, scope, context).await,
+    };
+    done.map(drop)
+}
+
+/// A write as a part of a batch.
+fn update(write: Write) -> PointsUpdate {
+    match write {
+        Write::Upsert(op, _) => PointsUpdate::Upsert(op),
+        Write::Delete(selector, _) => PointsUpdate::Delete(delete(selector)),
+        Write::SetPayload(op, _) => PointsUpdate::SetPayload(op),
+        Write::Overwrite(op) => PointsUpdate::OverwritePayload(op),
+        Write::DeleteKeys(op) => PointsUpdate::DeletePayload(op),
+        Write::Clear(selector, _) => PointsUpdate::ClearPayload(clear(selector)),
+        Write::UpdateVectors(op) => PointsUpdate::UpdateVectors(op),
+        Write::DeleteVectors(op) => PointsUpdate::DeleteVectors(op),
+        Write::Batch(_) => panic!("a batch in a batch"),
     }
 }
 
@@ -166,12 +196,10 @@ pub async fn scroll(api: &impl Api, probe: Option<&Probe>, page: usize) -> Resul
         for record in result.points {
             let point = found.points.entry(record.id).or_default();
             for (name, vector) in record.vector.unwrap().0 {
-                let Vector::Dense(values) = vector else {
-                    panic!("not dense")
-                };
-                point.vectors.insert(name, values);
+                point.vectors.insert(name, vector);
             }
-            point.payload = record.payload.unwrap();
+            // Over gRPC an empty payload is absent.
+            point.payload = record.payload.unwrap_or_default();
         }
         match result.next_page_offset {
             Some(next) => offset = Some(next),
@@ -221,13 +249,10 @@ fn compare_points(found: &Model, model: &Model) {
             "vector names of {id}"
         );
         for (name, values) in &expected.vectors {
-            let same = values
-                .iter()
-                .zip(&point.vectors[name])
-                .all(|(a, b)| (a - b).abs() < 1e-5);
+            let own = &point.vectors[name];
             assert!(
-                same && values.len() == point.vectors[name].len(),
-                "vector {name:?} of {id}"
+                same(values, own),
+                "vector {name:?} of {id}: {own:?} is not {values:?}"
             );
         }
     }
@@ -244,11 +269,9 @@ pub async fn check_search(api: &impl Api, model: &Model, workload: &mut Workload
         .then(|| workload.probe(model, 2));
     let limit = workload.rng.random_range(1..20);
     let exact = workload.rng.random_bool(0.5);
-    let query = workload.query(vector.dim);
+    let query = vector.draw(workload.rng);
     let operation = QueryPoints {
-        query: Some(Query::Nearest(VectorInput::Vector(Vector::Dense(
-            query.clone(),
-        )))),
+        query: Some(Query::Nearest(VectorInput::Vector(query.clone()))),
         using: Some(vector.name.clone()),
         filter: probe.as_ref().map(Probe::filter),
         params: Some(SearchParams {
@@ -264,24 +287,78 @@ pub async fn check_search(api: &impl Api, model: &Model, workload: &mut Workload
         .unwrap()
         .points;
     let expected = model.ranking(&vector.name, &query, probe.as_ref());
+    let score_of = |id: PointId| model.score_of(&vector.name, &query, id);
+    compare_hits(
+        &found,
+        &expected,
+        limit,
+        &score_of,
+        &format!("{vector:?} {probe:?}"),
+    );
+}
+
+/// A query by words answers the scores of BM25, each with its own point.
+pub async fn check_text(api: &impl Api, model: &Model, workload: &mut Workload<'_>) {
+    use rand::Rng;
+    if !model.declared {
+        return;
+    }
+    let query = Chance(workload.rng).query();
+    let probe = workload
+        .rng
+        .random_bool(0.5)
+        .then(|| workload.probe(model, 2));
+    let limit = workload.rng.random_range(1..20);
+    let text = TextInput {
+        query: query.to_owned(),
+        scoring: None,
+    };
+    let operation = QueryPoints {
+        query: Some(Query::Text(text)),
+        using: Some("txt".to_owned()),
+        filter: probe.as_ref().map(Probe::filter),
+        limit: Some(limit),
+        ..QueryPoints::default()
+    };
+    let found = api
+        .execute(operation, Scope::of(COLLECTION), &Context::new())
+        .await
+        .unwrap()
+        .points;
+    let all = model.text_ranking(query, None);
+    let score_of = |id: PointId| all.iter().find(|(_, own)| *own == id).map(|own| own.0);
+    let expected = model.text_ranking(query, probe.as_ref());
+    compare_hits(
+        &found,
+        &expected,
+        limit,
+        &score_of,
+        &format!("{query:?} {probe:?}"),
+    );
+}
+
+fn compare_hits(
+    found: &[ScoredPoint],
+    expected: &[(f64, PointId)],
+    limit: usize,
+    score_of: &dyn Fn(PointId) -> Option<f64>,
+    what: &str,
+) {
     assert_eq!(
         found.len(),
         expected.len().min(limit),
-        "number of results with {probe:?}"
+        "number of results of {what}"
     );
-    for (hit, (score, _)) in found.iter().zip(&expected) {
+    for (hit, (score, _)) in found.iter().zip(expected) {
+        let near =
+            |wanted: f64| (f64::from(hit.score) - wanted).abs() < TOLERANCE * wanted.abs().max(1.0);
+        assert!(near(*score), "score {} is not {score}: {what}", hit.score);
+        let own = score_of(hit.id).expect("a point that cannot be found");
         assert!(
-            (f64::from(hit.score) - score).abs() < TOLERANCE,
-            "score {} is not {score}",
+            near(own),
+            "score of {} is {}, not {own}: {what}",
+            hit.id,
             hit.score
-        );
-        let own = model
-            .score_of(&vector.name, &query, hit.id)
-            .expect("a point without the vector");
-        assert!(
-            (f64::from(hit.score) - own).abs() < TOLERANCE,
-            "score of {}",
-            hit.id
         );
     }
 }

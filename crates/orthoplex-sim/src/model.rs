@@ -4,31 +4,20 @@
 //! beyond the types of operations.
 
 use crate::oracle;
-use orthoplex_types::config::Distance;
+pub use crate::values::{ModelKind, ModelVector};
 use orthoplex_types::filter::{
     AnyValues, Condition, FieldCondition, Filter, Match, MatchValue, Range, RangeInterface,
 };
 use orthoplex_types::vector::{NamedVectors, Vector};
 use orthoplex_types::{JsonPath, Payload, PointId};
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// A vector name of the collection.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ModelVector {
-    /// Its name; empty for the unnamed one.
-    pub name: String,
-    /// Number of dimensions.
-    pub dim: usize,
-    /// Its distance.
-    pub distance: Distance,
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A point as it should be.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ModelPoint {
-    /// Vectors by name, as stored (normalised for Cosine).
-    pub vectors: BTreeMap<String, Vec<f32>>,
+    /// Vectors by name, as stored.
+    pub vectors: BTreeMap<String, Vector>,
     /// The payload.
     pub payload: Payload,
 }
@@ -175,25 +164,36 @@ impl Model {
     }
 
     /// Vectors as the collection stores them.
-    pub fn stored(&self, vectors: &NamedVectors) -> BTreeMap<String, Vec<f32>> {
-        let one = |(name, vector): &(String, Vector)| {
-            let Vector::Dense(values) = vector else {
-                panic!("the model knows dense vectors only")
-            };
-            let distance = self
-                .schema
-                .iter()
-                .find(|own| own.name == *name)
-                .unwrap()
-                .distance;
-            let values = if distance == Distance::Cosine {
-                normalized(values)
-            } else {
-                values.clone()
-            };
-            (name.clone(), values)
-        };
+    pub fn stored(&self, vectors: &NamedVectors) -> BTreeMap<String, Vector> {
+        let one =
+            |(name, vector): &(String, Vector)| (name.clone(), self.vector(name).stored(vector));
         vectors.0.iter().map(one).collect()
+    }
+
+    /// The vector of that name.
+    pub fn vector(&self, name: &str) -> &ModelVector {
+        let own = self.schema.iter().find(|own| own.name == name);
+        own.unwrap_or_else(|| panic!("no vector {name:?}"))
+    }
+
+    /// What indices of a sparse vector are worth; nothing where all are worth the same.
+    fn weights(&self, vector: &ModelVector) -> BTreeMap<u32, f64> {
+        if vector.kind != (ModelKind::Sparse { idf: true }) {
+            return BTreeMap::new();
+        }
+        let mut all = 0.0;
+        let mut counts: BTreeMap<u32, f64> = BTreeMap::new();
+        for point in self.points.values() {
+            if let Some(Vector::Sparse(own)) = point.vectors.get(&vector.name) {
+                all += 1.0;
+                for index in &own.indices {
+                    *counts.entry(*index).or_default() += 1.0;
+                }
+            }
+        }
+        let weight = |own: f64| ((all - own + 0.5) / (own + 0.5) + 1.0_f64).ln();
+        let counted = counts.into_iter();
+        counted.map(|(index, own)| (index, weight(own))).collect()
     }
 
     /// Ids of matching points in their order.
@@ -208,30 +208,22 @@ impl Model {
     }
 
     /// Scores of all matching points that have the vector, best first.
-    pub fn ranking(&self, name: &str, query: &[f32], probe: Option<&Probe>) -> Vec<(f64, PointId)> {
-        let distance = self
-            .schema
-            .iter()
-            .find(|own| own.name == name)
-            .unwrap()
-            .distance;
-        let query = if distance == Distance::Cosine {
-            normalized(query)
-        } else {
-            query.to_vec()
-        };
-        let mut found: Vec<(f64, PointId)> = self
-            .matching(probe)
-            .into_iter()
-            .filter_map(|id| {
-                Some((
-                    score(distance, &query, self.points[&id].vectors.get(name)?),
-                    id,
-                ))
-            })
-            .collect();
+    pub fn ranking(
+        &self,
+        name: &str,
+        query: &Vector,
+        probe: Option<&Probe>,
+    ) -> Vec<(f64, PointId)> {
+        let vector = self.vector(name);
+        let weights = self.weights(vector);
+        let query = &vector.query(query);
+        let scored = self.matching(probe).into_iter().filter_map(|id| {
+            let own = self.points[&id].vectors.get(name)?;
+            Some((vector.score(query, own, &weights)?, id))
+        });
+        let mut found: Vec<(f64, PointId)> = scored.collect();
         found.sort_by(|a, b| {
-            let by_score = if distance.larger_is_nearer() {
+            let by_score = if vector.distance.larger_is_nearer() {
                 b.0.total_cmp(&a.0)
             } else {
                 a.0.total_cmp(&b.0)
@@ -242,28 +234,42 @@ impl Model {
     }
 
     /// Score of one point; none without the vector.
-    pub fn score_of(&self, name: &str, query: &[f32], id: PointId) -> Option<f64> {
+    pub fn score_of(&self, name: &str, query: &Vector, id: PointId) -> Option<f64> {
         self.ranking(name, query, None)
             .into_iter()
             .find(|(_, own)| *own == id)
             .map(|(score, _)| score)
     }
-}
 
-fn normalized(values: &[f32]) -> Vec<f32> {
-    let squared: f32 = values.iter().map(|x| x * x).sum();
-    if squared < f32::EPSILON || (squared - 1.0).abs() < 1e-6 {
-        return values.to_vec();
-    }
-    let length = squared.sqrt();
-    values.iter().map(|x| x / length).collect()
-}
-
-fn score(distance: Distance, a: &[f32], b: &[f32]) -> f64 {
-    let pairs = || a.iter().zip(b).map(|(a, b)| (f64::from(*a), f64::from(*b)));
-    match distance {
-        Distance::Cosine | Distance::Dot => pairs().map(|(a, b)| a * b).sum(),
-        Distance::Euclid => pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt(),
-        Distance::Manhattan => pairs().map(|(a, b)| (a - b).abs()).sum(),
+    /// Scores by BM25 of all matching points with one of the words in `txt`, best first.
+    pub fn text_ranking(&self, query: &str, probe: Option<&Probe>) -> Vec<(f64, PointId)> {
+        let documents: BTreeMap<PointId, Vec<String>> = self
+            .points
+            .iter()
+            .map(|(id, point)| (*id, oracle::words_of(&point.payload, "txt")))
+            .filter(|(_, words)| !words.is_empty())
+            .collect();
+        let all = documents.len() as f64;
+        let average = documents.values().map(Vec::len).sum::<usize>() as f64 / all;
+        let terms: BTreeSet<String> = oracle::words(query).into_iter().collect();
+        let score = |words: &Vec<String>| {
+            let of = |term: &String| {
+                let times = words.iter().filter(|own| *own == term).count() as f64;
+                let with = documents.values().filter(|own| own.contains(term));
+                let with = with.count() as f64;
+                let rare = ((all - with + 0.5) / (with + 0.5) + 1.0).ln();
+                let length = 0.25 + 0.75 * words.len() as f64 / average;
+                rare * times * 2.2 / (times + 1.2 * length)
+            };
+            terms.iter().map(of).sum::<f64>()
+        };
+        let matching: BTreeSet<PointId> = self.matching(probe).into_iter().collect();
+        let scored = documents.iter().filter(|(id, _)| matching.contains(id));
+        let mut found: Vec<(f64, PointId)> = scored
+            .map(|(id, words)| (score(words), *id))
+            .filter(|(score, _)| *score > 0.0)
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found
     }
 }

@@ -3,11 +3,11 @@
 //! Written from the reference of the API. Shares no code with the engine beyond the shapes of filters.
 
 use crate::model::ModelPoint;
-use orthoplex_types::PointId;
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{
     AnyValues, Condition, FieldCondition, Filter, GeoPoint, Match, MatchValue, RangeInterface,
 };
+use orthoplex_types::{Payload, PointId};
 use serde_json::{Map, Value};
 
 /// Fields that a collection may declare, with their schemas. Texts then match by words, and the
@@ -21,7 +21,10 @@ pub const FIELDS: [(&str, &str); 8] = [
     ("flag", r#""bool""#),
     ("at", r#"{"type": "datetime", "memory": "cached"}"#),
     ("geo", r#""geo""#),
-    ("txt", r#"{"type": "text", "phrase_matching": true}"#),
+    (
+        "txt",
+        r#"{"type": "text", "phrase_matching": true, "scoring": true}"#,
+    ),
     (
         "obj[].t",
         r#"{"type": "text", "nested": "obj", "phrase_matching": true}"#,
@@ -158,7 +161,15 @@ impl Scope<'_> {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
+/// The words of all texts at a path.
+pub fn words_of(payload: &Payload, path: &str) -> Vec<String> {
+    let values = flat(&at(&payload.0, path));
+    let texts = values.into_iter().filter_map(Value::as_str);
+    texts.flat_map(words).collect()
+}
+
+/// Runs of letters and digits in lower case.
+pub fn words(text: &str) -> Vec<String> {
     let runs = text.split(|letter: char| !letter.is_alphanumeric());
     runs.filter(|own| !own.is_empty())
         .map(str::to_lowercase)

@@ -8,22 +8,24 @@ use orthoplex_types::ops::writes::{
 };
 use orthoplex_types::point::{PointStruct, PointVectors};
 use orthoplex_types::selector::PointsSelector;
-use orthoplex_types::vector::{NamedVectors, Vector};
+use orthoplex_types::vector::NamedVectors;
 use orthoplex_types::{Payload, PointId};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Ids that operations draw from: few, so that they meet.
 const IDS: u64 = 120;
+/// Where payloads are merged into.
+const KEYS: [&str; 6] = ["deep", "deep.x", "opt.deep", "kw", "obj[]", "obj[].in"];
 const WORDS: [&str; 6] = ["red", "green", "blue", "Ünï", "", "long word with blanks"];
 
 /// A write of the API.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Write {
-    Upsert(UpsertPoints),
+    Upsert(UpsertPoints, Option<Probe>),
     Delete(PointsSelector, Option<Probe>),
     SetPayload(SetPayload, Option<Probe>),
     Overwrite(OverwritePayload),
@@ -31,6 +33,7 @@ pub enum Write {
     Clear(PointsSelector, Option<Probe>),
     UpdateVectors(UpdateVectors),
     DeleteVectors(DeleteVectors),
+    Batch(Vec<Write>),
 }
 
 /// Draws operations.
@@ -43,14 +46,44 @@ pub struct Workload<'a> {
 impl Workload<'_> {
     /// The next write for a collection in this state.
     pub fn write(&mut self, model: &Model) -> Write {
+        if self.rng.random_bool(0.05) {
+            return self.batch(model);
+        }
+        self.one(model)
+    }
+
+    /// Writes that are possible one after the other.
+    fn batch(&mut self, model: &Model) -> Write {
+        let mut model = model.clone();
+        let mut writes = Vec::new();
+        for _ in 0..self.rng.random_range(1..5) {
+            let drawn = self.one(&model);
+            let mut after = model.clone();
+            if after.apply(&drawn) {
+                model = after;
+                writes.push(drawn);
+            }
+        }
+        Write::Batch(writes)
+    }
+
+    /// The next write that is one operation, and so done as a whole or not at all.
+    pub fn one(&mut self, model: &Model) -> Write {
         match self.rng.random_range(0..100) {
-            0..45 => Write::Upsert(self.upsert(model)),
+            0..45 => {
+                let (points, probe) = self.upsert(model);
+                Write::Upsert(points, probe)
+            }
             45..57 => {
                 let (selector, probe) = self.target(model);
                 Write::Delete(selector, probe)
             }
             57..69 => {
-                let (patch, probe) = self.patch(model);
+                let (mut patch, probe) = self.patch(model);
+                if self.rng.random_bool(0.4) {
+                    let key = KEYS.choose(self.rng).unwrap();
+                    patch.key = Some(key.parse().unwrap());
+                }
                 Write::SetPayload(SetPayload(patch), probe)
             }
             69..75 => {
@@ -120,11 +153,6 @@ impl Workload<'_> {
         }
     }
 
-    /// A query vector.
-    pub fn query(&mut self, dim: usize) -> Vec<f32> {
-        (0..dim).map(|_| self.rng.random_range(-1.0..1.0)).collect()
-    }
-
     fn id(&mut self) -> PointId {
         let number = self.rng.random_range(0..IDS);
         // A third of all ids are UUIDs, spread over their range.
@@ -186,7 +214,7 @@ impl Workload<'_> {
         )
     }
 
-    fn upsert(&mut self, model: &Model) -> UpsertPoints {
+    fn upsert(&mut self, model: &Model) -> (UpsertPoints, Option<Probe>) {
         let count = self.rng.random_range(1..12);
         let point = |own: &mut Self| PointStruct {
             id: own.id(),
@@ -199,11 +227,14 @@ impl Workload<'_> {
             1 => Some(UpdateMode::UpdateOnly),
             _ => None,
         };
-        UpsertPoints {
+        let probe = self.rng.random_bool(0.2).then(|| self.probe(model, 1));
+        let upsert = UpsertPoints {
             points,
             update_mode,
+            update_filter: probe.as_ref().map(Probe::filter),
             ..UpsertPoints::default()
-        }
+        };
+        (upsert, probe)
     }
 
     fn vectors(&mut self, model: &Model, share: f64) -> NamedVectors {
@@ -211,7 +242,7 @@ impl Workload<'_> {
         for (place, own) in model.schema.iter().enumerate() {
             // An update needs one vector at least.
             if self.rng.random_bool(share) || (share == 1.0 && place == 0) {
-                vectors.push((own.name.clone(), Vector::Dense(self.query(own.dim))));
+                vectors.push((own.name.clone(), own.draw(self.rng)));
             }
         }
         NamedVectors(vectors)
@@ -256,7 +287,8 @@ impl Model {
     /// Does what the write should do; false if the API must answer 404 and change nothing.
     pub fn apply(&mut self, write: &Write) -> bool {
         match write {
-            Write::Upsert(op) => self.upsert(op),
+            Write::Upsert(op, probe) => self.upsert(op, probe.as_ref()),
+            Write::Batch(writes) => writes.iter().all(|own| self.apply(own)),
             Write::Delete(selector, probe) => {
                 for id in self.selected(selector, probe.as_ref()) {
                     self.points.remove(&id);
@@ -265,13 +297,12 @@ impl Model {
             }
             Write::SetPayload(SetPayload(patch), probe) => {
                 let ids = self.patched(patch, probe.as_ref());
-                self.edit(ids, |own| {
-                    for (key, value) in &patch.payload.0 {
-                        if value.is_null() {
-                            own.0.remove(key)
-                        } else {
-                            own.0.insert(key.clone(), value.clone())
-                        };
+                let key = patch.key.as_ref().map(ToString::to_string);
+                self.edit(ids, |own| match &key {
+                    None => merge(&mut own.0, &patch.payload.0),
+                    Some(key) => {
+                        let steps: Vec<&str> = key.split('.').collect();
+                        merge_below(&mut own.0, &steps, &patch.payload.0);
                     }
                 })
             }
@@ -320,7 +351,7 @@ impl Model {
         }
     }
 
-    fn upsert(&mut self, op: &UpsertPoints) -> bool {
+    fn upsert(&mut self, op: &UpsertPoints, probe: Option<&Probe>) -> bool {
         // The last of equal ids wins, and the others never were.
         let mut last: Vec<&PointStruct> = Vec::new();
         for point in &op.points {
@@ -328,12 +359,18 @@ impl Model {
             last.push(point);
         }
         for point in last {
-            let exists = self.points.contains_key(&point.id);
-            let wanted = match op.update_mode.unwrap_or_default() {
-                UpdateMode::Upsert => true,
-                UpdateMode::InsertOnly => !exists,
-                UpdateMode::UpdateOnly => exists,
-            };
+            let present = self.points.get(&point.id);
+            let exists = present.is_some();
+            // The condition is on the point that is there.
+            let refused = present
+                .zip(probe)
+                .is_some_and(|(own, probe)| !probe.holds(point.id, own));
+            let wanted = !refused
+                && match op.update_mode.unwrap_or_default() {
+                    UpdateMode::Upsert => true,
+                    UpdateMode::InsertOnly => !exists,
+                    UpdateMode::UpdateOnly => exists,
+                };
             if wanted {
                 let vectors = self.stored(&point.vectors);
                 let payload = point.payload.clone().unwrap_or_default();
@@ -367,6 +404,46 @@ impl Model {
             None => self.matching(probe),
         }
     }
+}
+
+/// Takes over the keys; a null deletes its key.
+fn merge(map: &mut Map<String, Value>, patch: &Map<String, Value>) {
+    for (key, value) in patch {
+        if value.is_null() {
+            map.remove(key)
+        } else {
+            map.insert(key.clone(), value.clone())
+        };
+    }
+}
+
+/// The same at a path of keys, of which some end in `[]` for every element.
+fn merge_below(map: &mut Map<String, Value>, steps: &[&str], patch: &Map<String, Value>) {
+    let Some((first, rest)) = steps.split_first() else {
+        return merge(map, patch);
+    };
+    let value = match first.strip_suffix("[]") {
+        None => map.entry(*first).or_insert(Value::Null),
+        Some(key) => {
+            let array = map.entry(key).or_insert(Value::Null);
+            if !array.is_array() {
+                *array = json!([]);
+            }
+            for element in array.as_array_mut().unwrap() {
+                merge_below(object(element), rest, patch);
+            }
+            return;
+        }
+    };
+    merge_below(object(value), rest, patch);
+}
+
+/// The value as an object; anything else becomes an empty one.
+fn object(value: &mut Value) -> &mut Map<String, Value> {
+    if !value.is_object() {
+        *value = json!({});
+    }
+    value.as_object_mut().unwrap()
 }
 
 /// The write as operations that have a selector of their own.

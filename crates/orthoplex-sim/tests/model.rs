@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::model::run;
-use common::{block_on, named, scale, single};
+use common::model::{run, run_keyed};
+use common::{block_on, mixed, named, scale, single};
 use orthoplex_types::config::Distance;
 
 #[test]
@@ -30,4 +30,20 @@ fn several_shards() {
         5,
         scale("MODEL_STEPS", 1_500),
     ));
+}
+
+#[test]
+fn shard_keys() {
+    let subject = single(Distance::Cosine);
+    block_on(run_keyed(subject, 2, 6, scale("MODEL_STEPS", 1_500)));
+}
+
+#[test]
+fn vectors_of_every_kind() {
+    block_on(run(mixed(), 1, 6, scale("MODEL_STEPS", 1_500)));
+}
+
+#[test]
+fn vectors_of_every_kind_on_several_shards() {
+    block_on(run(mixed(), 3, 7, scale("MODEL_STEPS", 1_000)));
 }

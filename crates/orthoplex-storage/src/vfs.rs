@@ -5,7 +5,7 @@
 //! [`Vfs::sync_dir`] of its folder. Closing a file syncs nothing.
 
 use std::fmt::Debug;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::{Mapped, Result, StorageError};
@@ -37,6 +37,11 @@ pub trait Vfs: Send + Sync + Debug {
 
     /// Whether a file or folder of this name exists.
     fn exists(&self, path: &Path) -> Result<bool>;
+
+    /// The existing path with no link left in it. File systems without links answer it as it is.
+    fn canonical(&self, path: &Path) -> Result<PathBuf> {
+        Ok(path.to_path_buf())
+    }
 
     /// Names of the files and folders in `path`, sorted. Names that are not UTF-8 are not ours: left out.
     fn list(&self, path: &Path) -> Result<Vec<String>>;

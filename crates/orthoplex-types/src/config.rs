@@ -29,7 +29,8 @@ pub use vectors::{
 };
 pub(crate) use vectors::{VectorStorageDatatype, VectorsConfigDiff};
 
-use crate::Payload;
+use crate::field_index::Memory;
+use crate::{Payload, Violations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,12 @@ pub struct CollectionParams {
     pub read_fan_out_delay_ms: Option<u64>,
     /// Whether payload lives on disk.
     pub on_disk_payload: bool,
+    /// How payload is kept; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<PayloadStorageParams>,
+    /// How ids of points are kept; shown only if given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_tracker: Option<IdTrackerParams>,
     /// Sparse vectors; shown only if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sparse_vectors: Option<SparseVectorsConfig>,
@@ -90,7 +97,7 @@ pub struct CollectionParams {
 pub enum ShardingMethod {
     /// By hash of the id.
     Auto,
-    /// By shard key. Not built.
+    /// By shard key: a collection has no shard until a key is created.
     Custom,
 }
 
@@ -107,6 +114,43 @@ pub struct CollectionParamsDiff {
     pub read_fan_out_delay_ms: Option<u64>,
     /// Whether payload lives on disk.
     pub on_disk_payload: Option<bool>,
+    /// How payload is kept.
+    pub payload: Option<PayloadStorageParams>,
+    /// How ids of points are kept.
+    pub id_tracker: Option<IdTrackerParams>,
+}
+
+/// How payload is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PayloadStorageParams {
+    /// Where it is kept; counts more than `on_disk_payload`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
+}
+
+impl PayloadStorageParams {
+    /// Value constraints.
+    pub(crate) fn validate(self, v: &mut Violations) {
+        check_unpinned("payload", self.memory, v);
+    }
+}
+
+/// How ids of points are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IdTrackerParams {
+    /// Where they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
+}
+
+/// Refuses to keep something in memory that is too much for it.
+fn check_unpinned(what: &str, memory: Option<Memory>, v: &mut Violations) {
+    if memory == Some(Memory::Pinned) {
+        v.add_at(
+            "memory",
+            format!("`pinned` is not supported for {what} storage"),
+        );
+    }
 }
 
 /// `target = diff` for each member that the diff gives.
@@ -128,6 +172,8 @@ impl CollectionParams {
             read_fan_out_factor,
             read_fan_out_delay_ms,
             on_disk_payload,
+            payload,
+            id_tracker,
         );
     }
 }

@@ -1,8 +1,8 @@
-//! Helpers for reading JSON that several shapes share.
+//! Helpers for reading and writing JSON that several shapes share.
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -22,6 +22,17 @@ where
     T: Deserialize<'de>,
 {
     d.deserialize_any(OneOrMany(PhantomData))
+}
+
+/// One object as itself, so that nested stages take one level of JSON each and not two.
+pub(crate) fn as_one_or_many<T: Serialize, S: Serializer>(
+    items: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match items {
+        [one] => one.serialize(serializer),
+        many => many.serialize(serializer),
+    }
 }
 
 struct OneOrMany<T>(PhantomData<T>);

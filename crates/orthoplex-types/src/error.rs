@@ -5,6 +5,7 @@
 //! ("Wrong input: ...") already, because both protocols show the same text.
 
 use crate::violations::Violations;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Result of any operation.
@@ -48,6 +49,24 @@ impl ErrorKind {
     /// gRPC status code of this kind.
     pub const fn grpc_code(self) -> i32 {
         self.codes().1
+    }
+
+    /// The kind that an HTTP status of any server stands for.
+    pub const fn of_http_status(status: u16) -> Self {
+        match status {
+            401 => Self::Unauthenticated,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            408 | 504 => Self::Timeout,
+            409 => Self::AlreadyExists,
+            422 => Self::Unprocessable,
+            429 => Self::RateLimited,
+            400..=499 => Self::InvalidArgument,
+            501 => Self::Unimplemented,
+            502 | 503 => Self::Unavailable,
+            507 => Self::StorageFull,
+            _ => Self::Internal,
+        }
     }
 
     const fn codes(self) -> (u16, i32) {
@@ -172,6 +191,15 @@ impl Error {
         &self.message
     }
 
+    /// The text, as REST shows it; `body` is [`Operation::BODY`](crate::Operation::BODY).
+    pub fn rest_message(&self, body: &str) -> Cow<'_, str> {
+        if self.violations.is_empty() {
+            return Cow::Borrowed(&self.message);
+        }
+        let list = self.violations.render(body);
+        Cow::Owned(format!("Validation error in JSON body: {list}"))
+    }
+
     /// Broken constraints of an [`ErrorKind::Unprocessable`].
     pub const fn violations(&self) -> &Violations {
         &self.violations
@@ -195,3 +223,31 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_lead_back_to_their_kinds() {
+        use ErrorKind::*;
+        for kind in [
+            InvalidArgument,
+            Unprocessable,
+            Unauthenticated,
+            Forbidden,
+            NotFound,
+            Timeout,
+            AlreadyExists,
+            RateLimited,
+            Internal,
+            Unavailable,
+            Unimplemented,
+            StorageFull,
+        ] {
+            assert_eq!(ErrorKind::of_http_status(kind.http_status()), kind);
+        }
+        assert_eq!(ErrorKind::of_http_status(413), InvalidArgument);
+        assert_eq!(ErrorKind::of_http_status(502), Unavailable);
+    }
+}

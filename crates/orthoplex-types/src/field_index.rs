@@ -193,8 +193,8 @@ impl FieldSchema {
         let Some(IndexParams::Text(own)) = self.params() else {
             return Ok(());
         };
-        if own.scoring.is_some_and(Scoring::is_on) {
-            return Err(Error::unimplemented("scoring of a text index"));
+        if own.scoring.is_some_and(Scoring::is_on) && own.nested.is_some() {
+            return Err(Error::unimplemented("scoring of a nested text index"));
         }
         if own.tokenizer == Tokenizer::Code {
             return Err(Error::unimplemented("tokenizer code"));

@@ -5,6 +5,7 @@ mod tests;
 
 use crate::JsonPath;
 use crate::config::CollectionConfig;
+use crate::datetime::Timestamp;
 use crate::field_index::PayloadIndexInfo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,13 +34,17 @@ pub struct CollectionInfo {
     /// Writes that are logged but not yet applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update_queue: Option<UpdateQueueInfo>,
+    /// When the collection was made; absent for those of versions that did not note it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
 }
 
 /// Whether background work is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CollectionStatus {
     /// Nothing left to do.
+    #[default]
     Green,
     /// Segments are being built.
     Yellow,
@@ -50,11 +55,12 @@ pub enum CollectionStatus {
 }
 
 /// Whether background work succeeds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "OptimizersStatus")]
 pub enum OptimizerStatus {
     /// It does.
+    #[default]
     Ok,
     /// Why it does not.
     Error(String),
@@ -72,6 +78,9 @@ pub struct CollectionWarning {
 pub struct UpdateQueueInfo {
     /// How many.
     pub length: usize,
+    /// Points that readers do not see yet; absent where all are seen at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred_points: Option<usize>,
 }
 
 /// Names of all collections.

@@ -19,10 +19,12 @@ pub mod ops;
 pub mod payload;
 pub mod point;
 pub mod query;
+pub mod rest;
 #[cfg(test)]
 mod round_trips;
 pub mod schema;
 pub mod selector;
+pub mod shard_key;
 pub mod vector;
 pub mod violations;
 
@@ -31,4 +33,5 @@ pub use id::PointId;
 pub use json_path::JsonPath;
 pub use operation::{Access, Context, Execute, Operation, Scope, WriteOrdering};
 pub use payload::Payload;
+pub use shard_key::{ShardKey, ShardKeySelector};
 pub use violations::Violations;

@@ -1,12 +1,19 @@
 //! Every operation of the API, grouped by what it touches.
 
+mod all;
 pub mod cluster;
 pub mod collections;
 pub mod indexes;
+pub mod issues;
+pub mod optimizations;
+pub mod quotas;
 pub mod reads;
 pub mod snapshots;
+pub mod telemetry;
 pub mod vector_names;
 pub mod writes;
+
+pub use all::Api;
 
 use crate::{Error, Result, Violations};
 use std::fmt;

@@ -1,9 +1,8 @@
 //! Points as they are written and as they are returned.
 
 use crate::schema::choices;
-use crate::selector::ShardKey;
 use crate::vector::{NamedVectors, VectorStructOutput};
-use crate::{Payload, PointId};
+use crate::{Payload, PointId, ShardKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,7 +45,7 @@ pub struct Record {
     /// Shard key of the shard that holds the point (custom sharding).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<ShardKey>")]
-    pub shard_key: Option<Value>,
+    pub shard_key: Option<ShardKey>,
     /// Value that the point was ordered by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<OrderValue>")]
@@ -72,7 +71,7 @@ pub struct ScoredPoint {
     /// Shard key of the shard that holds the point (custom sharding).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<ShardKey>")]
-    pub shard_key: Option<Value>,
+    pub shard_key: Option<ShardKey>,
     /// Value that the point was ordered by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<OrderValue>")]

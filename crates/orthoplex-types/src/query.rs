@@ -6,8 +6,10 @@ mod formula;
 mod prefetch;
 mod ranking;
 mod schema;
+mod ser;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub(crate) use examples::validate_pairs;
 pub use examples::{
@@ -18,12 +20,13 @@ pub use formula::{Decay, DecayKind, Expression, Formula, Function, Variable};
 pub(crate) use prefetch::check_stage;
 pub use prefetch::{PREFETCH_DEPTH_MAX, Prefetch};
 pub use ranking::{Direction, Fusion, MMR_CANDIDATES_MAX, Mmr, OrderBy, Rrf, Sample, StartFrom};
+pub use text::{Bm25Params, IdfCorpus, IdfParams, IdfScope, TextInput, TextScoring};
 
-pub(crate) use schema::{ContextExamplePair, RecommendExample, UsingVector};
-
-use crate::selector::ShardKeySelector;
+use crate::filter::Filter;
+use crate::shard_key::ShardKeySelector;
 use crate::vector::Vector;
 use crate::{PointId, Result, Violations};
+pub(crate) use schema::{ContextExamplePair, RecommendExample, UsingVector};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +51,9 @@ pub struct SearchParams {
     /// Hint for restrictive filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acorn: Option<AcornSearchParams>,
+    /// Whose statistics weigh the indices of sparse vectors and the words of texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idf: Option<IdfParams>,
 }
 
 /// Use of quantized vectors in one search.
@@ -89,6 +95,19 @@ impl SearchParams {
             });
         }
         v.max_opt("hnsw_ef", self.hnsw_ef, EF_MAX);
+        if let Some(corpus) = self.idf_corpus() {
+            v.at("idf.corpus", |v| corpus.validate(v));
+        }
+    }
+
+    /// The filter of the points whose statistics count; without one all do.
+    pub fn idf_corpus(&self) -> Option<&Filter> {
+        self.idf.as_ref().and_then(IdfParams::corpus)
+    }
+
+    /// What the parts must have to make sense.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.idf_corpus().map_or(Ok(()), Filter::check_supported)
     }
 }
 
@@ -145,8 +164,8 @@ pub enum Query {
     Formula(Formula),
     /// Any points.
     Sample(Sample),
-    /// By the words of a text over the index of a field: refused until it is built.
-    Text,
+    /// By the words of a text over the index of a field.
+    Text(TextInput),
 }
 
 impl Query {
@@ -164,7 +183,8 @@ impl Query {
             Self::RelevanceFeedback(input) => v.at("relevance_feedback", |v| input.validate(v)),
             Self::Fusion(Fusion::Rrf(rrf)) => v.at("rrf", |v| rrf.validate(v)),
             Self::Formula(formula) => v.at("formula", |v| formula.validate(v)),
-            Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) | Self::Text => {}
+            Self::Text(input) => v.at("text", |v| input.validate(v)),
+            Self::Fusion(Fusion::Dbsf) | Self::OrderBy(_) | Self::Sample(_) => {}
         }
     }
 
@@ -187,7 +207,7 @@ impl Query {
             | Self::Fusion(_)
             | Self::Formula(_)
             | Self::Sample(_)
-            | Self::Text => Vec::new(),
+            | Self::Text(_) => Vec::new(),
         }
     }
 
@@ -195,7 +215,6 @@ impl Query {
     pub fn check(&self) -> Result<()> {
         match self {
             Self::Formula(formula) => formula.check(),
-            Self::Text => Err(crate::Error::unimplemented("query variant `text`")),
             Self::RelevanceFeedback(input) if input.feedback.is_empty() => Err(
                 crate::Error::bad_request("feedback elements must be non-empty"),
             ),

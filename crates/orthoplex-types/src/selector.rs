@@ -1,11 +1,9 @@
 //! What of a point a read returns, and which points a write touches.
 
 use crate::filter::Filter;
-use crate::schema::described_as;
-use crate::{Error, JsonPath, Payload, PointId, Result};
+use crate::{JsonPath, Payload, PointId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// Which part of the payload to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -119,35 +117,14 @@ impl<'de> Deserialize<'de> for PointsSelector {
     }
 }
 
-/// Shard key of a request. Custom sharding is not built: any key is refused.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ShardKeySelector(pub Option<Value>);
-
-described_as!(ShardKeySelector => Option<schema::ShardKeySelector>);
-
 mod schema {
     //! Selections as clients name them.
 
     use crate::filter::Filter;
+    use crate::shard_key::ShardKeySelector;
     use crate::{JsonPath, PointId};
 
-    crate::schema::choices! {
-        /// Name of a part of the data.
-        ShardKey { Keyword: String, Number: u64 }
-
-        /// Which parts of the data are meant.
-        ShardKeySelector {
-            One: ShardKey,
-            Many: Vec<ShardKey>,
-            Fallback: ShardKeyWithFallback,
-        }
-    }
-
     crate::schema::objects! {
-        /// A part of the data, and the one to take while that is not ready.
-        ShardKeyWithFallback { target: ShardKey, fallback: ShardKey }
-
         /// Points by id.
         PointIdsList {
             /// The ids.
@@ -169,22 +146,5 @@ mod schema {
         /// All but these keys.
         #[schemars(deny_unknown_fields)]
         PayloadSelectorExclude { exclude: Vec<JsonPath> }
-    }
-}
-
-pub(crate) use schema::ShardKey;
-
-impl ShardKeySelector {
-    /// Refuses a given key.
-    pub fn check_supported(&self) -> Result<()> {
-        match &self.0 {
-            None | Some(Value::Null) => Ok(()),
-            Some(_) => Err(Error::unimplemented("shard_key (custom sharding)")),
-        }
-    }
-
-    /// Whether none is given.
-    pub const fn is_none(&self) -> bool {
-        self.0.is_none()
     }
 }

@@ -28,6 +28,10 @@ impl CollectionId {
     pub(crate) fn random() -> Self {
         Self(Uuid::new_v4())
     }
+
+    pub(crate) const fn uuid(self) -> Uuid {
+        self.0
+    }
 }
 
 impl fmt::Display for CollectionId {

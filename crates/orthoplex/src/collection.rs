@@ -1,52 +1,59 @@
 //! One collection: its settled configuration, its schema, and its shards.
 //!
-//! A folder holds the configuration in one checksummed file and a folder per shard. What changes later
-//! is written first and then reaches the shards: names of vectors as [`Schema`], everything else as
-//! [`Tuning`]. Knows its id but not its name.
+//! A folder holds the configuration in one checksummed file, the layout of the shards in another, and
+//! a folder per shard. What changes later is written first and then reaches the shards: names of
+//! vectors as [`Schema`], everything else as [`Tuning`]. Knows its id but not its name.
 
 mod fields;
+mod keys;
 mod layout;
+mod memory;
+mod reports;
 mod settings;
+mod settled;
+mod shards;
 mod sizes;
+mod telemetry;
 mod vectors;
 
 use crate::catalog::CollectionId;
 use crate::schema::{Schema, SlotNames, Tuning};
-use crate::shard::{Capture, Engine, Shard, ShardInfo, View, stored};
+use crate::shard::{Engine, Shard, ShardInfo, View, stored};
 use crate::strict::Rates;
 use arc_swap::ArcSwap;
-use layout::Layout;
-use orthoplex_storage::{Vfs, atomic_file, create_dir_synced};
-use orthoplex_types::config::CollectionConfig;
+pub(crate) use layout::Layout;
+use orthoplex_storage::{Vfs, create_dir_synced};
+use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::field_index::FieldSchemas;
-use orthoplex_types::info::{CollectionInfo, CollectionStatus, OptimizerStatus, UpdateQueueInfo};
-use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, ReplicaState};
+use orthoplex_types::info::{CollectionInfo, OptimizerStatus, UpdateQueueInfo};
+use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, PEER_ID};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::{Error, Result};
-use serde::{Deserialize, Serialize};
+pub use settings::Defaults;
+pub(crate) use settled::Settled;
+pub(crate) use shards::{Group, Shards};
 use sizes::Sizes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-const CONFIG_FILE: &str = "config";
-const CONFIG_KIND: [u8; 8] = *b"OPLXCCFG";
-const CONFIG_VERSION: u32 = 1;
 const SHARDS_DIR: &str = "shards";
 
 /// A collection that is open.
 pub(crate) struct Collection {
     pub(crate) id: CollectionId,
     schema: ArcSwap<Schema>,
-    pub(crate) shards: Vec<Arc<Shard>>,
+    shards: ArcSwap<Shards>,
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
-    layout: Layout,
     settled: ArcSwap<Settled>,
     dropped: AtomicBool,
     /// Reads and writes of this minute.
     pub(crate) rates: Rates,
     sizes: Sizes,
+    /// How long opening took.
+    opened_in: Duration,
 }
 
 impl Collection {
@@ -57,34 +64,44 @@ impl Collection {
         vfs: &Arc<dyn Vfs>,
         parent: &Path,
         wanted: CreateCollection,
+        defaults: &Defaults,
     ) -> Result<Self> {
         let id = CollectionId::random();
         let dir = parent.join(id.to_string());
-        let config = settings::settle(wanted);
+        let config = settings::settle(wanted, defaults);
         stored(create_dir_synced(&**vfs, &dir))?;
         let stored = Settled {
             slots: SlotNames::of(&config.params),
             config,
             fields: FieldSchemas::default(),
+            created_at: Some(Timestamp(jiff::Timestamp::now().as_microsecond())),
         };
         stored.write(&**vfs, &dir)?;
-        let layout = Layout::plain(stored.config.params.shard_number);
+        let layout = if stored.is_custom() {
+            let none = Layout::default();
+            none.write(&**vfs, &dir)?;
+            none
+        } else {
+            Layout::plain(stored.config.params.shard_number)
+        };
         Self::assemble(vfs, id, dir, layout, stored, |dir, schema, tuning| {
             Shard::create(engine, dir, schema, tuning)
         })
     }
 
-    /// Makes a collection of a folder that holds only shards, each in the folder of its number.
-    /// Durable when this answers.
+    /// Makes a collection of a folder that holds only the shards of a layout, each in the folder of
+    /// its number. Durable when this answers.
     pub(crate) fn adopt(
         engine: &Arc<Engine>,
         vfs: &Arc<dyn Vfs>,
         parent: &Path,
         id: CollectionId,
         settled: &Settled,
+        layout: &Layout,
     ) -> Result<Self> {
         let dir = parent.join(id.to_string());
         settled.write(&**vfs, &dir)?;
+        layout.write(&**vfs, &dir)?;
         stored(vfs.sync_dir(parent))?;
         Self::open(engine, vfs, parent, id)
     }
@@ -97,20 +114,10 @@ impl Collection {
         id: CollectionId,
     ) -> Result<Self> {
         let dir = parent.join(id.to_string());
-        let path = dir.join(CONFIG_FILE);
-        let bytes = stored(atomic_file::read(
-            &**vfs,
-            &path,
-            CONFIG_KIND,
-            CONFIG_VERSION,
-        ))?
-        .ok_or_else(|| Error::internal(format_args!("{} is missing", path.display())))?;
-        let stored: Settled = serde_json::from_slice(&bytes).map_err(|error| {
-            Error::internal(format_args!("{} cannot be read: {error}", path.display()))
-        })?;
-        let layout = Layout::read(&**vfs, &dir, stored.config.params.shard_number)?;
+        let settled = Settled::read(&**vfs, &dir)?;
+        let layout = settled.layout(&**vfs, &dir)?;
         layout.sweep(&**vfs, &dir);
-        Self::assemble(vfs, id, dir, layout, stored, |dir, schema, tuning| {
+        Self::assemble(vfs, id, dir, layout, settled, |dir, schema, tuning| {
             Shard::open(engine, dir, schema, tuning)
         })
     }
@@ -123,22 +130,24 @@ impl Collection {
         settled: Settled,
         shard: impl Fn(&Path, Arc<Schema>, Tuning) -> Result<Arc<Shard>>,
     ) -> Result<Self> {
+        let started = Instant::now();
         let schema = Arc::new(settled.schema());
         let tuning = settled.tuning();
         let shards = layout
             .paths(&dir)
             .map(|path| shard(&path, Arc::clone(&schema), tuning.clone()));
+        let shards = shards.collect::<Result<_>>()?;
         Ok(Self {
             id,
-            shards: shards.collect::<Result<_>>()?,
+            shards: ArcSwap::from_pointee(Shards::new(layout, shards, settled.is_custom())),
             schema: ArcSwap::new(schema),
             vfs: Arc::clone(vfs),
             dir,
-            layout,
             settled: ArcSwap::from_pointee(settled),
             dropped: AtomicBool::new(false),
             rates: Rates::default(),
             sizes: Sizes::default(),
+            opened_in: started.elapsed(),
         })
     }
 
@@ -163,14 +172,16 @@ impl Collection {
         let tuning = settled.tuning();
         if settled.slots == old.slots {
             self.settled.store(Arc::new(settled));
-            let shards = self.shards.iter();
+            let shards = self.shards();
+            let shards = shards.all().iter();
             shards.for_each(|shard| shard.set_tuning(tuning.clone()));
             return Ok(());
         }
         let schema = Arc::new(settled.schema());
         self.settled.store(Arc::new(settled));
         // A new vector is known to the shards before a write can name it.
-        let shards = self.shards.iter();
+        let shards = self.shards();
+        let shards = shards.all().iter();
         shards.for_each(|shard| shard.set_schema(Arc::clone(&schema), tuning.clone()));
         self.schema.store(schema);
         Ok(())
@@ -196,72 +207,65 @@ impl Collection {
         self.settled.load_full()
     }
 
-    /// The state of one shard as open files.
-    pub(crate) fn capture(&self, number: u32) -> Result<Capture> {
-        self.shard(number)?.capture()
+    /// The shards at this moment.
+    pub(crate) fn shards(&self) -> Arc<Shards> {
+        self.shards.load_full()
+    }
+
+    fn place(&self, shards: Shards) {
+        self.shards.store(Arc::new(shards));
     }
 
     /// One shard.
-    pub(crate) fn shard(&self, number: u32) -> Result<&Arc<Shard>> {
-        self.shards
-            .get(number as usize)
-            .ok_or_else(|| Error::not_found(format_args!("Shard with id {number} not found")))
+    pub(crate) fn shard(&self, number: u32) -> Result<Arc<Shard>> {
+        let shards = self.shards.load();
+        let shard = shards.by_number(number).cloned();
+        shard.ok_or_else(|| Error::not_found(format_args!("Shard with id {number} not found")))
     }
 
-    /// The same collection with the shard in the folder `ready` in the place of one of its own. Once
-    /// this answers, the old shard is closed and belongs to nothing. Called by one thread at a time.
-    pub(crate) fn with_shard(
+    /// Puts the shard in the folder `ready` in the place of one of the own. Once this answers, the
+    /// old one is closed and belongs to nothing: it is the answer. Called by one thread at a time.
+    pub(crate) fn replace_shard(
         &self,
         engine: &Arc<Engine>,
         number: u32,
         ready: &Path,
-    ) -> Result<Self> {
+    ) -> Result<Arc<Shard>> {
         let old = self.shard(number)?;
+        let shards = self.shards();
         let folder = format!("{number}-{}", CollectionId::random());
-        let layout = self.layout.with(number as usize, folder.clone())?;
+        let place = shards.layout().place(number).unwrap_or_default();
+        let layout = shards.layout().with_folder(place, folder.clone());
         let parent = self.dir.join(SHARDS_DIR);
-        let place = parent.join(folder);
-        stored(self.vfs.rename(ready, &place))?;
+        let dir = parent.join(folder);
+        stored(self.vfs.rename(ready, &dir))?;
         stored(self.vfs.sync_dir(&parent))?;
-        let settled = self.settled();
-        let schema = self.schema();
-        let new = Shard::open(engine, &place, Arc::clone(&schema), settled.tuning())?;
+        let new = Shard::open(engine, &dir, self.schema(), self.settled().tuning())?;
         layout.write(&*self.vfs, &self.dir)?;
-        let mut shards = self.shards.clone();
-        if let Some(own) = shards.get_mut(number as usize) {
+        let mut all = shards.all().to_vec();
+        if let Some(own) = all.get_mut(place) {
             *own = new;
         }
+        self.place(Shards::new(layout, all, self.is_custom()));
         old.close();
-        Ok(Self {
-            id: self.id,
-            schema: ArcSwap::new(schema),
-            shards,
-            vfs: Arc::clone(&self.vfs),
-            dir: self.dir.clone(),
-            layout,
-            settled: ArcSwap::new(settled),
-            dropped: AtomicBool::new(false),
-            rates: Rates::default(),
-            sizes: Sizes::default(),
-        })
+        Ok(old)
     }
 
     /// What a client may know about the collection.
     pub(crate) fn info(&self) -> Result<CollectionInfo> {
-        let shards: Vec<ShardInfo> = self.shards.iter().map(|shard| shard.info()).collect();
+        let shards = self.shards();
+        let shards: Vec<ShardInfo> = shards.all().iter().map(|shard| shard.info()).collect();
         let sum = |of: fn(&ShardInfo) -> usize| shards.iter().map(of).sum::<usize>();
         let error = shards.iter().find_map(|shard| shard.error.clone());
-        let status = if error.is_some() {
-            CollectionStatus::Red
-        } else if shards.iter().any(|shard| shard.building) {
-            CollectionStatus::Yellow
-        } else if shards.iter().any(|shard| shard.paused) {
-            CollectionStatus::Grey
-        } else {
-            CollectionStatus::Green
-        };
+        let defers = self
+            .settled
+            .load()
+            .config
+            .optimizer_config
+            .prevent_unoptimized
+            == Some(true);
         Ok(CollectionInfo {
-            status,
+            status: telemetry::status_of(shards.iter()),
             optimizer_status: error.map_or(OptimizerStatus::Ok, OptimizerStatus::Error),
             warnings: settings::warnings(&self.settled.load().config),
             indexed_vectors_count: Some(sum(|shard| shard.indexed_vectors)),
@@ -269,39 +273,48 @@ impl Collection {
             segments_count: sum(|shard| shard.segments),
             config: self.settled.load().config.clone(),
             payload_schema: self.fields_info()?,
+            created_at: self.settled.load().created_at,
             update_queue: Some(UpdateQueueInfo {
                 length: sum(|shard| shard.pending_writes),
+                deferred_points: defers.then(|| sum(|shard| shard.deferred_points)),
             }),
         })
     }
 
     /// Where the shards are: all of them here.
     pub(crate) fn cluster_info(&self) -> ClusterInfo {
-        let local = |(shard_id, shard): (u32, &Arc<Shard>)| LocalShard {
-            shard_id,
+        let shards = self.shards();
+        let placed = shards.layout().shards().iter().zip(shards.all());
+        let local = placed.map(|(placed, shard)| LocalShard {
+            shard_id: placed.number,
+            shard_key: placed.key.clone(),
             points_count: shard.info().points,
-            state: ReplicaState::Active,
-        };
+            state: placed.state,
+        });
         ClusterInfo {
-            shard_count: self.shards.len(),
-            local_shards: (0u32..).zip(&self.shards).map(local).collect(),
+            peer_id: PEER_ID,
+            shard_count: shards.all().len(),
+            local_shards: local.collect(),
             ..ClusterInfo::default()
         }
     }
 
-    /// The present state of every shard, by shard number.
+    /// The present state of every shard.
     pub(crate) fn views(&self) -> Vec<Arc<View>> {
-        self.shards.iter().map(|shard| shard.view()).collect()
+        let shards = self.shards.load();
+        shards.all().iter().map(|shard| shard.view()).collect()
     }
 
     /// Takes no more writes and stops background work.
     pub(crate) fn close(&self) {
-        self.shards.iter().for_each(|shard| shard.close());
+        let shards = self.shards();
+        shards.all().iter().for_each(|shard| shard.close());
     }
 
     /// Like [`Collection::close`], for a collection that is dropped: writes nothing more.
     pub(crate) fn stop(&self) {
-        self.shards.iter().for_each(|shard| shard.stop());
+        let shards = self.shards();
+        shards.all().iter().for_each(|shard| shard.stop());
     }
 
     /// Marks the collection as dropped: whoever still holds it sees it as missing.
@@ -311,49 +324,5 @@ impl Collection {
 
     pub(crate) fn is_dropped(&self) -> bool {
         self.dropped.load(Ordering::Acquire)
-    }
-
-    /// Removes the folder. What is left after a failure is swept when the database is opened again.
-    pub(crate) fn remove_files(&self) {
-        if let Err(error) = self.vfs.remove_dir_all(&self.dir)
-            && !error.is_not_found()
-        {
-            tracing::warn!(dir = %self.dir.display(), %error, "a dropped collection stays on disk until restart");
-        }
-    }
-}
-
-/// What the configuration file holds, and a snapshot keeps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Settled {
-    /// As asked for, defaults filled in.
-    #[serde(flatten)]
-    pub(crate) config: CollectionConfig,
-    /// Declared payload indexes.
-    #[serde(default)]
-    pub(crate) fields: FieldSchemas,
-    /// Numbers of the vectors.
-    pub(crate) slots: SlotNames,
-}
-
-impl Settled {
-    fn schema(&self) -> Schema {
-        Schema::new(&self.config.params, &self.slots)
-    }
-
-    fn tuning(&self) -> Tuning {
-        Tuning::new(&self.config, &self.slots, &self.fields)
-    }
-
-    fn write(&self, vfs: &dyn Vfs, dir: &Path) -> Result<()> {
-        let bytes = serde_json::to_vec(self).map_err(Error::internal)?;
-        let path = dir.join(CONFIG_FILE);
-        stored(atomic_file::write(
-            vfs,
-            &path,
-            CONFIG_KIND,
-            CONFIG_VERSION,
-            &bytes,
-        ))
     }
 }

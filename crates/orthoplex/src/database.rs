@@ -7,26 +7,32 @@
 //! goes on when its caller goes away.
 
 mod changes;
+mod names;
 
 use crate::catalog::{Catalog, Record};
-use crate::collection::Collection;
+use crate::collection::{Collection, Defaults};
 use crate::errands::{Errands, single_thread};
+use crate::issues::Issues;
+use crate::quotas::Quotas;
 use crate::shard::{Engine, EngineOptions, stored};
 use crate::snapshot::Snapshots;
 use arc_swap::ArcSwap;
+pub(crate) use names::Names;
 use orthoplex_storage::vfs::remove_leftovers;
 use orthoplex_storage::{FolderLock, MemFs, RealFs, StorageError, Vfs, create_dir_synced};
 use orthoplex_types::info::{AliasesList, CollectionDescription, CollectionsList};
 use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection};
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 const COLLECTIONS_DIR: &str = "collections";
+/// Default of [`Options::slow_query`].
+const SLOW_QUERY: Duration = Duration::from_millis(1200);
 const SNAPSHOTS_DIR: &str = "snapshots";
 
 /// Where a database lives and how many threads it uses.
@@ -40,6 +46,13 @@ pub struct Options {
     pub snapshots: Option<PathBuf>,
     /// Threads of background work.
     pub engine: EngineOptions,
+    /// What new collections get that ask for nothing else.
+    pub defaults: Defaults,
+    /// Most collections; no limit when absent.
+    pub max_collections: Option<usize>,
+    /// From which duration on a read counts as slow: keys that it filters by without an index
+    /// become issues.
+    pub slow_query: Duration,
 }
 
 impl Options {
@@ -60,6 +73,9 @@ impl Options {
             path: path.into(),
             snapshots: None,
             engine: EngineOptions::default(),
+            defaults: Defaults::default(),
+            max_collections: None,
+            slow_query: SLOW_QUERY,
         }
     }
 }
@@ -68,17 +84,16 @@ impl Options {
 #[derive(Clone)]
 pub struct Database(pub(crate) Arc<Inner>);
 
-/// All collections and names at one moment.
-#[derive(Clone, Default)]
-pub(crate) struct Names {
-    pub(crate) record: Record,
-    pub(crate) open: HashMap<String, Arc<Collection>>,
-}
-
 pub(crate) struct Inner {
     pub(crate) vfs: Arc<dyn Vfs>,
     root: PathBuf,
     pub(crate) snapshots: Snapshots,
+    pub(crate) quotas: Quotas,
+    pub(crate) issues: Issues,
+    /// Reads that take longer are looked into.
+    pub(crate) slow_query: Duration,
+    defaults: Defaults,
+    max_collections: Option<usize>,
     pub(crate) engine: Arc<Engine>,
     pub(crate) catalog: Catalog,
     pub(crate) names: ArcSwap<Names>,
@@ -93,37 +108,43 @@ impl Database {
     /// the background.
     ///
     /// # Errors
-    /// 403 when another handle has the folder open. A damaged or missing file is named, and
-    /// nothing is changed then.
+    /// 403 when another handle has the folder open. A damaged catalog is named, and nothing is
+    /// changed then. A damaged collection keeps none of the others from being opened: operations on
+    /// it name the file.
     pub fn open(options: Options) -> Result<Self> {
         let Options {
             vfs,
             path: root,
             snapshots,
             engine,
+            defaults,
+            max_collections,
+            slow_query,
         } = options;
         let snapshots = snapshots.unwrap_or_else(|| root.join(SNAPSHOTS_DIR));
         stored(create_dir_synced(&*vfs, &root))?;
         let lock = vfs.lock(&root).map_err(locked)?;
         stored(remove_leftovers(&*vfs, &root))?;
+        let quotas = Quotas::open(&vfs, &root)?;
         let engine = Engine::new(Arc::clone(&vfs), engine)?;
         let catalog = Catalog::new(Arc::clone(&vfs), &root);
         let record = catalog.read()?;
         let parent = root.join(COLLECTIONS_DIR);
         stored(create_dir_synced(&*vfs, &parent))?;
         sweep(&*vfs, &parent, &record);
-        let mut open = HashMap::with_capacity(record.collections.len());
-        for (name, id) in &record.collections {
-            let collection = Collection::open(&engine, &vfs, &parent, *id)?;
-            open.insert(name.clone(), Arc::new(collection));
-        }
+        let names = Names::open(record, |id| Collection::open(&engine, &vfs, &parent, id));
         Ok(Self(Arc::new(Inner {
             snapshots: Snapshots::new(&vfs, &snapshots),
             vfs,
             root,
+            quotas,
+            issues: Issues::default(),
+            slow_query,
+            defaults,
+            max_collections,
             engine,
             catalog,
-            names: ArcSwap::from_pointee(Names { record, open }),
+            names: ArcSwap::from_pointee(names),
             changes: single_thread("orthoplex-change")?,
             errands: Errands::new()?,
             lock: Mutex::new(Some(lock)),
@@ -149,11 +170,13 @@ impl Database {
     /// The collection of that name or alias.
     pub(crate) fn collection(&self, name: &str) -> Result<Arc<Collection>> {
         self.0.check_open()?;
-        self.0
-            .names
-            .load()
-            .find(name)
-            .ok_or_else(|| Error::no_collection(name))
+        self.0.names.load().find(name)
+    }
+
+    /// Whether a collection has that name or alias.
+    pub(crate) fn exists(&self, name: &str) -> Result<bool> {
+        self.0.check_open()?;
+        Ok(self.0.names.load().record.resolve(name).is_some())
     }
 
     /// Names of all collections, in their order.
@@ -217,12 +240,6 @@ impl std::fmt::Debug for Database {
     }
 }
 
-impl Names {
-    pub(crate) fn find(&self, name: &str) -> Option<Arc<Collection>> {
-        self.open.get(self.record.resolve(name)?).cloned()
-    }
-}
-
 impl Inner {
     /// Folder of all collections.
     pub(crate) fn collections_dir(&self) -> PathBuf {
@@ -236,25 +253,48 @@ impl Inner {
         Ok(())
     }
 
+    /// A collection and its own name.
+    pub(crate) fn named(&self, name: &str) -> Result<(String, Arc<Collection>)> {
+        let names = self.names.load();
+        let found = names.find(name)?;
+        let own = names.record.resolve(name).unwrap_or(name);
+        Ok((own.to_owned(), found))
+    }
+
     fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
         names.record.check_free(&name)?;
+        self.check_room(&names)?;
         let parent = self.root.join(COLLECTIONS_DIR);
-        let collection = Collection::create(&self.engine, &self.vfs, &parent, wanted)?;
-        names.record.collections.insert(name.clone(), collection.id);
-        names.open.insert(name, Arc::new(collection));
+        let (engine, defaults) = (&self.engine, &self.defaults);
+        let collection = Collection::create(engine, &self.vfs, &parent, wanted, defaults)?;
+        names.put(name, collection);
         // When this fails the folder stays: the record may name it after all. Opening sweeps it.
         self.catalog.write(&names.record)?;
         self.names.store(Arc::new(names));
         Ok(true)
     }
 
+    /// Refuses one more collection than there may be.
+    pub(crate) fn check_room(&self, names: &Names) -> Result<()> {
+        match self.max_collections {
+            Some(most) if names.record.collections.len() >= most => Err(Error::wrong_input(
+                format_args!("Can't create more collections: the limit of {most} is reached"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn delete(&self, name: &str) -> Result<bool> {
         let mut names = Names::clone(&self.names.load());
-        let Some(collection) = names.open.remove(name) else {
+        let Some(id) = names.record.collections.get(name) else {
             return Ok(false);
         };
+        let dir = self.collections_dir().join(id.to_string());
+        let collection = names.take(name);
         names.record.remove(name);
+        self.snapshots.counts.forget(name);
+        self.issues.forget(name);
         let written = self.catalog.write(&names.record);
         if written.is_err()
             && self
@@ -267,10 +307,15 @@ impl Inner {
         // Also when only the last sync failed: the collection may be gone after a power loss, so it
         // must take no more writes.
         self.names.store(Arc::new(names));
-        collection.mark_dropped();
+        if let Some(collection) = &collection {
+            collection.mark_dropped();
+        }
+        let vfs = Arc::clone(&self.vfs);
         self.errands.run(move || {
-            collection.stop();
-            collection.remove_files();
+            if let Some(collection) = collection {
+                collection.stop();
+            }
+            remove_files(&*vfs, &dir);
         });
         written.map(|()| true)
     }
@@ -299,11 +344,7 @@ impl Inner {
         }
         // Changes that had begun come first; those behind them find the database closed.
         self.changes.install(|| ());
-        self.names
-            .load()
-            .open
-            .values()
-            .for_each(|collection| collection.close());
+        self.names.load().opened().for_each(|(_, own)| own.close());
         self.errands.finish();
         *lock = None;
     }
@@ -312,6 +353,16 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// Removes the folder of a collection. What is left after a failure is swept when the database is
+/// opened again.
+pub(crate) fn remove_files(vfs: &dyn Vfs, dir: &Path) {
+    if let Err(error) = vfs.remove_dir_all(dir)
+        && !error.is_not_found()
+    {
+        tracing::warn!(dir = %dir.display(), %error, "a dropped collection stays on disk until restart");
     }
 }
 

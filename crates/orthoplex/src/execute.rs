@@ -4,32 +4,39 @@
 
 use crate::collection::Collection;
 use crate::database::Database;
-use crate::errands::{Boxed, Joined, block_on};
-use crate::oplog::WriteOp;
-use crate::read::{bounded, deadline, name_timeout};
+use crate::issues::Watch;
+use crate::read::{bounded, name_timeout};
 use crate::strict;
-use crate::write::{Plan, plan};
 use crate::{query, read};
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
-use orthoplex_types::ops::cluster::{ClusterInfo, GetClusterInfo, ListShardKeys, ShardKeys};
+use orthoplex_types::ops::cluster::{
+    ClusterInfo, CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, ShardKeys,
+    UpdateCluster,
+};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
+use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
-    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, GroupsResult,
-    QueryBatch, QueryGroups, QueryPoints, QueryResult, RecommendBatch, RecommendGroups,
-    RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
+    CountPoints, CountResult, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints,
+    GroupsResult, QueryBatch, QueryGroups, QueryPoints, QueryResult, RecommendBatch,
+    RecommendGroups, RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
     SearchMatrixPairs, SearchPoints,
+};
+use orthoplex_types::ops::telemetry::{
+    DescribeShards, GetMemoryReport, MemoryReport, ShardsReport,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
-    PointsUpdate, SetPayload, UpdateMode, UpdateResult, UpdateStatus, UpdateVectors, UpsertPoints,
+    PointsUpdate, SetPayload, UpdateResult, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::point::ScoredPoint;
-use orthoplex_types::{Context, Error, ErrorKind, Execute, Operation, Result, Scope};
+use orthoplex_types::{Context, Execute, Operation, Result, Scope};
 use std::sync::Arc;
 
 /// `Operation, "name in timeouts" => function of collection, operation and context`
@@ -45,8 +52,10 @@ macro_rules! reads {
                 let collection = self.collection(&scope.collection)?;
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
-                $read(&collection, operation, &context)
-                    .map_err(|error| name_timeout(error, $label, &scope))
+                let watch = Watch::new(self, &collection, &operation, &scope);
+                let result = $read(&collection, operation, &context);
+                watch.finish(self.0.slow_query);
+                result.map_err(|error| name_timeout(error, $label, &scope))
             }
         }
     )+};
@@ -65,8 +74,10 @@ macro_rules! queries {
                 let collection = self.collection(&scope.collection)?;
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
-                $query(self, &collection, operation, &context)
-                    .map_err(|error| name_timeout(error, $label, &scope))
+                let watch = Watch::new(self, &collection, &operation, &scope);
+                let result = $query(self, &collection, operation, &context);
+                watch.finish(self.0.slow_query);
+                result.map_err(|error| name_timeout(error, $label, &scope))
             }
         }
     )+};
@@ -154,6 +165,7 @@ macro_rules! writes {
             ) -> Result<UpdateResult> {
                 let collection = self.collection(&scope.collection)?;
                 let update = PointsUpdate::$variant(operation);
+                self.check_quotas(std::slice::from_ref(&update))?;
                 strict::check_writes(&collection, std::slice::from_ref(&update), &scope)?;
                 self.write(&collection, update, &scope, context).await
             }
@@ -181,6 +193,7 @@ impl Execute<BatchUpdate> for Database {
     ) -> Result<Vec<UpdateResult>> {
         let collection = self.collection(&scope.collection)?;
         // All of them first: nothing is done of a batch that breaks a limit.
+        self.check_quotas(&operation.operations)?;
         strict::check_writes(&collection, &operation.operations, &scope)?;
         let mut results = Vec::with_capacity(operation.operations.len());
         for update in operation.operations {
@@ -214,23 +227,50 @@ on_collections! {
     GetCollection => async |database: &Database, _, name: String| -> Result<CollectionInfo> {
         database.collection(&name)?.info()
     };
+    GetOptimizations => async |database: &Database, op, name: String| -> Result<OptimizationsReport> {
+        Ok(database.collection(&name)?.optimizations(op))
+    };
+    DescribeShards => async |database: &Database, op: DescribeShards, name: String| -> Result<ShardsReport> {
+        let mut report = database.collection(&name)?.describe(op.segments)?;
+        database.0.snapshots.counts.tell(&name, &mut report);
+        Ok(report)
+    };
+    GetMemoryReport => async |database: &Database, _, name: String| -> Result<MemoryReport> {
+        Ok(database.collection(&name)?.memory())
+    };
+    TruncateUnappliedWal => async |database: &Database, _, name: String| -> Result<CountResult> {
+        let collection = database.collection(&name)?;
+        database.change(move |_| Ok(collection.truncate_unapplied())).await
+    };
+    ListIssues => async |database: &Database, _, _| -> Result<IssuesReport> {
+        Ok(database.0.issues.report())
+    };
+    ClearIssues => async |database: &Database, _, _| -> Result<bool> {
+        database.0.issues.clear();
+        Ok(true)
+    };
+    GetQuotas => async |database: &Database, _, _| -> Result<QuotaStatus> {
+        Ok(database.0.quotas.status())
+    };
+    UpdateQuotas => async |database: &Database, op: UpdateQuotas, _| -> Result<bool> {
+        database.change(move |inner| inner.quotas.set(op.0).map(|()| true)).await
+    };
     GetClusterInfo => async |database: &Database, _, name: String| -> Result<ClusterInfo> {
         Ok(database.collection(&name)?.cluster_info())
     };
     ListShardKeys => async |database: &Database, _, name: String| -> Result<ShardKeys> {
-        database.collection(&name).map(|_| ShardKeys {})
+        Ok(database.collection(&name)?.key_list())
     };
+    CreateShardKey => async |database: &Database, op, name| database.create_key(name, op).await;
+    DropShardKey => async |database: &Database, op, name| database.drop_key(name, op).await;
+    UpdateCluster => async |database: &Database, op, name| database.update_cluster(name, op).await;
     ListCollections => async |database: &Database, _, _| -> Result<CollectionsList> { database.list() };
     ListAliases => async |database: &Database, _, _| -> Result<AliasesList> { database.aliases(None) };
     ListCollectionAliases => async |database: &Database, _, name: String| -> Result<AliasesList> {
         database.aliases(Some(&name))
     };
     CheckCollectionExists => async |database: &Database, _, name: String| -> Result<CollectionExistence> {
-        match database.collection(&name) {
-            Ok(_) => Ok(CollectionExistence { exists: true }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(CollectionExistence { exists: false }),
-            Err(error) => Err(error),
-        }
+        database.exists(&name).map(|exists| CollectionExistence { exists })
     };
 }
 
@@ -278,110 +318,4 @@ impl Execute<DeleteVectorName> for Database {
     ) -> Result<UpdateResult> {
         self.set_vector(scope, operation.vector_name, None).await
     }
-}
-
-impl Database {
-    async fn write(
-        &self,
-        collection: &Arc<Collection>,
-        update: PointsUpdate,
-        scope: &Scope,
-        context: &Context,
-    ) -> Result<UpdateResult> {
-        if context.is_over() {
-            return Err(name_timeout(
-                Error::timeout("before it began"),
-                "Update",
-                scope,
-            ));
-        }
-        let only_if = update.update_filter().cloned();
-        let plan = plan(update, &collection.schema(), collection.shards.len())?;
-        let wait = scope.wait;
-        if wait && plan.len() > 1 {
-            check_ids(collection, &plan).await?;
-        }
-        let writes = plan.into_iter().filter_map(|(number, op)| {
-            let shard = Arc::clone(collection.shards.get(number)?);
-            let only_if = only_if.clone();
-            let write = async move { shard.write_if(op, only_if, wait).await };
-            Some(Box::pin(write) as Boxed<Result<u64>>)
-        });
-        let writes = Joined::new(writes);
-        let results = match scope.timeout_s.filter(|_| wait) {
-            None => writes.await,
-            Some(seconds) => match self.errands().until(deadline(seconds), writes).await? {
-                Ok(results) => results,
-                Err(unfinished) => {
-                    // The caller stops waiting; the write does not stop.
-                    self.errands().run(move || drop(block_on(unfinished)));
-                    return Ok(UpdateResult {
-                        operation_id: None,
-                        status: UpdateStatus::WaitTimeout,
-                    });
-                }
-            },
-        };
-        let status = if wait {
-            UpdateStatus::Completed
-        } else {
-            UpdateStatus::Acknowledged
-        };
-        match outcome(results) {
-            Ok(operation_id) => Ok(UpdateResult {
-                operation_id,
-                status,
-            }),
-            Err(_) if collection.is_dropped() => Err(Error::no_collection(&scope.collection)),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// Refuses a write to several shards, before any of them logs it, if one of them lacks an id.
-async fn check_ids(collection: &Collection, plan: &Plan) -> Result<()> {
-    let mut results = Vec::with_capacity(plan.len());
-    for (number, op) in plan {
-        let Some(shard) = collection.shards.get(*number) else {
-            continue;
-        };
-        let missing = || {
-            let view = shard.view();
-            op.required_ids().find(|id| view.find(*id).is_none())
-        };
-        let mut result = Ok(0);
-        if missing().is_some() {
-            // The id may be in a write that is under way: one without points waits its turn.
-            let turn = WriteOp::Upsert {
-                points: Vec::new(),
-                mode: UpdateMode::default(),
-            };
-            shard.write(turn, true).await?;
-            result = missing().map_or(Ok(0), |id| Err(Error::no_point(id)));
-        }
-        results.push(result);
-    }
-    outcome(results).map(|_| ())
-}
-
-/// The log position, if one shard was written; the first error, and how many shards failed if there
-/// were several.
-fn outcome(results: Vec<Result<u64>>) -> Result<Option<u64>> {
-    let touched = results.len();
-    let failed = results.iter().filter(|result| result.is_err()).count();
-    let mut position = None;
-    for result in results {
-        match result {
-            Ok(op_num) => position = (touched == 1).then_some(op_num),
-            Err(error) if touched == 1 => return Err(error),
-            Err(error) => {
-                let text = format!(
-                    "{failed} out of {touched} shards failed to apply operation. \
-                     First error captured: {error}"
-                );
-                return Err(Error::new(error.kind(), text));
-            }
-        }
-    }
-    Ok(position)
 }

@@ -1,8 +1,9 @@
 //! The door through which every operation goes: authorise, validate, trace, meter, execute.
 //!
 //! An executor trusts its operations: value constraints, names and rights are looked at here, once,
-//! whatever the protocol. Owns no rule itself but the constraint on collection names.
+//! whatever the protocol. Owns no rule itself but the constraints of the scope.
 
+use orthoplex_types::operation::ReadConsistency;
 use orthoplex_types::ops::collections::{CreateCollection, check_name, check_new_name};
 use orthoplex_types::{Access, Context, ErrorKind, Execute, Operation, Result, Scope, Violations};
 use std::time::{Duration, Instant};
@@ -15,6 +16,9 @@ pub trait Authorise: Send + Sync {
     /// # Errors
     /// 401 or 403 with the text for the caller.
     fn authorise(&self, operation: &'static str, access: Access, scope: &Scope) -> Result<()>;
+
+    /// Whether the caller may know that there is such a collection.
+    fn sees(&self, collection: &str) -> bool;
 }
 
 /// Is told about every operation that was let in.
@@ -35,6 +39,10 @@ struct Trusting;
 impl Authorise for Trusting {
     fn authorise(&self, _: &'static str, _: Access, _: &Scope) -> Result<()> {
         Ok(())
+    }
+
+    fn sees(&self, _: &str) -> bool {
+        true
     }
 }
 
@@ -132,9 +140,16 @@ impl<E> Gate<E> {
             .finished(O::NAME, &asked, started.elapsed(), failure);
         let mut output = result?;
         if O::ACCESS == Access::Filtered {
-            O::conceal(&mut output, &|collection| may_read(collection).is_ok());
+            O::conceal(&mut output, &|collection| caller.sees(collection));
         }
         Ok(output)
+    }
+}
+
+/// Behind its checks an executor is still one.
+impl<O: Operation, E: Execute<O>> Execute<O> for Gate<E> {
+    async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
+        self.call(operation, scope, context).await
     }
 }
 
@@ -144,13 +159,17 @@ impl<E> std::fmt::Debug for Gate<E> {
     }
 }
 
-/// Constraints of the collection name; operations without a collection have an empty one.
+/// Constraints of name, time and copies; operations without a collection have an empty name.
 fn check_scope<O: Operation>(scope: &Scope) -> Result<()> {
     let mut violations = Violations::default();
     if O::NAME == CreateCollection::NAME {
         check_new_name("collection_name", &scope.collection, &mut violations);
     } else if !scope.collection.is_empty() {
         check_name("collection_name", &scope.collection, &mut violations);
+    }
+    violations.min_opt("timeout", scope.timeout_s, 1);
+    if let Some(ReadConsistency::Factor(factor)) = scope.consistency {
+        violations.min("consistency", factor, 1);
     }
     violations.into_result()
 }

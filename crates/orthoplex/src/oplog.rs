@@ -14,6 +14,7 @@ use orthoplex_index::stored::Stored;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{JsonPath, Payload, PointId};
+use std::collections::HashSet;
 
 /// A vector for a slot of the schema, normalised already if the distance is Cosine.
 pub type SlotVector = (u16, Stored);
@@ -164,6 +165,27 @@ impl WriteOp {
             Self::Upsert { .. } | Self::Delete(_) | Self::DeleteVectors { .. } => {
                 Box::new(std::iter::empty())
             }
+        }
+    }
+
+    /// Takes ids that an operation names out of it; false when none is left.
+    pub fn drop_ids(&mut self, gone: &HashSet<PointId>) -> bool {
+        match self {
+            Self::UpdateVectors(points) => {
+                points.retain(|point| !gone.contains(&point.id));
+                !points.is_empty()
+            }
+            Self::SetPayload { target, .. }
+            | Self::OverwritePayload { target, .. }
+            | Self::DeletePayload { target, .. }
+            | Self::ClearPayload(target) => match target {
+                Target::Ids(ids) | Target::Both(ids, _) => {
+                    ids.retain(|id| !gone.contains(id));
+                    !ids.is_empty()
+                }
+                Target::Filter(_) => true,
+            },
+            Self::Upsert { .. } | Self::Delete(_) | Self::DeleteVectors { .. } => true,
         }
     }
 

@@ -18,6 +18,8 @@ mod order;
 mod search;
 mod stage;
 mod target;
+mod text;
+mod weights;
 
 pub(crate) use groups::query_groups;
 pub(crate) use matrix::{offsets as matrix_offsets, pairs as matrix_pairs};
@@ -29,7 +31,7 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{LIMIT_DEFAULT, QueryPoints, QueryResult};
 use orthoplex_types::point::ScoredPoint;
 use orthoplex_types::query::{Prefetch, Query, VectorInput};
-use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
+use orthoplex_types::{Context, Error, ErrorKind, PointId, Result, ShardKeySelector};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -50,7 +52,6 @@ struct Scored {
 /// What all stages of one query share.
 struct Run<'a> {
     database: &'a Database,
-    collection: &'a Collection,
     snapshot: &'a Snapshot,
     /// Every stage that looks at the collection obeys it.
     filter: Option<&'a Filter>,
@@ -72,24 +73,36 @@ pub(crate) fn query(
     op: QueryPoints,
     context: &Context,
 ) -> Result<QueryResult> {
-    let snapshot = Snapshot::of(collection);
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
     Ok(QueryResult {
         points: points(database, collection, &snapshot, op, context)?,
     })
 }
 
-/// Answers several queries on the same state of the collection.
+/// Answers several queries. Those of the same shard keys see the same state.
 pub(crate) fn batch(
     database: &Database,
     collection: &Arc<Collection>,
     searches: impl IntoIterator<Item = QueryPoints>,
     context: &Context,
 ) -> Result<Vec<Vec<ScoredPoint>>> {
-    let snapshot = Snapshot::of(collection);
-    searches
-        .into_iter()
-        .map(|op| points(database, collection, &snapshot, op, context))
-        .collect()
+    let mut snapshots: Vec<(ShardKeySelector, Snapshot)> = Vec::new();
+    let mut answers = Vec::new();
+    for op in searches {
+        let known = snapshots.iter().position(|(own, _)| *own == op.shard_key);
+        let known = match known {
+            Some(known) => known,
+            None => {
+                let snapshot = Snapshot::of(collection, &op.shard_key)?;
+                snapshots.push((op.shard_key.clone(), snapshot));
+                snapshots.len() - 1
+            }
+        };
+        if let Some((_, snapshot)) = snapshots.get(known) {
+            answers.push(points(database, collection, snapshot, op, context)?);
+        }
+    }
+    Ok(answers)
 }
 
 fn points(
@@ -146,7 +159,6 @@ fn ranked(
     examples(&root, database, collection, &mut excluded)?;
     let run = Run {
         database,
-        collection,
         snapshot,
         filter: filter.filter(|own| !own.is_empty()),
         excluded,
@@ -215,7 +227,7 @@ fn examples(
             | Query::Fusion(_)
             | Query::Formula(_)
             | Query::Sample(_)
-            | Query::Text,
+            | Query::Text(_),
         )
         | None => {}
     }
@@ -239,7 +251,7 @@ fn fetch(
             score: own.score,
             payload,
             vector,
-            shard_key: None,
+            shard_key: snapshot.shard_key(own.found),
             order_value: own.order_value,
         });
     }

@@ -7,7 +7,7 @@ mod fields;
 
 pub(crate) use fields::{facet, json_of, ordered};
 
-use crate::collection::{Collection, Settled};
+use crate::collection::{Collection, Group, Settled, Shards};
 use crate::routing::shard_of;
 use crate::schema::Schema;
 use crate::shard::{Place, View};
@@ -20,8 +20,11 @@ use orthoplex_types::ops::reads::{
 use orthoplex_types::point::Record;
 use orthoplex_types::selector::{WithPayload, WithVector};
 use orthoplex_types::vector::{NamedVectors, SparseVector, Vector};
-use orthoplex_types::{Context, Error, ErrorKind, Payload, PointId, Result, Scope};
+use orthoplex_types::{
+    Context, Error, ErrorKind, Payload, PointId, Result, Scope, ShardKey, ShardKeySelector,
+};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,25 +34,61 @@ const FETCH_STRIDE: usize = 64;
 const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A point of one shard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Found {
     pub(crate) shard: usize,
     pub(crate) place: Place,
 }
 
-/// One consistent state of a collection.
+/// Points in the order of their ids, and the id after them.
+type Page = (Vec<(PointId, Found)>, Option<PointId>);
+
+/// One consistent state of the shards of a collection that a read looks at.
+#[derive(Clone)]
 pub(crate) struct Snapshot {
     pub(crate) schema: Arc<Schema>,
     pub(crate) settled: Arc<Settled>,
     pub(crate) views: Vec<Arc<View>>,
+    groups: Vec<KeyedViews>,
+}
+
+/// The views of one shard key, or of shards without one.
+#[derive(Clone)]
+struct KeyedViews {
+    key: Option<ShardKey>,
+    places: Range<usize>,
 }
 
 impl Snapshot {
-    pub(crate) fn of(collection: &Collection) -> Self {
+    /// The shards of the keys that are selected.
+    pub(crate) fn of(collection: &Collection, selector: &ShardKeySelector) -> Result<Self> {
+        let shards = collection.shards();
+        Ok(Self::over(collection, &shards, shards.for_read(selector)?))
+    }
+
+    /// The shards of all keys.
+    pub(crate) fn whole(collection: &Collection) -> Self {
+        let shards = collection.shards();
+        Self::over(collection, &shards, shards.active())
+    }
+
+    fn over(collection: &Collection, shards: &Shards, chosen: Vec<&Group>) -> Self {
+        let (schema, settled) = (collection.schema(), collection.settled());
+        let mut views = Vec::new();
+        let mut groups = Vec::new();
+        for group in chosen {
+            let first = views.len();
+            views.extend(shards.of(group).iter().map(|shard| shard.view()));
+            groups.push(KeyedViews {
+                key: group.key.clone(),
+                places: first..views.len(),
+            });
+        }
         Self {
-            schema: collection.schema(),
-            settled: collection.settled(),
-            views: collection.views(),
+            schema,
+            settled,
+            views,
+            groups,
         }
     }
 
@@ -60,34 +99,52 @@ impl Snapshot {
             .ok_or_else(|| Error::internal("no such shard"))
     }
 
-    /// Where the point of that id is.
-    pub(crate) fn find(&self, id: PointId) -> Option<Found> {
-        let shard = shard_of(id, self.views.len());
-        let place = self.views.get(shard)?.find(id)?;
-        Some(Found { shard, place })
+    /// The key of the shard that holds the point.
+    pub(crate) fn shard_key(&self, found: Found) -> Option<ShardKey> {
+        let number = self
+            .groups
+            .partition_point(|group| group.places.end <= found.shard);
+        self.groups.get(number)?.key.clone()
     }
 
-    /// The first `limit` matching points in the order of their ids, from `from` on.
+    /// Where the point of that id is: the first of several shard keys.
+    pub(crate) fn find(&self, id: PointId) -> Option<Found> {
+        self.find_all(id).next()
+    }
+
+    /// Where points of that id are, one a shard key.
+    pub(crate) fn find_all(&self, id: PointId) -> impl Iterator<Item = Found> {
+        self.groups.iter().filter_map(move |group| {
+            let shard = group.places.start + shard_of(id, group.places.len());
+            let place = self.views.get(shard)?.find(id)?;
+            Some(Found { shard, place })
+        })
+    }
+
+    /// The first `limit` matching points in the order of their ids, from `from` on, and the id after
+    /// them. Points of one id in several shard keys stay together, for a page could not begin between
+    /// them: so there may be a few more.
     pub(crate) fn page(
         &self,
         from: Option<PointId>,
         filter: Option<&Filter>,
         limit: usize,
         context: &Context,
-    ) -> Result<Vec<(PointId, Found)>> {
+    ) -> Result<Page> {
         let mut points = Vec::new();
         for (shard, view) in self.views.iter().enumerate() {
-            let page = view.scroll(from, filter, limit, context)?;
-            points.extend(
-                page.into_iter()
-                    .map(|(id, place)| (id, Found { shard, place })),
-            );
+            let page = view.scroll(from, filter, limit.saturating_add(1), context)?;
+            let page = page.into_iter();
+            points.extend(page.map(|(id, place)| (id, Found { shard, place })));
         }
-        if self.views.len() > 1 {
-            points.sort_unstable_by_key(|(id, _)| *id);
-            points.truncate(limit);
-        }
-        Ok(points)
+        points.sort_unstable_by_key(|(id, found)| (*id, found.shard));
+        let end = match limit.checked_sub(1).and_then(|last| points.get(last)) {
+            Some((last, _)) => points.partition_point(|(id, _)| id <= last),
+            None => points.len(),
+        };
+        let next = points.get(end).map(|(id, _)| *id);
+        points.truncate(end);
+        Ok((points, next))
     }
 }
 
@@ -155,7 +212,7 @@ impl Selection {
             id,
             payload,
             vector,
-            shard_key: None,
+            shard_key: snapshot.shard_key(found),
             order_value: None,
         })
     }
@@ -197,21 +254,20 @@ pub(crate) fn get_points(
     op: GetPoints,
     context: &Context,
 ) -> Result<Vec<Record>> {
-    let snapshot = Snapshot::of(collection);
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
     let selection = Selection::new(op.with_payload, op.with_vector, false, &snapshot.schema)?;
     let mut seen = HashSet::with_capacity(op.ids.len());
     let wanted = op.ids.into_iter().filter(|id| seen.insert(*id));
     let points: Vec<_> = wanted
-        .filter_map(|id| Some((id, snapshot.find(id)?)))
+        .flat_map(|id| snapshot.find_all(id).map(move |found| (id, found)))
         .collect();
     selection.records(&snapshot, &points, context)
 }
 
 /// One point with everything it has.
 pub(crate) fn get_point(collection: &Collection, op: GetPoint, _: &Context) -> Result<Record> {
-    let snapshot = Snapshot::of(collection);
-    let missing = || Error::not_found(format_args!("Point with id {} does not exists!", op.id));
-    let found = snapshot.find(op.id).ok_or_else(missing)?;
+    let snapshot = Snapshot::whole(collection);
+    let found = snapshot.find(op.id).ok_or_else(|| op.missing())?;
     Selection::everything().record(&snapshot, op.id, found)
 }
 
@@ -221,22 +277,15 @@ pub(crate) fn scroll(
     op: ScrollPoints,
     context: &Context,
 ) -> Result<ScrollResult> {
-    let snapshot = Snapshot::of(collection);
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
     let selection = Selection::new(op.with_payload, op.with_vector, true, &snapshot.schema)?;
     let limit = op.limit.unwrap_or(LIMIT_DEFAULT);
     if let Some(order_by) = &op.order_by {
         let wanted = (order_by, op.filter.as_ref(), limit);
-        return fields::scroll(collection, &snapshot, &selection, wanted, context);
+        return fields::scroll(&snapshot, &selection, wanted, context);
     }
-    // One point more tells where the next page begins.
-    let mut points = snapshot.page(
-        op.offset,
-        op.filter.as_ref(),
-        limit.saturating_add(1),
-        context,
-    )?;
-    let next_page_offset = points.get(limit).map(|(id, _)| *id);
-    points.truncate(limit);
+    let (points, next_page_offset) =
+        snapshot.page(op.offset, op.filter.as_ref(), limit, context)?;
     Ok(ScrollResult {
         points: selection.records(&snapshot, &points, context)?,
         next_page_offset,
@@ -249,8 +298,9 @@ pub(crate) fn count(
     op: CountPoints,
     context: &Context,
 ) -> Result<CountResult> {
-    let counts = collection.views();
-    let counts = counts
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
+    let counts = snapshot
+        .views
         .iter()
         .map(|view| view.count(op.filter.as_ref(), context));
     Ok(CountResult {

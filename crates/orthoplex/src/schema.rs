@@ -1,9 +1,13 @@
 //! What of a collection's configuration the shards work with: the schema of vectors, and the tuning
 //! that may change while they run.
 
+mod places;
+
+pub use places::{Places, VectorPlaces};
+
 use orthoplex_index::fields::Rules;
 use orthoplex_index::space::VectorSpace;
-use orthoplex_index::values::{Values, value_bytes};
+use orthoplex_index::values::{Values, row_bytes};
 use orthoplex_kernels::{Metric, normalize};
 use orthoplex_types::config::{
     CollectionConfig, CollectionParams, Datatype, Distance, OptimizersConfig, QuantizationConfig,
@@ -107,7 +111,7 @@ impl RowKind {
         let metric = metric(params.distance);
         let datatype = params.datatype.unwrap_or_default();
         let space = match datatype {
-            Datatype::Turbo4 => VectorSpace::coded(dim, metric, ROTATION_SEED),
+            Datatype::Turbo4 | Datatype::Turbo8 => VectorSpace::coded(dim, metric, ROTATION_SEED),
             _ => VectorSpace::new(dim, metric, ROTATION_SEED),
         };
         Self {
@@ -120,7 +124,7 @@ impl RowKind {
 
     /// Bytes of one row beside its record.
     pub fn row_bytes(&self) -> usize {
-        self.dim * value_bytes(self.datatype)
+        row_bytes(self.datatype, &self.space)
     }
 
     /// Whether rows have their own length in the file and length one when they are compared: whole
@@ -253,6 +257,8 @@ pub struct Tuning {
     pub vectors: Vec<VectorTuning>,
     /// Background work.
     pub optimizer: OptimizersConfig,
+    /// Where data is kept.
+    pub places: Places,
 }
 
 /// Settings of one slot. Those of a removed or sparse one ask for no graph.
@@ -266,8 +272,8 @@ pub struct VectorTuning {
     pub threads: usize,
     /// Quantization, if configured.
     pub quantization: Option<CodeTuning>,
-    /// Whether weights of sparse queries are multiplied by the inverse document frequency.
-    pub idf: bool,
+    /// Type of the weights in posting lists.
+    pub datatype: Datatype,
 }
 
 /// Settings of quantization.
@@ -275,8 +281,6 @@ pub struct VectorTuning {
 pub struct CodeTuning {
     /// Whether there are 8-bit codes beside the 4-bit ones that every vector has.
     pub bytes: bool,
-    /// Whether 8-bit codes stay in memory; 4-bit ones always do.
-    pub always_ram: bool,
     /// Whether scores come from originals unless a search says otherwise.
     pub rescore: bool,
 }
@@ -292,7 +296,14 @@ impl Tuning {
             rules: Arc::new(Rules::new(fields)),
             vectors: names.0.iter().map(slot).collect(),
             optimizer: config.optimizer_config.clone(),
+            places: Places::new(config, names),
         }
+    }
+
+    /// Type of the weights in the posting lists of a slot.
+    pub fn sparse_datatype(&self, slot: usize) -> Datatype {
+        let own = self.vectors.get(slot);
+        own.map_or_else(Datatype::default, |own| own.datatype)
     }
 }
 
@@ -301,7 +312,7 @@ fn slot_tuning(config: &CollectionConfig, name: &str) -> Option<VectorTuning> {
         && let Some(params) = sparse.get(name)
     {
         return Some(VectorTuning {
-            idf: params.uses_idf(),
+            datatype: params.datatype(),
             ..VectorTuning::default()
         });
     }
@@ -321,14 +332,13 @@ fn slot_tuning(config: &CollectionConfig, name: &str) -> Option<VectorTuning> {
         ef_construct: hnsw.ef_construct,
         threads: hnsw.max_indexing_threads,
         quantization: quantization.map(codes),
-        idf: false,
+        datatype: Datatype::default(),
     })
 }
 
 fn codes(config: &QuantizationConfig) -> CodeTuning {
     CodeTuning {
         bytes: config.has_byte_codes(),
-        always_ram: config.always_ram(),
         rescore: config.rescores(),
     }
 }

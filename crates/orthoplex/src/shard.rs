@@ -9,6 +9,7 @@ mod apply;
 mod capture;
 mod checkpoint;
 mod engine;
+mod facts;
 mod maintain;
 mod manifest;
 mod merge;
@@ -25,16 +26,22 @@ mod write;
 
 pub(crate) use capture::{Capture, plant};
 pub use engine::{Engine, EngineOptions};
-pub use view::{FieldOrder, Hit, OrderValue, Place, ShardQuery, StoredBytes, View, Visit};
+pub use facts::{SegmentFacts, ShardFacts};
+pub use maintain::{Durations, SegmentNames};
+pub use view::{
+    FieldOrder, Hit, OrderValue, Place, ShardQuery, StoredBytes, TextRank, View, Visit,
+};
 
 use crate::schema::{Schema, Tuning};
 use arc_swap::ArcSwap;
-use orthoplex_storage::StorageError;
+use orthoplex_storage::{ShardLog, StorageError};
+use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::{Condvar, Mutex};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use tokio::sync::watch;
 
 /// One shard of a collection.
 pub struct Shard {
@@ -42,8 +49,14 @@ pub struct Shard {
     dir: PathBuf,
     schema: ArcSwap<Schema>,
     tuning: ArcSwap<Tuning>,
-    /// What readers see.
+    /// The present state.
     view: ArcSwap<View>,
+    /// What of it readers see: nearly always all.
+    visible: ArcSwap<View>,
+    /// First log position that the present state does not hold.
+    applied: AtomicU64,
+    /// First log position whose effect readers may not see yet.
+    seen: watch::Sender<u64>,
     /// Writes that wait for their turn.
     queue: Mutex<write::Queue>,
     /// Log, parts and manifest; held by whoever changes them.
@@ -69,6 +82,8 @@ pub struct ShardInfo {
     pub segments: usize,
     /// Writes logged or waiting, not yet applied.
     pub pending_writes: usize,
+    /// Live points that readers do not see yet.
+    pub deferred_points: usize,
     /// Whether background work runs or is due.
     pub building: bool,
     /// Whether background work is due but switched off.
@@ -77,12 +92,50 @@ pub struct ShardInfo {
     pub error: Option<String>,
 }
 
+impl ShardInfo {
+    /// The condition in the words of the API.
+    pub const fn status(&self) -> CollectionStatus {
+        match (&self.error, self.building, self.paused) {
+            (Some(_), _, _) => CollectionStatus::Red,
+            (None, true, _) => CollectionStatus::Yellow,
+            (None, false, true) => CollectionStatus::Grey,
+            (None, false, false) => CollectionStatus::Green,
+        }
+    }
+}
+
 impl Shard {
-    /// The present state. Stays as it is whatever is written later.
+    /// The present state as readers see it. Stays as it is whatever is written later.
     pub fn view(&self) -> Arc<View> {
         self.last_search_ms
             .store(self.engine.now_ms(), std::sync::atomic::Ordering::Relaxed);
+        self.visible.load_full()
+    }
+
+    /// The present state with points that readers do not see yet.
+    pub fn latest(&self) -> Arc<View> {
         self.view.load_full()
+    }
+
+    /// Waits until readers see the effect of the write at that log position. False if that will not
+    /// be: background work is switched off, fails, or the shard was closed.
+    pub async fn until_visible(&self, op_num: u64) -> bool {
+        let mut seen = self.seen.subscribe();
+        let is_over = |seen: &u64| {
+            *seen > op_num
+                || self.tuning.load().optimizer.max_optimization_threads == Some(0)
+                || self.maintenance.error().is_some()
+                || self.closed.load(std::sync::atomic::Ordering::Acquire)
+        };
+        let seen = seen.wait_for(is_over).await;
+        seen.is_ok_and(|seen| *seen > op_num)
+    }
+
+    /// Writes that are logged and not applied. The log is written and applied under one lock, so
+    /// that outside of it there are none.
+    pub fn unapplied(&self) -> u64 {
+        let state = self.state.lock();
+        state.log.next_op().saturating_sub(state.next_op)
     }
 
     /// Takes over new settings; graphs that no longer fit are rebuilt in the background.
@@ -115,6 +168,7 @@ impl Shard {
             indexed_vectors: view.indexed_vectors(),
             segments: view.segments(),
             pending_writes: self.queue.lock().waiting(),
+            deferred_points: view.points() - self.visible.load().points().min(view.points()),
             building: (due && !paused) || self.maintenance.is_running(),
             paused: due && paused,
             error: self.maintenance.error(),

@@ -6,25 +6,28 @@
 //! long runs on threads of its own, never on those that answer.
 
 mod archive;
+mod counts;
 mod execute;
 mod io;
 mod recover;
+mod restore;
 mod store;
 
 use crate::collection::Collection;
 use crate::database::{Database, Inner};
 use archive::Kind;
+use counts::SnapshotCounts;
 use orthoplex_storage::Vfs;
 use orthoplex_types::ops::snapshots::{
     RecoverSnapshot, SnapshotBytes, SnapshotContent, SnapshotDescription, SnapshotOf,
 };
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::Mutex;
+pub use restore::Restore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use store::Folder;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 /// Snapshots that are made or restored at the same time.
 const RUNNING_MAX: usize = 16;
@@ -38,7 +41,10 @@ const PARTS_DIR: &str = "full*parts";
 pub(crate) struct Snapshots {
     vfs: Arc<dyn Vfs>,
     dir: PathBuf,
-    running: AtomicUsize,
+    /// Who may still begin; a place is free again when its work ends, also by a panic.
+    places: Arc<Semaphore>,
+    /// For reports.
+    pub(crate) counts: SnapshotCounts,
     /// Held while a snapshot is made: names are of the second.
     making: Mutex<()>,
 }
@@ -50,7 +56,8 @@ impl Snapshots {
         let all = Self {
             vfs: Arc::clone(vfs),
             dir,
-            running: AtomicUsize::new(0),
+            places: Arc::new(Semaphore::new(RUNNING_MAX)),
+            counts: SnapshotCounts::default(),
             making: Mutex::new(()),
         };
         all.full().clean();
@@ -67,13 +74,17 @@ impl Snapshots {
             .iter()
             .filter(|name| !name.ends_with(store::SUFFIX))
         {
-            Folder::new(&all.vfs, all.dir.join(folder)).clean();
+            all.folder(all.dir.join(folder)).clean();
         }
         all
     }
 
     fn full(&self) -> Folder {
-        Folder::new(&self.vfs, self.dir.clone())
+        self.folder(self.dir.clone())
+    }
+
+    fn folder(&self, dir: PathBuf) -> Folder {
+        Folder::new(&self.vfs, &self.dir, dir)
     }
 
     fn of_collection(&self, name: &str) -> Folder {
@@ -83,12 +94,12 @@ impl Snapshots {
             ".." => "%2E%2E",
             other => other,
         };
-        Folder::new(&self.vfs, self.dir.join(folder))
+        self.folder(self.dir.join(folder))
     }
 
     fn of_shard(&self, name: &str, shard: u32) -> Folder {
         let dir = self.of_collection(name).dir;
-        Folder::new(&self.vfs, dir.join(SHARDS_DIR).join(shard.to_string()))
+        self.folder(dir.join(SHARDS_DIR).join(shard.to_string()))
     }
 }
 
@@ -139,27 +150,31 @@ impl Database {
     ) -> Result<bool> {
         let database = self.clone();
         let prepared = self
-            .detached(move |inner| recover::prepare(inner, collection, op))
+            .detached(move |inner| {
+                let counts = &inner.snapshots.counts;
+                let name = collection.clone();
+                counts.recovering(&name, || recover::prepare(inner, collection, op))
+            })
             .await?;
         database.change(move |inner| prepared.commit(inner)).await
     }
 
     /// Runs something that takes long on a thread of its own.
-    async fn detached<T: Send + 'static>(
+    pub(crate) async fn detached<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.0.check_open()?;
         let inner = Arc::clone(&self.0);
         let (answer, answered) = oneshot::channel();
-        if inner.snapshots.running.fetch_add(1, Ordering::AcqRel) >= RUNNING_MAX {
-            inner.snapshots.running.fetch_sub(1, Ordering::AcqRel);
+        let place = Arc::clone(&inner.snapshots.places).try_acquire_owned();
+        let place = place.map_err(|_| {
             let text = "too many snapshots are made or restored at the same time, try again later";
-            return Err(Error::new(ErrorKind::Unavailable, text));
-        }
+            Error::new(ErrorKind::Unavailable, text)
+        })?;
         let run = move || {
             let result = work(&inner);
-            inner.snapshots.running.fetch_sub(1, Ordering::AcqRel);
+            drop(place);
             // Before the answer: whoever drops the last handle after it must find the folder free.
             drop(inner);
             drop(answer.send(result));
@@ -191,16 +206,6 @@ impl Inner {
         }
     }
 
-    /// A collection and its own name.
-    fn named(&self, name: &str) -> Result<(String, Arc<Collection>)> {
-        let names = self.names.load();
-        let own = names.record.resolve(name);
-        let own = own.ok_or_else(|| Error::no_collection(name))?;
-        let found = names.open.get(own).cloned();
-        let found = found.ok_or_else(|| Error::no_collection(name))?;
-        Ok((own.to_owned(), found))
-    }
-
     fn create_snapshot(
         &self,
         collection: &str,
@@ -212,26 +217,27 @@ impl Inner {
             return self.create_full(&folder);
         };
         let (name, found) = self.named(collection)?;
-        match of {
+        let counts = &self.snapshots.counts;
+        counts.making(&name, || match of {
             SnapshotOf::Shard(number) => {
                 let prefix = format!("{name}-shard-{number}");
-                let shards = vec![(number, found.capture(number)?)];
+                let shards = vec![(number, found.shard(number)?.capture()?)];
                 folder.write(&prefix, |out| {
-                    archive::pack(out, Kind::Shard, &found.settled(), shards)
+                    archive::pack(out, Kind::Shard, &found.settled(), None, shards)
                 })
             }
             SnapshotOf::Collection => folder.write(&format!("{name}-{PEER}"), |out| {
                 pack_collection(out, &found)
             }),
-        }
+        })
     }
 
     /// An archive of archives, one a collection, and `config.json` with names and aliases.
     fn create_full(&self, folder: &Folder) -> Result<SnapshotDescription> {
         let names = self.names.load_full();
         let mut parts = Vec::new();
-        let parts_dir = Folder::new(&self.vfs, folder.dir.join(PARTS_DIR));
-        let made = names.open.iter().try_for_each(|(name, found)| {
+        let parts_dir = self.snapshots.folder(folder.dir.join(PARTS_DIR));
+        let made = names.all()?.into_iter().try_for_each(|(name, found)| {
             let made =
                 parts_dir.write(&format!("{name}-{PEER}"), |out| pack_collection(out, found))?;
             parts.push((name.clone(), made.name));
@@ -263,8 +269,11 @@ impl Inner {
 }
 
 fn pack_collection(out: &mut io::FileWriter, collection: &Collection) -> Result<()> {
-    let numbers = 0..collection.shards.len() as u32;
-    let shards = numbers.map(|number| Ok((number, collection.capture(number)?)));
-    let shards = shards.collect::<Result<_>>()?;
-    archive::pack(out, Kind::Collection, &collection.settled(), shards)
+    let (settled, shards) = (collection.settled(), collection.shards());
+    let numbers = shards.layout().shards().iter().map(|own| own.number);
+    let captured = numbers.zip(shards.all());
+    let captured = captured.map(|(number, shard)| Ok((number, shard.capture()?)));
+    let captured = captured.collect::<Result<_>>()?;
+    let layout = settled.is_custom().then(|| shards.layout().clone());
+    archive::pack(out, Kind::Collection, &settled, layout, captured)
 }

@@ -5,26 +5,34 @@
 
 mod grouped;
 mod indexes;
-mod machine;
+pub(crate) mod machine;
 mod price;
 mod rates;
 mod reads;
 mod writes;
 
 pub(crate) use rates::Rates;
-pub(crate) use writes::{check_new_index, check_writes};
+pub(crate) use writes::{check_new_index, check_writes, grows};
 
 use crate::collection::{Collection, Settled};
 use orthoplex_types::config::strict::{StrictModeConfig, check_limit, refusal};
+use orthoplex_types::field_index::FieldType;
 use orthoplex_types::filter::Filter;
-use orthoplex_types::{Result, Scope};
+use orthoplex_types::{JsonPath, Result, Scope};
+use std::cell::RefCell;
+use std::sync::LazyLock;
 
 /// The limits of a collection, and what of it they are measured by.
 pub(crate) struct Limits<'a> {
     strict: &'a StrictModeConfig,
     settled: &'a Settled,
     collection: &'a Collection,
+    /// Collects keys without index instead of refusing them.
+    lacking: Option<&'a RefCell<Vec<Lacking>>>,
 }
+
+/// A key that has no index of the types that would serve its condition.
+pub(crate) type Lacking = (JsonPath, &'static [FieldType]);
 
 /// A read that limits may concern.
 pub(crate) trait Limited {
@@ -50,6 +58,24 @@ pub(crate) fn check_read(
     })
 }
 
+/// Keys that a read filters by without an index.
+pub(crate) fn lacking(collection: &Collection, request: &impl Limited) -> Vec<Lacking> {
+    static LOOK: LazyLock<StrictModeConfig> = LazyLock::new(|| StrictModeConfig {
+        unindexed_filtering_retrieve: Some(false),
+        ..StrictModeConfig::default()
+    });
+    let found = RefCell::new(Vec::new());
+    let limits = Limits {
+        strict: &LOOK,
+        settled: &collection.settled(),
+        collection,
+        lacking: Some(&found),
+    };
+    // Other refusals, as of formulas without index, are for those who set limits.
+    let _ = request.check(&limits);
+    found.into_inner()
+}
+
 /// Runs the check if the collection has limits that apply.
 fn within_limits(
     collection: &Collection,
@@ -67,6 +93,7 @@ fn within_limits(
         strict,
         settled: &settled,
         collection,
+        lacking: None,
     })
 }
 
@@ -94,7 +121,13 @@ impl Limits<'_> {
             ));
         }
         match unindexed {
-            Some(false) => indexes::check_filter(filter, &self.settled.fields),
+            Some(false) => match self.lacking {
+                None => indexes::check_filter(filter, &self.settled.fields),
+                Some(found) => {
+                    let mut found = found.borrow_mut();
+                    indexes::lacking(filter, &self.settled.fields, &mut found)
+                }
+            },
             _ => Ok(()),
         }
     }

@@ -1,17 +1,24 @@
 //! The database from outside: every operation, its answers and its error texts.
 
 mod collections;
+mod defaults;
 mod durability;
 mod faults;
 mod gate;
 mod groups;
+mod issues;
 mod matrix;
+mod optimizations;
 mod queries;
 mod reads;
+mod restore;
+mod shard_keys;
 mod snapshots;
 mod stages;
 mod strict;
+mod texts;
 mod vectors;
+mod waiting;
 mod writes;
 
 use crate::{Database, Gate, Options, block_on};

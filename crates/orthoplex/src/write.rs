@@ -5,6 +5,7 @@
 //! Whether ids exist is the shards' business.
 
 mod check;
+mod send;
 
 pub(crate) use check::{checked, not_existing, prepared};
 
@@ -18,10 +19,10 @@ use orthoplex_types::{PointId, Result};
 use std::collections::HashSet;
 
 /// What each shard that is touched has to do.
-pub(crate) type Plan = Vec<(usize, WriteOp)>;
+type Plan = Vec<(usize, WriteOp)>;
 
 /// Checks a write against the schema and divides it among `shards` shards.
-pub(crate) fn plan(update: PointsUpdate, schema: &Schema, shards: usize) -> Result<Plan> {
+fn plan(update: PointsUpdate, schema: &Schema, shards: usize) -> Result<Plan> {
     Ok(match update {
         PointsUpdate::Upsert(op) => plan_upsert(op, schema, shards)?,
         PointsUpdate::UpdateVectors(op) => {

@@ -5,20 +5,20 @@
 //! condition; rows that it cannot decide are left to the reference check.
 
 mod build;
-mod data;
 mod facts;
 mod postings;
 mod tokens;
 mod values;
 
+use crate::placed::Placed;
 pub use build::ColumnsBuilder;
-use data::Data;
 pub(super) use facts::Facts;
 pub use values::{Atom, ShowValue};
 
 use crate::bitset::Bitset;
-use crate::fields::Rules;
+use crate::fields::ranking::{self, Documents};
 use crate::fields::verdict::Verdict;
+use crate::fields::{Points, Rules};
 use orthoplex_storage::{Container, Section, StorageError};
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::Memory;
@@ -105,13 +105,13 @@ pub struct Columns {
 #[derive(Debug)]
 struct Column {
     field: Field,
-    data: Data,
+    data: Placed,
 }
 
 /// What the columns know about a path.
 pub(super) enum Known<'a> {
     /// All about its values.
-    Field(&'a Field, &'a Data),
+    Field(&'a Field, &'a Placed),
     /// Rows outside of this set have no values there.
     Within(Bitset),
     /// Nothing.
@@ -160,6 +160,36 @@ impl Columns {
         match self.fields.get(&keys) {
             Some(own) if keys.len() == path.steps().len() => own.data.place(memory),
             _ => Ok(()),
+        }
+    }
+
+    /// Bytes of the column of a path: in the file, and in memory of its own.
+    pub fn sizes(&self, path: &JsonPath) -> (usize, usize) {
+        let keys = leading_keys(path);
+        match self.fields.get(&keys) {
+            Some(own) if keys.len() == path.steps().len() => own.data.sizes(),
+            _ => (0, 0),
+        }
+    }
+
+    /// What the live rows have of the terms of a query to a ranked text field.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn documents(
+        &self,
+        path: &JsonPath,
+        rules: &Rules,
+        terms: &[String],
+        points: &dyn Points,
+    ) -> Result<Option<Documents<'_>>> {
+        let Some(analyzer) = rules.ranked(path) else {
+            return Ok(None);
+        };
+        match self.tokens.ranked(path, rules, terms, points.len())? {
+            Some(documents) => Ok(Some(documents)),
+            // Written before the field was declared as it is: its payloads are read.
+            None => ranking::read_all(analyzer, path, terms, points).map(Some),
         }
     }
 
@@ -236,7 +266,7 @@ fn columns(fields: Vec<(Vec<String>, Field)>, data: &Section) -> HashMap<Vec<Str
     let columns = fields.into_iter().zip(ends).map(|((keys, field), end)| {
         let end = end.min(data.len());
         let start = (field.texts.starts as usize).min(end);
-        let data = Data::new(data.clone(), start..end);
+        let data = Placed::part(data.clone(), start..end);
         (keys, Column { field, data })
     });
     columns.collect()
@@ -244,12 +274,12 @@ fn columns(fields: Vec<(Vec<String>, Field)>, data: &Section) -> HashMap<Vec<Str
 
 impl Field {
     /// Adds the rows with a mark.
-    pub(super) fn marked(&self, data: &Data, mark: Mark, found: &mut Bitset) -> Result<()> {
+    pub(super) fn marked(&self, data: &Placed, mark: Mark, found: &mut Bitset) -> Result<()> {
         self.marks.collect_key(data, mark as i64, found)
     }
 
     /// Rows that long texts leave undecided.
-    fn long_texts(&self, data: &Data, rows: usize) -> Result<Bitset> {
+    fn long_texts(&self, data: &Placed, rows: usize) -> Result<Bitset> {
         let mut long = Bitset::new(rows);
         self.marked(data, Mark::LongText, &mut long)?;
         Ok(long)
@@ -275,7 +305,7 @@ impl Texts {
         })
     }
 
-    fn text<'a>(&self, data: &'a Data, place: usize) -> Result<&'a str> {
+    fn text<'a>(&self, data: &'a Placed, place: usize) -> Result<&'a str> {
         let bounds: &[u64] = array(data, self.starts, place..place + 2)?;
         let [start, end] = *bounds else {
             return Err(data.corrupt(self.starts as usize, "a text has no bounds"));
@@ -286,7 +316,7 @@ impl Texts {
     }
 
     /// First place from which on texts are not less.
-    fn first_from(&self, data: &Data, wanted: &str) -> Result<usize> {
+    fn first_from(&self, data: &Placed, wanted: &str) -> Result<usize> {
         let (mut low, mut high) = (0, self.postings.count);
         while low < high {
             let middle = low.midpoint(high);
@@ -298,14 +328,14 @@ impl Texts {
         Ok(low)
     }
 
-    fn find(&self, data: &Data, wanted: &str) -> Result<Option<usize>> {
+    fn find(&self, data: &Placed, wanted: &str) -> Result<Option<usize>> {
         let place = self.first_from(data, wanted)?;
         let found = place < self.postings.count && self.text(data, place)? == wanted;
         Ok(found.then_some(place))
     }
 
     /// The places of the texts that begin with `beginning`. Texts are in the order of their bytes.
-    fn beginning_with(&self, data: &Data, beginning: &str) -> Result<Range<usize>> {
+    fn beginning_with(&self, data: &Placed, beginning: &str) -> Result<Range<usize>> {
         let start = self.first_from(data, beginning)?;
         let (mut low, mut high) = (start, self.postings.count);
         while low < high {
@@ -321,7 +351,7 @@ impl Texts {
     /// Adds the rows of all texts to those of the sets that `choose` names by their numbers.
     fn collect_where(
         &self,
-        data: &Data,
+        data: &Placed,
         found: &mut [Bitset],
         choose: &dyn Fn(&str, &mut Vec<usize>),
     ) -> Result<()> {

@@ -83,6 +83,19 @@ impl Rules {
         self.texts.get(key).map(Arc::as_ref)
     }
 
+    /// The words of a field that is ranked by them.
+    pub(super) fn ranked(&self, key: &JsonPath) -> Option<&Arc<Analyzer>> {
+        self.texts.get(key).filter(|own| own.serves_ranking())
+    }
+
+    /// The distinct terms of a text to look for in a field; `None` unless the field is ranked by them.
+    pub fn terms(&self, key: &JsonPath, text: &str) -> Option<Vec<String>> {
+        let mut terms = self.ranked(key)?.query(text);
+        terms.sort_unstable();
+        terms.dedup();
+        Some(terms)
+    }
+
     pub(super) fn texts(&self) -> impl Iterator<Item = (&JsonPath, &Arc<Analyzer>)> {
         self.texts.iter()
     }

@@ -5,7 +5,7 @@
 
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use orthoplex_types::field_index::{Language, Stemmer, Stopwords, TextParams, Tokenizer};
+use orthoplex_types::field_index::{Language, Scoring, Stemmer, Stopwords, TextParams, Tokenizer};
 use orthoplex_types::filter::Match;
 use rust_stemmers::Algorithm;
 use std::collections::HashSet;
@@ -49,6 +49,10 @@ impl Analyzer {
 
     pub(super) fn serves_phrases(&self) -> bool {
         self.params.phrase_matching.unwrap_or(false)
+    }
+
+    pub(super) fn serves_ranking(&self) -> bool {
+        self.params.scoring.is_some_and(Scoring::is_on)
     }
 
     /// Folded and in lower case, as far as asked for.

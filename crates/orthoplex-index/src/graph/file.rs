@@ -3,7 +3,9 @@
 use super::entry::EntryTable;
 use super::{Graph, Memory};
 use crate::bitset::Bitset;
+use crate::placed::Placed;
 use orthoplex_storage::{Container, ContainerWriter, StorageError};
+use orthoplex_types::field_index;
 
 /// Section names. They are prefixed because the file holds other things as well.
 const META: &str = "graph.meta";
@@ -35,11 +37,11 @@ impl Graph {
         writer.section(ENTRY_CODES, self.entry.codes())
     }
 
-    /// Reads a graph into memory and checks that nothing in it leads outside.
+    /// Opens a graph with its links where they shall be, and checks that nothing in it leads outside.
     ///
     /// # Errors
     /// A damaged file, or one that cannot be read.
-    pub fn open(container: &Container) -> Result<Graph, StorageError> {
+    pub fn open(container: &Container, memory: field_index::Memory) -> Result<Graph, StorageError> {
         let corrupt = |what: &str| StorageError::corrupt(container.path(), 0, what);
         let meta = words(container.require(META)?.verify_all()?);
         let &[len, degree, nodes, entries, suits_codes] = meta.as_slice() else {
@@ -64,11 +66,14 @@ impl Graph {
         }
         let graph = Graph {
             degree,
-            links: Memory::Opened(links.read_aligned()?),
+            links: Memory::Opened(Placed::open(links, memory)?),
             nodes: bits,
             entry: EntryTable {
                 ids,
-                codes: Memory::Opened(container.require(ENTRY_CODES)?.read_aligned()?),
+                codes: Memory::Opened(Placed::open(
+                    container.require(ENTRY_CODES)?,
+                    field_index::Memory::Pinned,
+                )?),
             },
             suits_codes: suits_codes == 1,
         };

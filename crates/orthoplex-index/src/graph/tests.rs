@@ -3,6 +3,7 @@ use crate::testing::{Rows, clustered};
 use crate::vector::{Allowed, Rescore, Scratch, SearchParams, VectorIndex};
 use orthoplex_kernels::Metric;
 use orthoplex_storage::{Container, ContainerWriter, MemFs, Vfs};
+use orthoplex_types::field_index::Memory;
 use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
@@ -219,7 +220,8 @@ fn files_round_trip() {
         let graph = build(&space, &rows, &Bitset::from_fn(3000, |i| i < count), None);
         let vfs = write(&MemFs::new(), &graph);
         let file = Container::open(&*vfs, Path::new("/d/g"), KIND, 1).unwrap();
-        let read = Graph::open(&file).unwrap();
+        let read = Graph::open(&file, Memory::Cold).unwrap();
+        read.place(Memory::Pinned).unwrap();
         assert_eq!(read.links.bytes(), graph.links.bytes());
         assert_eq!(
             (read.len(), read.nodes(), read.degree),
@@ -250,7 +252,8 @@ fn flipped_bytes_are_noticed() {
         let mut file = vfs.create(path).unwrap();
         file.append(&damaged).unwrap();
         file.sync().unwrap();
-        let opened = Container::open(&*vfs, path, KIND, 1).and_then(|file| Graph::open(&file));
+        let opened = Container::open(&*vfs, path, KIND, 1)
+            .and_then(|file| Graph::open(&file, Memory::Pinned));
         match opened {
             Err(_) => noticed += 1,
             // Padding between sections is not covered, and says nothing.
@@ -269,8 +272,8 @@ fn links_that_lead_outside_are_refused() {
     let mut bytes = AlignedBytes::new();
     bytes.extend_from_slice(graph.links.bytes());
     bytes.as_mut_slice_of::<u32>()[77] = 100;
-    graph.links = Memory::Built(bytes);
+    graph.links = super::Memory::Built(bytes);
     let vfs = write(&MemFs::new(), &graph);
     let file = Container::open(&*vfs, Path::new("/d/g"), KIND, 1).unwrap();
-    assert!(Graph::open(&file).is_err_and(|error| error.is_corrupt()));
+    assert!(Graph::open(&file, Memory::Pinned).is_err_and(|error| error.is_corrupt()));
 }

@@ -1,93 +1,88 @@
 //! Sparse vectors of a sealed segment: the vectors by row, and their posting lists by index.
 
-use super::{Posting, Postings};
-use orthoplex_storage::{Container, ContainerWriter, Result, Section, StorageError};
-use std::collections::BTreeMap;
+use super::list::Scale;
+use super::write::{HALVES, LEVELS, PAIRS, ROWS, SCALES};
+use super::{List, Posting, Postings};
+use crate::placed::Placed;
+use orthoplex_storage::{Container, Result, StorageError};
+use orthoplex_types::config::Datatype;
+use orthoplex_types::field_index::Memory;
 use std::ops::Range;
 use std::path::Path;
 
-/// Postings that are put in order at a time while a segment is written: 64 MiB of them.
-const BATCH_POSTINGS: usize = 1 << 23;
-
-/// A row as indices and values; `None` where it has no such vector.
-pub type SparseRow<'a> = Option<(&'a [u32], &'a [f32])>;
-
-/// The sparse vectors of all rows of a segment, mapped.
+/// The sparse vectors of all rows of a segment.
 pub struct SparseColumn {
     /// Where the entries of each row begin, and an end.
-    starts: Section,
-    indices: Section,
-    values: Section,
+    starts: Placed,
+    indices: Placed,
+    values: Placed,
     /// Indices that have a posting list, ascending.
-    terms: Section,
+    terms: Placed,
     /// Where the list of each begins, and an end.
-    lists: Section,
-    postings: Section,
+    lists: Placed,
+    postings: Lists,
+}
+
+/// The posting lists, one after the other.
+enum Lists {
+    Pairs(Placed),
+    Halves {
+        rows: Placed,
+        weights: Placed,
+    },
+    Bytes {
+        rows: Placed,
+        levels: Placed,
+        /// One per list.
+        scales: Placed,
+    },
 }
 
 impl SparseColumn {
-    /// Writes the sections of a column below a prefix.
-    ///
-    /// # Errors
-    /// A storage fault.
-    pub fn write<'a>(
-        file: &mut ContainerWriter,
-        prefix: &str,
-        rows: u32,
-        row: &dyn Fn(u32) -> SparseRow<'a>,
-    ) -> Result<()> {
-        let mut lengths: BTreeMap<u32, u64> = BTreeMap::new();
-        let mut starts = vec![0u64];
-        let mut end = 0u64;
-        file.begin_section(&format!("{prefix}.indices"))?;
-        for offset in 0..rows {
-            let (indices, _) = row(offset).unwrap_or_default();
-            file.write(bytemuck::cast_slice(indices))?;
-            for index in indices {
-                *lengths.entry(*index).or_default() += 1;
-            }
-            end += indices.len() as u64;
-            starts.push(end);
-        }
-        file.end_section()?;
-        file.begin_section(&format!("{prefix}.values"))?;
-        for offset in 0..rows {
-            let (_, values) = row(offset).unwrap_or_default();
-            file.write(bytemuck::cast_slice(values))?;
-        }
-        file.end_section()?;
-        file.section(&format!("{prefix}.at"), bytemuck::cast_slice(&starts))?;
-        write_postings(file, prefix, &lengths, rows, row)
-    }
-
-    /// Opens the column of that prefix and checks all of it against its checksums.
+    /// Opens the column of that prefix with its postings where they shall be, and checks all of it
+    /// against its checksums.
     ///
     /// # Errors
     /// A missing section, damage, or lengths that do not fit each other.
-    pub fn open(file: &Container, path: &Path, prefix: &str, rows: u32) -> Result<Self> {
-        let section = |name: &str| {
+    pub fn open(
+        file: &Container,
+        path: &Path,
+        prefix: &str,
+        rows: u32,
+        memory: Memory,
+    ) -> Result<Self> {
+        let section = |name: &str, memory| {
             let section = file.require(&format!("{prefix}.{name}"))?;
-            section.verify_all()?;
-            Ok::<_, StorageError>(section)
+            Placed::open(section, memory)
         };
         let column = Self {
-            starts: section("at")?,
-            indices: section("indices")?,
-            values: section("values")?,
-            terms: section("terms")?,
-            lists: section("lists")?,
-            postings: section("postings")?,
+            starts: section("at", Memory::Cold)?,
+            indices: section("indices", Memory::Cold)?,
+            values: section("values", Memory::Cold)?,
+            terms: section("terms", memory)?,
+            lists: section("lists", memory)?,
+            postings: Lists::open(file, &section, prefix, memory)?,
         };
         let entries = column.indices.len() / 4;
         let fits = column.starts.len() == (rows as usize + 1) * 8
             && column.values.len() == entries * 4
-            && column.postings.len() == entries * size_of::<Posting>()
+            && column.postings.fit(entries, column.terms.len() / 4)
             && column.lists.len() == (column.terms.len() / 4 + 1) * 8;
         if !fits {
             let what = format!("the sections of sparse vector {prefix} do not fit each other");
             return Err(StorageError::corrupt(path, 0, what));
         }
         Ok(column)
+    }
+
+    /// Brings the postings where they shall be.
+    ///
+    /// # Errors
+    /// No memory for a copy.
+    pub fn place(&self, memory: Memory) -> Result<()> {
+        let lists = [&self.terms, &self.lists].into_iter();
+        let mut parts = lists.chain(self.postings.parts());
+        parts.try_for_each(|own| own.place(memory))
     }
 
     /// Indices and values of a row; empty where it has no such vector.
@@ -101,23 +96,109 @@ impl SparseColumn {
 
     /// Bytes of vectors and postings.
     pub fn bytes(&self) -> u64 {
-        (self.indices.len() + self.values.len() + self.postings.len()) as u64
+        let postings: usize = self.postings.parts().map(Placed::len).sum();
+        (self.indices.len() + self.values.len() + postings) as u64
+    }
+
+    /// Type of the weights in the postings.
+    pub const fn datatype(&self) -> Datatype {
+        match self.postings {
+            Lists::Pairs(_) => Datatype::Float32,
+            Lists::Halves { .. } => Datatype::Float16,
+            Lists::Bytes { .. } => Datatype::Uint8,
+        }
     }
 }
 
 impl Postings for SparseColumn {
-    fn list(&self, index: u32) -> &[Posting] {
+    fn list(&self, index: u32) -> List<'_> {
         let terms: &[u32] = slice(&self.terms, 0..self.terms.len());
         let Ok(place) = terms.binary_search(&index) else {
-            return &[];
+            return List::EMPTY;
         };
-        let range = range_at(&self.lists, place, size_of::<Posting>());
-        slice(&self.postings, range.unwrap_or_default())
+        let range = |entry| range_at(&self.lists, place, entry).unwrap_or_default();
+        match &self.postings {
+            Lists::Pairs(pairs) => List::Pairs(slice(pairs, range(size_of::<Posting>()))),
+            Lists::Halves { rows, weights } => List::Halves {
+                rows: slice(rows, range(4)),
+                weights: slice(weights, range(2)),
+            },
+            Lists::Bytes {
+                rows,
+                levels,
+                scales,
+            } => {
+                let size = size_of::<Scale>();
+                let scale: &[Scale] = slice(scales, place * size..(place + 1) * size);
+                List::Bytes {
+                    rows: slice(rows, range(4)),
+                    levels: slice(levels, range(1)),
+                    scale: scale.first().copied().unwrap_or_default(),
+                }
+            }
+        }
+    }
+}
+
+impl Lists {
+    /// Which form the file has, its sections tell.
+    fn open(
+        file: &Container,
+        section: &impl Fn(&str, Memory) -> Result<Placed>,
+        prefix: &str,
+        memory: Memory,
+    ) -> Result<Self> {
+        let has = |name: &str| file.section(&format!("{prefix}.{name}")).is_some();
+        if has(PAIRS) {
+            return section(PAIRS, memory).map(Self::Pairs);
+        }
+        let rows = section(ROWS, memory)?;
+        if has(HALVES) {
+            let weights = section(HALVES, memory)?;
+            return Ok(Self::Halves { rows, weights });
+        }
+        Ok(Self::Bytes {
+            rows,
+            levels: section(LEVELS, memory)?,
+            scales: section(SCALES, memory)?,
+        })
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Placed> {
+        let parts: Vec<&Placed> = match self {
+            Self::Pairs(pairs) => vec![pairs],
+            Self::Halves { rows, weights } => vec![rows, weights],
+            Self::Bytes {
+                rows,
+                levels,
+                scales,
+            } => vec![rows, levels, scales],
+        };
+        parts.into_iter()
+    }
+
+    /// Whether there is room for so many entries in so many lists.
+    fn fit(&self, entries: usize, lists: usize) -> bool {
+        match self {
+            Self::Pairs(pairs) => pairs.len() == entries * size_of::<Posting>(),
+            Self::Halves { rows, weights } => {
+                rows.len() == entries * 4 && weights.len() == entries * 2
+            }
+            Self::Bytes {
+                rows,
+                levels,
+                scales,
+            } => {
+                rows.len() == entries * 4
+                    && levels.len() == entries
+                    && scales.len() == lists * size_of::<Scale>()
+            }
+        }
     }
 }
 
 /// Bytes of the entries between two neighbouring starts.
-fn range_at(starts: &Section, place: usize, entry: usize) -> Option<Range<usize>> {
+fn range_at(starts: &Placed, place: usize, entry: usize) -> Option<Range<usize>> {
     let at = place.checked_mul(8)?;
     let bounds: &[u64] = slice(starts, at..at.checked_add(16)?);
     let &[start, end] = bounds else { return None };
@@ -127,63 +208,7 @@ fn range_at(starts: &Section, place: usize, entry: usize) -> Option<Range<usize>
 }
 
 /// Part of a section whose checksums were compared when it was opened.
-fn slice<T: bytemuck::Pod>(section: &Section, range: Range<usize>) -> &[T] {
+fn slice<T: bytemuck::Pod>(section: &Placed, range: Range<usize>) -> &[T] {
     let bytes = section.bytes(range).unwrap_or(&[]);
     bytemuck::try_cast_slice(bytes).unwrap_or(&[])
-}
-
-/// Writes lists in the order of indices, so many indices at a time that their postings fit the memory
-/// of one batch.
-fn write_postings<'a>(
-    file: &mut ContainerWriter,
-    prefix: &str,
-    lengths: &BTreeMap<u32, u64>,
-    rows: u32,
-    row: &dyn Fn(u32) -> SparseRow<'a>,
-) -> Result<()> {
-    let terms: Vec<u32> = lengths.keys().copied().collect();
-    let mut starts = vec![0u64];
-    let mut end = 0;
-    starts.extend(lengths.values().map(|length| {
-        end += length;
-        end
-    }));
-    file.section(&format!("{prefix}.terms"), bytemuck::cast_slice(&terms))?;
-    file.section(&format!("{prefix}.lists"), bytemuck::cast_slice(&starts))?;
-    file.begin_section(&format!("{prefix}.postings"))?;
-    let mut batch: Vec<Posting> = Vec::new();
-    let mut left = lengths.iter().peekable();
-    while let Some((first, _)) = left.peek() {
-        let first = **first;
-        let mut last = first;
-        let mut size = 0;
-        let mut next = BTreeMap::new();
-        while let Some((term, length)) =
-            left.next_if(|(_, length)| size == 0 || size + **length as usize <= BATCH_POSTINGS)
-        {
-            next.insert(*term, size);
-            size += *length as usize;
-            last = *term;
-        }
-        batch.clear();
-        batch.resize(size, bytemuck::Zeroable::zeroed());
-        for offset in 0..rows {
-            let (indices, values) = row(offset).unwrap_or_default();
-            let from = indices.partition_point(|index| *index < first);
-            let entries = indices.iter().zip(values).skip(from);
-            for (index, weight) in entries.take_while(|(index, _)| **index <= last) {
-                if let Some(place) = next.get_mut(index)
-                    && let Some(posting) = batch.get_mut(*place)
-                {
-                    *posting = Posting {
-                        row: offset,
-                        weight: *weight,
-                    };
-                    *place += 1;
-                }
-            }
-        }
-        file.write(bytemuck::cast_slice(&batch))?;
-    }
-    file.end_section()
 }

@@ -1,6 +1,6 @@
 //! Posting lists that grow row by row.
 
-use super::{Posting, Postings};
+use super::{List, Posting, Postings};
 use std::collections::HashMap;
 
 /// Posting lists of a tail.
@@ -23,7 +23,8 @@ impl TailPostings {
 }
 
 impl Postings for TailPostings {
-    fn list(&self, index: u32) -> &[Posting] {
-        self.lists.get(&index).map_or(&[], Vec::as_slice)
+    fn list(&self, index: u32) -> List<'_> {
+        let own = self.lists.get(&index);
+        own.map_or(List::EMPTY, |own| List::Pairs(own))
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
 use orthoplex_storage::{Container, ContainerWriter, MemFs, Vfs};
+use orthoplex_types::config::Datatype;
+use orthoplex_types::field_index::Memory;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::path::Path;
@@ -26,6 +28,10 @@ fn rows(rng: &mut StdRng, count: usize, terms: u32) -> Vec<Row> {
 }
 
 fn column(rows: &[Row]) -> SparseColumn {
+    column_of(rows, Datatype::Float32)
+}
+
+fn column_of(rows: &[Row], datatype: Datatype) -> SparseColumn {
     let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
     vfs.create_dir_all(Path::new("/d")).unwrap();
     let mut file =
@@ -35,11 +41,16 @@ fn column(rows: &[Row]) -> SparseColumn {
             .as_ref()
             .map(|(indices, values)| (&indices[..], &values[..]))
     };
-    SparseColumn::write(&mut file, "0", rows.len() as u32, &row).unwrap();
+    let written = SparseRows {
+        count: rows.len() as u32,
+        row: &row,
+        datatype,
+    };
+    written.write(&mut file, "0").unwrap();
     file.finish().unwrap();
     let path = Path::new("/d/f");
     let file = Container::open(&*vfs, path, *b"testtest", 1).unwrap();
-    SparseColumn::open(&file, path, "0", rows.len() as u32).unwrap()
+    SparseColumn::open(&file, path, "0", rows.len() as u32, Memory::Cold).unwrap()
 }
 
 fn tail(rows: &[Row]) -> TailPostings {
@@ -149,14 +160,45 @@ fn rows_come_back_as_they_were() {
 }
 
 #[test]
-fn frequencies_leave_out_the_dead_and_the_unseen() {
+fn smaller_weights_are_near_the_given_ones() {
+    let rows = rows(&mut StdRng::seed_from_u64(5), 500, 40);
+    let exact = column(&rows);
+    for (datatype, error) in [(Datatype::Float16, 1e-3), (Datatype::Uint8, 5e-3)] {
+        let own = column_of(&rows, datatype);
+        assert_eq!(own.datatype(), datatype);
+        assert!(own.bytes() < exact.bytes());
+        for memory in [Memory::Cold, Memory::Pinned] {
+            own.place(memory).unwrap();
+            for index in 0..41 {
+                let read = |column: &SparseColumn| {
+                    let mut pairs = Vec::new();
+                    column
+                        .list(index)
+                        .each(|row, weight| pairs.push((row, weight)));
+                    pairs
+                };
+                let (own, exact) = (read(&own), read(&exact));
+                assert_eq!(own.len(), exact.len());
+                for ((row, weight), (place, wanted)) in own.into_iter().zip(exact) {
+                    assert_eq!(row, place);
+                    assert!((weight - wanted).abs() < error, "{weight} is not {wanted}");
+                }
+            }
+        }
+        // Vectors themselves stay as they were.
+        assert_eq!(own.row(3), exact.row(3));
+    }
+}
+
+#[test]
+fn frequencies_count_the_rows_asked_for() {
     let rows: Vec<Row> = (0..10).map(|_| Some((vec![7], vec![1.0]))).collect();
     let tail = tail(&rows);
-    assert_eq!(tail.frequency(7, &Bitset::new(10), 10), 10);
-    assert_eq!(tail.frequency(7, &Bitset::new(10), 6), 6);
-    let dead = Bitset::from_fn(10, |row| row == 2);
-    assert_eq!(column(&rows).frequency(7, &dead, 6), 5);
-    assert_eq!(tail.frequency(8, &dead, 6), 0);
+    assert_eq!(tail.frequency(7, &Bitset::full(10)), 10);
+    assert_eq!(tail.frequency(7, &Bitset::full(6)), 6);
+    let counted = Bitset::from_fn(6, |row| row != 2);
+    assert_eq!(column(&rows).frequency(7, &counted), 5);
+    assert_eq!(tail.frequency(8, &counted), 0);
 }
 
 #[test]

@@ -18,10 +18,13 @@ pub(super) struct Route<'a> {
 }
 
 /// Buffers of starting points.
-struct Entering<'a> {
-    walker: &'a mut Walker,
-    ids: &'a mut Vec<u32>,
-    scores: &'a mut Vec<f32>,
+pub(super) struct Entering<'a> {
+    pub(super) walker: &'a mut Walker,
+    pub(super) ids: &'a mut Vec<u32>,
+    /// Scores of the entry nodes of the graph.
+    pub(super) scores: &'a mut Vec<f32>,
+    /// Further starting points with their scores.
+    pub(super) more: &'a [(Vec<u32>, Vec<f32>)],
 }
 
 /// Walks the graph; `None` if the walk was in the wrong place and a scan must answer.
@@ -46,6 +49,7 @@ pub(super) fn walk(
         walker,
         ids,
         scores,
+        more: &[],
     };
     if let Some(layout) = layout {
         index.space.rotate(job.query, rotated);
@@ -82,7 +86,7 @@ pub(super) fn walk(
 
 /// Runs the walk from the entry nodes, whose scores are in the buffers; answers whether what it
 /// found will do.
-fn steer<S: Scorer>(
+pub(super) fn steer<S: Scorer>(
     route: Route<'_>,
     job: &Job<'_>,
     scorer: &S,
@@ -122,6 +126,9 @@ fn run<S: Scorer, A: Admit>(
     buffers
         .walker
         .enter_best(&links, admit, route.graph.entry().ids(), buffers.scores);
+    for (ids, scores) in buffers.more {
+        buffers.walker.enter_best(&links, admit, ids, scores);
+    }
     if job.mask.allowed.is_some() {
         let words = job.mask.words();
         let step = words.div_ceil(FILTER_ENTRIES).max(1);

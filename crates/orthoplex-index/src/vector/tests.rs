@@ -458,3 +458,68 @@ fn stops_when_told_to() {
         assert_eq!(stopped, Err(Stopped));
     }
 }
+
+/// How many of the best ten by several examples are found: those at least as good as the tenth.
+fn examples_recall(
+    fixture: &Fixture,
+    filter: Option<&Bitset>,
+    combine: &dyn Fn(&[f32]) -> f32,
+) -> f64 {
+    let queries = clustered(
+        200,
+        fixture.rows.dim,
+        fixture.space.metric() == Metric::Dot,
+        999,
+    );
+    let allowed = filter.map_or(Allowed::All, |bits| Allowed::Set {
+        bits,
+        count: bits.count_ones(),
+    });
+    let (mut hits, mut wanted) = (0, 0);
+    for at in (0..queries.len() as u32).step_by(5) {
+        let vectors: Vec<&[f32]> = (at..at + 5).map(|row| queries.row(row)).collect();
+        let examples = Examples {
+            vectors: &vectors,
+            combine,
+        };
+        let run = |exact| {
+            let params = SearchParams {
+                exact,
+                ..params(10, 100)
+            };
+            let (dead, mut scratch) = (Bitset::new(0), Scratch::default());
+            let index = fixture.index();
+            let found =
+                index.search_examples(&examples, &allowed, &dead, &params, &mut scratch, &|| true);
+            found.unwrap()
+        };
+        let (truth, found) = (run(true), run(false));
+        assert_eq!(found.len(), truth.len());
+        let worst = truth.last().unwrap().0;
+        hits += found
+            .iter()
+            .filter(|(score, _)| *score >= worst - 1e-5)
+            .count();
+        wanted += truth.len();
+    }
+    hits as f64 / wanted as f64
+}
+
+#[test]
+fn examples_find_nearly_what_an_exact_search_finds() {
+    // The better of two that are near, or of three that are to be far.
+    let best = |s: &[f32]| {
+        let (near, far) = (s[0].max(s[1]), s[2].max(s[3]).max(s[4]));
+        if near > far { near } else { -far }
+    };
+    for metric in [Metric::Dot, Metric::SquaredL2] {
+        let rows = clustered(30_000, 48, metric == Metric::Dot, 7);
+        let fixture = Fixture::new(rows, metric, true);
+        let tenth = Bitset::from_fn(30_000, |row| row % 10 == 3);
+        for filter in [None, Some(&tenth)] {
+            let recall = examples_recall(&fixture, filter, &best);
+            let filtered = filter.is_some();
+            assert!(recall >= 0.9, "{metric:?}, filter {filtered}: {recall}");
+        }
+    }
+}

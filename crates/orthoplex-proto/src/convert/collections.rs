@@ -15,11 +15,10 @@ use std::mem::take;
 wire_struct!(CreateCollection = proto::CreateCollection {
     same {
         shard_number, sharding_method, replication_factor, write_consistency_factor,
-        on_disk_payload, hnsw_config, wal_config, optimizers_config, quantization_config,
+        on_disk_payload, payload, id_tracker, hnsw_config, wal_config, optimizers_config, quantization_config,
         strict_mode_config, metadata,
     }
     renamed { vectors = vectors_config, sparse_vectors = sparse_vectors_config }
-    refused { payload as "payload.memory", id_tracker as "id_tracker.memory" }
     unread { collection_name, timeout }
 });
 

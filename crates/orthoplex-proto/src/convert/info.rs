@@ -34,15 +34,14 @@ impl Wire<proto::OptimizerStatus> for OptimizerStatus {
 }
 
 wire_struct!(CollectionWarning = proto::CollectionWarning { same { message } });
-wire_struct!(UpdateQueueInfo = proto::UpdateQueueInfo { same { length } unread { deferred_points } });
+wire_struct!(UpdateQueueInfo = proto::UpdateQueueInfo { same { length, deferred_points } });
 
 wire_struct!(CollectionInfo = proto::CollectionInfo {
     same {
         status, warnings, indexed_vectors_count, points_count, segments_count, payload_schema,
-        update_queue,
+        update_queue, created_at,
     }
     required { optimizer_status = optimizer_status or NO_RESULT, config = config or NO_RESULT }
-    unread { created_at }
 });
 
 wire_struct!(CollectionExistence = proto::CollectionExists { same { exists } });

@@ -6,7 +6,6 @@
 /// - `same`: members of one name;
 /// - `renamed`: `domain = message`;
 /// - `required`: `domain = message or "text when absent"`;
-/// - `refused`: message members that the domain has no word for, with the name to refuse them by;
 /// - `unread`: message members that say nothing to the domain value: another value reads them, or
 ///   they only inform.
 macro_rules! wire_struct {
@@ -14,12 +13,10 @@ macro_rules! wire_struct {
         $(same { $($same:ident),* $(,)? })?
         $(renamed { $($to:ident = $from:ident),* $(,)? })?
         $(required { $($must:ident = $place:ident or $missing:expr),* $(,)? })?
-        $(refused { $($not:ident as $name:literal),* $(,)? })?
         $(unread { $($rest:ident),* $(,)? })?
     }) => {
         impl $crate::convert::Wire<$message> for $domain {
             fn decode(message: $message) -> orthoplex_types::Result<Self> {
-                $($($crate::convert::refuse(message.$not, $name)?;)*)?
                 Ok(Self {
                     $($($same: $crate::convert::Wire::decode(message.$same)?,)*)?
                     $($($to: $crate::convert::Wire::decode(message.$from)?,)*)?
@@ -33,7 +30,6 @@ macro_rules! wire_struct {
                     $($($same: $crate::convert::Wire::encode(self.$same)?,)*)?
                     $($($from: $crate::convert::Wire::encode(self.$to)?,)*)?
                     $($($place: Some($crate::convert::Wire::encode(self.$must)?),)*)?
-                    $($($not: None,)*)?
                     $($($rest: Default::default(),)*)?
                 })
             }

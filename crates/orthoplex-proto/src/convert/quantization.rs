@@ -47,22 +47,18 @@ impl Wire<proto::BinaryQuantizationQueryEncoding> for BinaryQueryEncoding {
 }
 
 wire_struct!(ScalarQuantization = proto::ScalarQuantization {
-    same { quantile, always_ram }
+    same { quantile, always_ram, memory }
     renamed { kind = r#type }
-    refused { memory as "quantization memory" }
 });
 wire_struct!(ProductQuantization = proto::ProductQuantization {
-    same { compression, always_ram }
-    refused { memory as "quantization memory" }
+    same { compression, always_ram, memory }
 });
 
 wire_struct!(BinaryQuantization = proto::BinaryQuantization {
-    same { always_ram, encoding, query_encoding }
-    refused { memory as "quantization memory" }
+    same { always_ram, memory, encoding, query_encoding }
 });
 wire_struct!(TurboQuantization = proto::TurboQuantization {
-    same { always_ram, bits }
-    refused { memory as "quantization memory" }
+    same { always_ram, memory, bits }
 });
 
 impl Wire<proto::QuantizationConfig> for QuantizationConfig {

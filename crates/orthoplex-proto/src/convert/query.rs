@@ -4,13 +4,13 @@ mod formula;
 
 use super::macros::{wire_enum, wire_struct};
 use super::{Wire, no_variant, required};
-use crate::qdrant::{self as proto, feedback_strategy, query::Variant, start_from};
+use crate::qdrant::{self as proto, feedback_strategy, query::Variant, start_from, text_query};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::query::{
-    AcornSearchParams, ContextPair, Direction, DiscoverInput, FeedbackInput, FeedbackItem,
-    FeedbackStrategy, Fusion, LookupLocation, Mmr, NaiveFeedback, OrderBy, Prefetch,
-    QuantizationSearchParams, Query, RecommendInput, RecommendStrategy, Rrf, Sample, SearchParams,
-    StartFrom,
+    AcornSearchParams, Bm25Params, ContextPair, Direction, DiscoverInput, FeedbackInput,
+    FeedbackItem, FeedbackStrategy, Fusion, IdfCorpus, IdfParams, IdfScope, LookupLocation, Mmr,
+    NaiveFeedback, OrderBy, Prefetch, QuantizationSearchParams, Query, RecommendInput,
+    RecommendStrategy, Rrf, Sample, SearchParams, StartFrom, TextInput, TextScoring,
 };
 use orthoplex_types::{Error, Result};
 
@@ -34,7 +34,7 @@ impl Wire<proto::Query> for Query {
             Variant::Rrf(rrf) => Self::Fusion(Fusion::Rrf(Wire::decode(rrf)?)),
             Variant::Sample(sample) => Self::Sample(Wire::decode(sample)?),
             Variant::Formula(formula) => Self::Formula(Wire::decode(formula)?),
-            Variant::Text(_) => return Err(Error::unimplemented("query variant `text`")),
+            Variant::Text(input) => Self::Text(Wire::decode(input)?),
         })
     }
 
@@ -56,7 +56,7 @@ impl Wire<proto::Query> for Query {
             Self::Fusion(Fusion::Rrf(rrf)) => Variant::Rrf(rrf.encode()?),
             Self::Sample(sample) => Variant::Sample(sample.encode()?),
             Self::Formula(formula) => Variant::Formula(formula.encode()?),
-            Self::Text => return Err(Error::unimplemented("query variant `text`")),
+            Self::Text(input) => Variant::Text(input.encode()?),
         };
         Ok(proto::Query {
             variant: Some(variant),
@@ -178,9 +178,41 @@ wire_struct!(LookupLocation = proto::LookupLocation {
 });
 
 wire_struct!(SearchParams = proto::SearchParams {
-    same { hnsw_ef, exact, quantization, indexed_only, acorn }
-    refused { idf as "params.idf" }
+    same { hnsw_ef, exact, quantization, indexed_only, acorn, idf }
 });
+
+/// Statistics without a corpus are those of the collection.
+impl Wire<proto::IdfParams> for IdfParams {
+    fn decode(message: proto::IdfParams) -> Result<Self> {
+        let corpus = message.corpus.map(Wire::decode).transpose()?;
+        Ok(corpus.map_or(Self::Scope(IdfScope::Global), |corpus| {
+            Self::Corpus(IdfCorpus { corpus })
+        }))
+    }
+
+    fn encode(self) -> Result<proto::IdfParams> {
+        let corpus = match self {
+            Self::Scope(IdfScope::Global) => None,
+            Self::Corpus(own) => Some(own.corpus.encode()?),
+        };
+        Ok(proto::IdfParams { corpus })
+    }
+}
+
+wire_struct!(TextInput = proto::TextQuery { same { query, scoring } });
+wire_struct!(Bm25Params = proto::Bm25Params { same { k, b } });
+
+impl Wire<text_query::Scoring> for TextScoring {
+    fn decode(message: text_query::Scoring) -> Result<Self> {
+        let text_query::Scoring::Bm25(params) = message;
+        Wire::decode(params).map(Self::Bm25)
+    }
+
+    fn encode(self) -> Result<text_query::Scoring> {
+        let Self::Bm25(params) = self;
+        params.encode().map(text_query::Scoring::Bm25)
+    }
+}
 wire_struct!(QuantizationSearchParams = proto::QuantizationSearchParams {
     same { ignore, rescore, oversampling }
 });

@@ -3,11 +3,8 @@
 use super::{Wire, no_variant};
 use crate::qdrant::{self as proto, points_selector, shard_key};
 use crate::qdrant::{with_payload_selector, with_vectors_selector};
-use orthoplex_types::selector::{
-    PayloadSelector, PointsSelector, ShardKeySelector, WithPayload, WithVector,
-};
-use orthoplex_types::{Error, Result};
-use serde_json::{Value, json};
+use orthoplex_types::selector::{PayloadSelector, PointsSelector, WithPayload, WithVector};
+use orthoplex_types::{Error, Result, ShardKey, ShardKeySelector};
 
 /// Text of a write whose selector is absent or says nothing.
 pub(super) const NO_SELECTOR: &str = "PointSelector is missing";
@@ -104,21 +101,19 @@ impl Wire<proto::PointsSelector> for PointsSelector {
     }
 }
 
-/// A shard key in its JSON form: a string or a number.
-impl Wire<proto::ShardKey> for Value {
+impl Wire<proto::ShardKey> for ShardKey {
     fn decode(message: proto::ShardKey) -> Result<Self> {
         match message.key {
-            Some(shard_key::Key::Keyword(text)) => Ok(Self::String(text)),
-            Some(shard_key::Key::Number(number)) => Ok(number.into()),
+            Some(shard_key::Key::Keyword(text)) => Ok(Self::Keyword(text)),
+            Some(shard_key::Key::Number(number)) => Ok(Self::Number(number)),
             None => Err(no_variant("ShardKey")),
         }
     }
 
     fn encode(self) -> Result<proto::ShardKey> {
-        let key = match (self.as_u64(), self) {
-            (Some(number), _) => shard_key::Key::Number(number),
-            (None, Self::String(text)) => shard_key::Key::Keyword(text),
-            (None, other) => return Err(Error::invalid(format!("{other} is not a shard key"))),
+        let key = match self {
+            Self::Number(number) => shard_key::Key::Number(number),
+            Self::Keyword(text) => shard_key::Key::Keyword(text),
         };
         Ok(proto::ShardKey { key: Some(key) })
     }
@@ -132,31 +127,27 @@ impl Wire<Option<proto::ShardKeySelector>> for ShardKeySelector {
             fallback,
         }) = message
         else {
-            return Ok(Self(None));
+            return Ok(Self::None);
         };
-        let keys: Vec<Value> = Wire::decode(shard_keys)?;
-        let fallback: Option<Value> = Wire::decode(fallback)?;
-        match (keys.as_slice(), fallback) {
-            ([], None) => Ok(Self(None)),
-            (_, None) => Ok(Self(Some(Value::Array(keys)))),
-            ([target], Some(fallback)) => Ok(Self(Some(
-                json!({ "target": target, "fallback": fallback }),
-            ))),
-            (_, Some(_)) => Err(Error::invalid(
-                "Fallback shard key requires exactly one shard key",
-            )),
+        let mut keys: Vec<ShardKey> = Wire::decode(shard_keys)?;
+        match Wire::decode(fallback)? {
+            None if keys.is_empty() => Ok(Self::None),
+            None => Ok(Self::Keys(keys)),
+            Some(fallback) => match (keys.pop(), keys.is_empty()) {
+                (Some(target), true) => Ok(Self::WithFallback { target, fallback }),
+                _ => Err(Error::invalid(
+                    "Fallback shard key requires exactly one shard key",
+                )),
+            },
         }
     }
 
     fn encode(self) -> Result<Option<proto::ShardKeySelector>> {
-        let (shard_keys, fallback): (Vec<Value>, Option<Value>) = match self.0 {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::Array(keys)) => (keys, None),
-            Some(Value::Object(mut pair)) => (
-                pair.remove("target").into_iter().collect(),
-                pair.remove("fallback"),
-            ),
-            Some(key) => (vec![key], None),
+        let (shard_keys, fallback) = match self {
+            Self::None => return Ok(None),
+            Self::Key(key) => (vec![key], None),
+            Self::Keys(keys) => (keys, None),
+            Self::WithFallback { target, fallback } => (vec![target], Some(fallback)),
         };
         let (shard_keys, fallback) = (shard_keys.encode()?, fallback.encode()?);
         Ok(Some(proto::ShardKeySelector {

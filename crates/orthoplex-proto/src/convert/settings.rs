@@ -8,8 +8,8 @@ use crate::qdrant::{self as proto, max_optimization_threads as threads};
 use orthoplex_types::Result;
 use orthoplex_types::config::{
     Auto, CollectionConfig, CollectionParams, CollectionParamsDiff, HnswConfig, HnswConfigDiff,
-    MaxOptimizationThreads, OptimizersConfig, OptimizersConfigDiff, ShardingMethod, WalConfig,
-    WalConfigDiff,
+    IdTrackerParams, MaxOptimizationThreads, OptimizersConfig, OptimizersConfigDiff,
+    PayloadStorageParams, ShardingMethod, WalConfig, WalConfigDiff,
 };
 
 wire_enum!(ShardingMethod = proto::ShardingMethod as "sharding method" { Auto, Custom });
@@ -17,9 +17,8 @@ wire_enum!(ShardingMethod = proto::ShardingMethod as "sharding method" { Auto, C
 wire_struct!(HnswConfigDiff = proto::HnswConfigDiff {
     same {
         m, ef_construct, full_scan_threshold, max_indexing_threads, on_disk, payload_m,
-        inline_storage,
+        memory, inline_storage,
     }
-    refused { memory as "hnsw_config.memory" }
 });
 
 impl Wire<proto::HnswConfigDiff> for HnswConfig {
@@ -39,6 +38,7 @@ impl Wire<proto::HnswConfigDiff> for HnswConfig {
             full_scan_threshold: Some(self.full_scan_threshold),
             max_indexing_threads: Some(self.max_indexing_threads),
             on_disk: self.on_disk,
+            memory: self.memory,
             payload_m: self.payload_m,
             inline_storage: self.inline_storage,
         }
@@ -148,24 +148,26 @@ impl Wire<proto::OptimizersConfigDiff> for OptimizersConfig {
     }
 }
 
+wire_struct!(PayloadStorageParams = proto::PayloadStorageParams { same { memory } });
+wire_struct!(IdTrackerParams = proto::IdTrackerParams { same { memory } });
+
 wire_struct!(CollectionParams = proto::CollectionParams {
     same {
         shard_number, sharding_method, read_fan_out_factor, read_fan_out_delay_ms, on_disk_payload,
+        payload, id_tracker,
     }
     renamed { vectors = vectors_config, sparse_vectors = sparse_vectors_config }
     required {
         replication_factor = replication_factor or NO_RESULT,
         write_consistency_factor = write_consistency_factor or NO_RESULT,
     }
-    refused { payload as "params.payload", id_tracker as "params.id_tracker" }
 });
 
 wire_struct!(CollectionParamsDiff = proto::CollectionParamsDiff {
     same {
         replication_factor, write_consistency_factor, read_fan_out_factor, read_fan_out_delay_ms,
-        on_disk_payload,
+        on_disk_payload, payload, id_tracker,
     }
-    refused { payload as "params.payload", id_tracker as "params.id_tracker" }
 });
 
 wire_struct!(CollectionConfig = proto::CollectionConfig {

@@ -12,8 +12,7 @@ use proto::create_vector_name_request::VectorConfig;
 
 wire_enum!(Modifier = proto::Modifier as "modifier" { None, Idf });
 wire_struct!(SparseIndexParams = proto::SparseIndexConfig {
-    same { full_scan_threshold, on_disk, datatype }
-    refused { memory as "memory of a sparse index" }
+    same { full_scan_threshold, on_disk, memory, datatype }
 });
 wire_struct!(SparseVectorParams = proto::SparseVectorParams { same { index, modifier } });
 

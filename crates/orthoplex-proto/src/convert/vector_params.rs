@@ -4,12 +4,12 @@ use super::macros::{wire_enum, wire_struct};
 use super::{Wire, malformed, no_variant};
 use crate::qdrant::{self as proto, vectors_config, vectors_config_diff};
 use indexmap::IndexMap;
+use orthoplex_types::Result;
 use orthoplex_types::config::{
     Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
     VectorsConfig,
 };
 use orthoplex_types::vector::UNNAMED;
-use orthoplex_types::{Error, Result};
 use std::collections::HashMap;
 
 wire_enum!(MultiVectorComparator = proto::MultiVectorComparator as "comparator" { MaxSim });
@@ -29,8 +29,8 @@ impl Wire<Option<i32>> for Option<Datatype> {
                 Wired::Uint8 => Some(Datatype::Uint8),
                 Wired::Float16 => Some(Datatype::Float16),
                 Wired::Turbo4 => Some(Datatype::Turbo4),
-                Wired::Turbo8 => return Err(Error::unimplemented("vector datatype turbo8")),
-                Wired::Turbo16 => return Err(Error::unimplemented("vector datatype turbo16")),
+                Wired::Turbo8 => Some(Datatype::Turbo8),
+                Wired::Turbo16 => Some(Datatype::Turbo16),
             },
         )
     }
@@ -42,6 +42,8 @@ impl Wire<Option<i32>> for Option<Datatype> {
             Datatype::Uint8 => Wired::Uint8,
             Datatype::Float16 => Wired::Float16,
             Datatype::Turbo4 => Wired::Turbo4,
+            Datatype::Turbo8 => Wired::Turbo8,
+            Datatype::Turbo16 => Wired::Turbo16,
         });
         Ok(wired.map(Into::into))
     }
@@ -63,14 +65,13 @@ impl Wire<proto::MultiVectorConfig> for MultiVectorConfig {
 
 wire_struct!(VectorParams = proto::VectorParams {
     same {
-        size, distance, hnsw_config, quantization_config, on_disk, datatype, multivector_config,
+        size, distance, hnsw_config, quantization_config, on_disk, memory, datatype,
+        multivector_config,
     }
-    refused { memory as "vectors.memory" }
 });
 
 wire_struct!(VectorParamsDiff = proto::VectorParamsDiff {
-    same { hnsw_config, quantization_config, on_disk }
-    refused { memory as "vectors.memory" }
+    same { hnsw_config, quantization_config, on_disk, memory }
 });
 
 /// A collection without dense vectors is an absent message.

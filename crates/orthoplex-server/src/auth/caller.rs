@@ -35,6 +35,10 @@ impl Authorise for Caller {
     fn authorise(&self, _: &'static str, access: Access, scope: &Scope) -> Result<()> {
         self.may(access, &scope.collection)
     }
+
+    fn sees(&self, collection: &str) -> bool {
+        self.may(Access::Read, collection).is_ok()
+    }
 }
 
 impl Caller {

@@ -4,7 +4,7 @@
 //! is expired or signed by somebody else is refused (403).
 
 use super::caller::{Caller, Level};
-use super::{INVALID, Known, unauthenticated};
+use super::{Credential, INVALID, Known, unauthenticated};
 use jsonwebtoken::errors::ErrorKind as JwtError;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use orthoplex_types::filter::{Condition, FieldCondition, Filter, Match, MatchValue};
@@ -23,6 +23,10 @@ struct Claims {
     access: AccessClaim,
     #[serde(default)]
     value_exists: Option<ValueExists>,
+    #[serde(default)]
+    subject: Option<serde_json::Value>,
+    #[serde(default)]
+    sub: Option<serde_json::Value>,
 }
 
 /// Rights everywhere, or on some collections.
@@ -130,8 +134,12 @@ impl Tokens {
     pub(super) fn read(&self, given: &[u8]) -> Result<Known> {
         let invalid = || unauthenticated(INVALID);
         let claims = self.claims(given)?;
+        let subject = claims.subject.as_ref().or(claims.sub.as_ref());
+        let subject = subject.and_then(|own| own.as_str());
+        let subject = subject.map(str::to_owned);
         Ok(Known {
             caller: claims.access.caller().ok_or_else(invalid)?,
+            credential: Credential::Token { subject },
             proof: claims.value_exists,
         })
     }
@@ -187,17 +195,28 @@ mod tests {
     #[test]
     fn claims_are_rights() {
         for key in ["main", "alt"] {
-            for (claims, caller) in [
-                (json!({}), Caller::Full),
-                (json!({"access": "m", "aud": "x", "sub": "y"}), Caller::Full),
-                (json!({"access": "r"}), Caller::ReadOnly),
+            for (claims, caller, subject) in [
+                (json!({}), Caller::Full, None),
+                (
+                    json!({"access": "m", "aud": "x", "sub": "y"}),
+                    Caller::Full,
+                    Some("y"),
+                ),
+                (
+                    json!({"access": "r", "subject": "z"}),
+                    Caller::ReadOnly,
+                    Some("z"),
+                ),
                 (
                     json!({"access": [{"collection": "c", "access": "prw"}]}),
                     Caller::Some(Arc::new([("c".to_owned(), Level::Points)].into())),
+                    None,
                 ),
             ] {
                 let token = signed(&claims, key);
-                assert_eq!(tokens().read(token.as_bytes()), Ok(caller.into()));
+                let subject = subject.map(str::to_owned);
+                let known = Known::new(caller, Credential::Token { subject });
+                assert_eq!(tokens().read(token.as_bytes()), Ok(known));
             }
         }
     }

@@ -7,36 +7,30 @@ use orthoplex_types::ops::{cluster, collections as ops, snapshots};
 
 serve! {
     Collections {
-        get: ops::GetCollection, GetCollectionInfoRequest => GetCollectionInfoResponse;
-        list: ops::ListCollections, ListCollectionsRequest => ListCollectionsResponse;
-        create: ops::CreateCollection, CreateCollection => CollectionOperationResponse;
-        update: ops::UpdateCollection, UpdateCollection => CollectionOperationResponse;
-        delete: ops::DeleteCollection, DeleteCollection => CollectionOperationResponse;
-        update_aliases: ops::ChangeAliases, ChangeAliases => CollectionOperationResponse;
-        list_collection_aliases:
-            ops::ListCollectionAliases, ListCollectionAliasesRequest => ListAliasesResponse;
-        list_aliases: ops::ListAliases, ListAliasesRequest => ListAliasesResponse;
-        collection_exists:
-            ops::CheckCollectionExists, CollectionExistsRequest => CollectionExistsResponse;
-        collection_cluster_info:
-            cluster::GetClusterInfo, CollectionClusterInfoRequest => CollectionClusterInfoResponse;
-        list_shard_keys: cluster::ListShardKeys, ListShardKeysRequest => ListShardKeysResponse;
-    }
-    needs peers {
-        update_collection_cluster_setup:
-            UpdateCollectionClusterSetupRequest => UpdateCollectionClusterSetupResponse;
-        create_shard_key: CreateShardKeyRequest => CreateShardKeyResponse;
-        delete_shard_key: DeleteShardKeyRequest => DeleteShardKeyResponse;
+        get: ops::GetCollection;
+        list: ops::ListCollections;
+        create: ops::CreateCollection;
+        update: ops::UpdateCollection;
+        delete: ops::DeleteCollection;
+        update_aliases: ops::ChangeAliases;
+        list_collection_aliases: ops::ListCollectionAliases;
+        list_aliases: ops::ListAliases;
+        collection_exists: ops::CheckCollectionExists;
+        collection_cluster_info: cluster::GetClusterInfo;
+        list_shard_keys: cluster::ListShardKeys;
+        create_shard_key: cluster::CreateShardKey;
+        delete_shard_key: cluster::DropShardKey;
+        update_collection_cluster_setup: cluster::UpdateCluster;
     }
 }
 
 serve! {
     Snapshots {
-        create: snapshots::CreateSnapshot, CreateSnapshotRequest => CreateSnapshotResponse;
-        list: snapshots::ListSnapshots, ListSnapshotsRequest => ListSnapshotsResponse;
-        delete: snapshots::DeleteSnapshot, DeleteSnapshotRequest => DeleteSnapshotResponse;
-        create_full: snapshots::CreateFullSnapshot, CreateFullSnapshotRequest => CreateSnapshotResponse;
-        list_full: snapshots::ListFullSnapshots, ListFullSnapshotsRequest => ListSnapshotsResponse;
-        delete_full: snapshots::DeleteFullSnapshot, DeleteFullSnapshotRequest => DeleteSnapshotResponse;
+        create: snapshots::CreateSnapshot;
+        list: snapshots::ListSnapshots;
+        delete: snapshots::DeleteSnapshot;
+        create_full: snapshots::CreateFullSnapshot;
+        list_full: snapshots::ListFullSnapshots;
+        delete_full: snapshots::DeleteFullSnapshot;
     }
 }

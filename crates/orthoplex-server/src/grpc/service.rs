@@ -1,14 +1,16 @@
 //! What all methods share: message to operation, executor, result to message.
 
 use crate::app::{Api, App};
-use crate::auth::Caller;
+use crate::audit::Visitor;
 use orthoplex_proto::convert::encode_error;
-use orthoplex_proto::{Call, Reply, Wire};
-use orthoplex_types::ops::cluster::no_cluster;
-use orthoplex_types::{Access, Error, Execute, Operation, Result};
+use orthoplex_proto::{Call, Reply, Rpc};
+use orthoplex_types::{Error, Execute, Result};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tonic::{Request, Response, Status};
+
+/// Metadata that says how long the caller waits.
+const TIMEOUT: &str = "grpc-timeout";
 
 /// The collection that a successful request named; empty for none.
 #[derive(Clone)]
@@ -33,78 +35,110 @@ impl<E: Api> Service<E> {
     }
 
     /// Carries out the operation that the message asks for.
-    pub(super) async fn unary<O, Q, A>(&self, request: Request<Q>) -> Result<Response<A>, Status>
+    pub(super) async fn unary<O>(
+        &self,
+        request: Request<O::Request>,
+    ) -> Result<Response<O::Response>, Status>
     where
-        O: Operation,
+        O: Rpc,
         E: Execute<O>,
-        Call<O>: Wire<Q>,
-        Reply<O::Output>: Wire<A>,
     {
         let started = Instant::now();
-        let answer = self.answer::<O, Q, A>(request, started).await;
+        let answer = self.answer::<O>(request, started).await;
         answer.map_err(|error| encode_error(&error))
     }
 
-    async fn answer<O, Q, A>(&self, request: Request<Q>, started: Instant) -> Result<Response<A>>
+    async fn answer<O>(
+        &self,
+        request: Request<O::Request>,
+        started: Instant,
+    ) -> Result<Response<O::Response>>
     where
-        O: Operation,
+        O: Rpc,
         E: Execute<O>,
-        Call<O>: Wire<Q>,
-        Reply<O::Output>: Wire<A>,
     {
         // The layer in front names every caller; a request that came around it is a fault of ours.
-        let caller = request.extensions().get::<Caller>().cloned();
+        let caller = request.extensions().get::<Visitor>().cloned();
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
-        let Call { operation, scope } = Wire::decode(request.into_inner())?;
+        let patience = request.metadata().get(TIMEOUT);
+        let patience = patience.and_then(|value| read_timeout(value.to_str().ok()?));
+        let Call { operation, scope } = O::call(request.into_inner())?;
         let asked = Asked(scope.collection.clone());
-        let result = self.app.call::<O>(&caller, operation, scope).await?;
+        let result = self
+            .app
+            .call_within::<O>(&caller, operation, scope, patience)
+            .await?;
         let time_s = started.elapsed().as_secs_f64();
-        let mut response = Response::new(Reply { result, time_s }.encode()?);
+        let mut response = Response::new(O::response(Reply { result, time_s })?);
         response.extensions_mut().insert(asked);
         Ok(response)
     }
 }
 
-/// The answer of a method that only several nodes could serve, to whoever may ask for it.
-pub(super) fn no_peers<Q, A>(request: &Request<Q>) -> Result<Response<A>, Status> {
-    let caller = request.extensions().get::<Caller>();
-    let caller =
-        caller.ok_or_else(|| encode_error(&Error::internal("a request without caller")))?;
-    caller
-        .may(Access::GlobalManage, "")
-        .map_err(|error| encode_error(&error))?;
-    Err(encode_error(&no_cluster()))
+/// Reads a number of at most eight digits with its unit; what cannot be read limits nothing.
+fn read_timeout(text: &str) -> Option<Duration> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if number.len() > 8 {
+        return None;
+    }
+    let number: u64 = number.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(number * 3600),
+        "M" => Duration::from_secs(number * 60),
+        "S" => Duration::from_secs(number),
+        "m" => Duration::from_millis(number),
+        "u" => Duration::from_micros(number),
+        "n" => Duration::from_nanos(number),
+        _ => return None,
+    })
 }
 
-/// Implements a service: methods with their operation, then those that need other nodes.
+/// Implements a service: methods with their operation.
 macro_rules! serve {
     (
         $service:path {
-            $($method:ident: $operation:ty, $request:ident => $response:ident;)*
+            $($method:ident: $operation:ty;)*
         }
-        $(needs peers {
-            $($alone:ident: $alone_request:ident => $alone_response:ident;)*
-        })?
     ) => {
         #[tonic::async_trait]
         impl<E: crate::app::Api> $service for crate::grpc::service::Service<E> {
             $(
                 async fn $method(
                     &self,
-                    request: tonic::Request<orthoplex_proto::qdrant::$request>,
-                ) -> Result<tonic::Response<orthoplex_proto::qdrant::$response>, tonic::Status> {
-                    self.unary::<$operation, _, _>(request).await
+                    request: tonic::Request<<$operation as orthoplex_proto::Rpc>::Request>,
+                ) -> Result<
+                    tonic::Response<<$operation as orthoplex_proto::Rpc>::Response>,
+                    tonic::Status,
+                > {
+                    self.unary::<$operation>(request).await
                 }
             )*
-            $($(
-                async fn $alone(
-                    &self,
-                    request: tonic::Request<orthoplex_proto::qdrant::$alone_request>,
-                ) -> Result<tonic::Response<orthoplex_proto::qdrant::$alone_response>, tonic::Status> {
-                    crate::grpc::service::no_peers(&request)
-                }
-            )*)?
         }
     };
 }
 pub(super) use serve;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_are_read() {
+        for (text, time) in [
+            ("1H", Some(Duration::from_secs(3600))),
+            ("2M", Some(Duration::from_secs(120))),
+            ("99999999S", Some(Duration::from_secs(99_999_999))),
+            ("250m", Some(Duration::from_millis(250))),
+            ("7u", Some(Duration::from_micros(7))),
+            ("0n", Some(Duration::ZERO)),
+            ("", None),
+            ("S", None),
+            ("1", None),
+            ("-1S", None),
+            ("123456789m", None),
+            ("1\u{e9}", None),
+        ] {
+            assert_eq!(read_timeout(text), time, "{text}");
+        }
+    }
+}

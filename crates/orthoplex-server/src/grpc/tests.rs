@@ -161,6 +161,21 @@ async fn errors_become_codes() {
 }
 
 #[tokio::test]
+async fn the_caller_says_how_long_it_waits() {
+    let (stub, router, _) = server(None);
+    let mut points = PointsClient::new(router);
+    let mut request = Request::new(proto::CountPoints {
+        collection_name: "a".to_owned(),
+        ..proto::CountPoints::default()
+    });
+    request.set_timeout(std::time::Duration::from_secs(5));
+    points.count(request).await.expect("reply");
+    let asked = stub.asked.lock().pop().expect("asked");
+    let left = asked.deadline.expect("a deadline") - std::time::Instant::now();
+    assert!(left <= std::time::Duration::from_secs(5), "{left:?}");
+}
+
+#[tokio::test]
 async fn keys_decide_as_on_rest() {
     let (stub, router, _) = server(Some("main"));
     let mut collections = CollectionsClient::new(router);

@@ -1,7 +1,10 @@
+mod tls;
+
 use super::Doors;
 use crate::app::App;
 use crate::settings::Settings;
 use crate::testing::Stub;
+use crate::tls::Certificates;
 use orthoplex_proto::qdrant as proto;
 use orthoplex_proto::qdrant::points_client::PointsClient;
 use orthoplex_proto::qdrant::qdrant_client::QdrantClient;
@@ -26,6 +29,10 @@ impl Server {
     async fn start(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::default();
         change(&mut settings);
+        let certificates = Certificates::load(&settings).expect("certificates");
+        if let Some(certificates) = &certificates {
+            tokio::spawn(Arc::clone(certificates).keep_fresh());
+        }
         let app = Arc::new(App::new(Stub::default(), settings));
         let (close, closing) = watch::channel(false);
         let grpc = crate::grpc::router(&app).expect("grpc");
@@ -33,6 +40,7 @@ impl Server {
             crate::rest::router(&app),
             grpc,
             &app.settings.service,
+            certificates,
             closing,
         );
         let doors = Arc::new(doors);
@@ -147,6 +155,35 @@ async fn bodies_that_stop_are_given_up() {
     );
 }
 
+#[tokio::test]
+async fn heads_have_bounds() {
+    let server = Server::start(|_| ()).await;
+    let head = |headers: usize| {
+        let headers: String = (0..headers).map(|n| format!("h{n}: x\r\n")).collect();
+        format!("GET /healthz HTTP/1.1\r\nConnection: close\r\n{headers}\r\n")
+    };
+    for (headers, status) in [(90, "200"), (110, "431")] {
+        let mut stream = server.connect().await;
+        stream
+            .write_all(head(headers).as_bytes())
+            .await
+            .expect("write");
+        let answer = read_all(&mut stream).await;
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+    }
+    let mut stream = server.connect().await;
+    let long = format!(
+        "GET /healthz HTTP/1.1\r\nh: {}\r\n\r\n",
+        "x".repeat(256 * 1024)
+    );
+    // The server may hang up before it has read all of it.
+    let _ = stream.write_all(long.as_bytes()).await;
+    assert!(!read_all(&mut stream).await.contains("200 OK"));
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn connections_are_prepared() {
@@ -220,6 +257,22 @@ async fn bodies_beyond_the_budget_are_refused_on_both_protocols() {
             &answer[..200.min(answer.len())]
         );
     }
+}
+
+#[tokio::test]
+async fn messages_have_a_size() {
+    let server = Server::start(|settings| settings.service.max_grpc_message_size_mb = 1).await;
+    let mut client = PointsClient::new(server.channel().await);
+    let mut count = async |bytes: usize| {
+        let request = proto::CountPoints {
+            collection_name: "a".repeat(bytes),
+            ..proto::CountPoints::default()
+        };
+        client.count(request).await.map_err(|status| status.code())
+    };
+    let refusal = count(1024 * 1024 + 1).await.expect_err("too large");
+    assert_eq!(refusal, Code::OutOfRange);
+    assert!(count(100).await.is_ok());
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
-//! What a node without peers says about clustering.
+//! Shards and their keys, and what a node without peers says about clustering.
 
-use super::describe::{Body, describe};
 use super::envelope;
 use super::openapi::ClusterStatus;
 use super::service::{Input, Route, bare};
@@ -9,50 +8,41 @@ use axum::http::Method;
 use axum::response::Response;
 use orthoplex_types::Access;
 use orthoplex_types::ops::cluster::{
-    GetClusterInfo, ListShardKeys, NewShardKey, OldShardKey, PlacementChange, no_cluster,
+    CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster, no_cluster,
 };
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Rows that need peers, the right to ask, and what they read.
+/// Rows that need peers, and the right to ask.
 #[rustfmt::skip]
-const NEED_PEERS: &[(Method, &str, Access, Body)] = &[
-    (Method::POST, "/cluster/recover", Access::GlobalManage, Body::None),
-    (Method::DELETE, "/cluster/peer/{peer_id}", Access::GlobalManage, Body::None),
-    (Method::GET, "/cluster/metadata/keys", Access::GlobalRead, Body::None),
-    (Method::GET, "/cluster/metadata/keys/{key}", Access::GlobalRead, Body::None),
-    (Method::PUT, "/cluster/metadata/keys/{key}", Access::GlobalManage, Body::None),
-    (Method::DELETE, "/cluster/metadata/keys/{key}", Access::GlobalManage, Body::None),
-    (Method::POST, "/collections/{collection_name}/cluster", Access::GlobalManage, Body::Json(describe::<PlacementChange>)),
-    (Method::PUT, "/collections/{collection_name}/shards", Access::GlobalManage, Body::Json(describe::<NewShardKey>)),
-    (Method::POST, "/collections/{collection_name}/shards/delete", Access::GlobalManage, Body::Json(describe::<OldShardKey>)),
+const NEED_PEERS: &[(Method, &str, Access)] = &[
+    (Method::POST, "/cluster/recover", Access::GlobalManage),
+    (Method::DELETE, "/cluster/peer/{peer_id}", Access::GlobalManage),
+    (Method::GET, "/cluster/metadata/keys", Access::GlobalRead),
+    (Method::GET, "/cluster/metadata/keys/{key}", Access::GlobalRead),
+    (Method::PUT, "/cluster/metadata/keys/{key}", Access::GlobalManage),
+    (Method::DELETE, "/cluster/metadata/keys/{key}", Access::GlobalManage),
 ];
 
 /// All rows about clustering.
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
         Route::new(Method::GET, "/cluster", status).answers::<ClusterStatus>(),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/cluster",
-            bare::<GetClusterInfo>,
-        ),
-        Route::operation(
-            Method::GET,
-            "/collections/{collection_name}/shards",
-            bare::<ListShardKeys>,
-        ),
+        Route::operation(bare::<GetClusterInfo>),
+        Route::operation(bare::<ListShardKeys>),
+        Route::json::<CreateShardKey>(),
+        Route::json::<DropShardKey>(),
+        Route::json::<UpdateCluster>(),
     ];
-    routes.extend(NEED_PEERS.iter().map(|(method, path, access, body)| {
+    routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {
             let collection = input.params.collection().unwrap_or_default();
-            let error = match input.caller.may(*access, collection) {
+            let error = match input.caller.check("cluster.change", *access, collection) {
                 Ok(()) => no_cluster(),
                 Err(forbidden) => forbidden,
             };
             std::future::ready(envelope::failure(&error, "", input.started))
         })
-        .reads(*body)
         .answers::<bool>()
     }));
     routes
@@ -65,7 +55,7 @@ struct Status {
 
 /// `GET /cluster`
 async fn status<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
-    match input.caller.may(Access::GlobalRead, "") {
+    match input.caller.check("cluster.status", Access::GlobalRead, "") {
         Ok(()) => envelope::success(&Status { status: "disabled" }, input.started),
         Err(error) => envelope::failure(&error, "", input.started),
     }

@@ -73,20 +73,8 @@ pub(crate) fn failure(error: &Error, body: &str, started: Instant) -> Response {
     let status = StatusCode::from_u16(error.kind().http_status())
         .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let is_value_fault = error.kind() == ErrorKind::Unprocessable;
-    let mut response = if error.violations().is_empty() {
-        refusal(
-            status,
-            error.message(),
-            (!is_value_fault).then_some(started),
-        )
-    } else {
-        let list = error.violations().render(body);
-        refusal(
-            status,
-            &format!("Validation error in JSON body: {list}"),
-            None,
-        )
-    };
+    let started = (!is_value_fault).then_some(started);
+    let mut response = refusal(status, &error.rest_message(body), started);
     if error.kind() == ErrorKind::Internal {
         tracing::error!("{error}");
     }

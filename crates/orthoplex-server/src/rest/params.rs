@@ -2,12 +2,11 @@
 
 use orthoplex_types::operation::ReadConsistency;
 use orthoplex_types::ops::collections::{check_name, check_new_name};
+use orthoplex_types::rest::COLLECTION;
 use orthoplex_types::{Error, ErrorKind, Result, Scope, Violations, WriteOrdering};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Name of the path parameter that names the collection.
-pub(crate) const COLLECTION: &str = "collection_name";
 /// Name of the collection in validation texts.
 const NAME: &str = "name";
 
@@ -29,6 +28,11 @@ impl fmt::Display for Place {
 
 fn unreadable(place: Place, why: impl fmt::Display) -> Error {
     Error::invalid(format!("Deserialize error in {place} parameters: {why}"))
+}
+
+/// The refusal of a query parameter.
+pub(crate) fn unreadable_query(why: impl fmt::Display) -> Error {
+    unreadable(Place::Query, why)
 }
 
 fn check(place: Place, run: impl FnOnce(&mut Violations)) -> Result<()> {

@@ -1,13 +1,16 @@
 //! `GET /metrics`: the numbers in Prometheus' text format.
 
+mod collections;
+
+use super::overview::Depth;
 use super::service::Input;
 use super::{envelope, overview};
 use crate::app::{Api, App};
 use crate::metrics::{Answers, BUCKETS_S, Endpoint};
+use crate::process;
 use crate::version::{API_VERSION, COMMIT, VERSION};
 use axum::http::StatusCode;
 use axum::response::Response;
-use orthoplex_types::info::CollectionInfo;
 use orthoplex_types::{Access, Error, Result};
 use std::fmt::{Display, Write};
 use std::sync::Arc;
@@ -22,26 +25,29 @@ pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 
 async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
     input.caller.may(Access::GlobalRead, "")?;
-    if input.params.query_bool("anonymize")?.unwrap_or_default() {
-        return Err(Error::unimplemented("metrics with anonymize"));
+    input.params.scope()?;
+    let is_set = |name: &str| Ok::<_, Error>(input.params.query_bool(name)?.unwrap_or_default());
+    let (anonymize, per_collection) = (is_set("anonymize")?, is_set("per_collection")?);
+    let mut told = overview::collections(app, &input.caller, Depth::Segments).await?;
+    let shown = |name: String| match anonymize {
+        true => app.anonymizer.name(&name),
+        false => name,
+    };
+    for own in &mut told {
+        own.name = shown(std::mem::take(&mut own.name));
     }
-    let per_collection = input
-        .params
-        .query_bool("per_collection")?
-        .unwrap_or_default();
-    let collections = overview::collections(app, &input.caller).await?;
     let mut page = Page {
         prefix: &app.settings.service.metrics_prefix,
         text: String::new(),
     };
     about_app(&mut page);
-    about_collections(&mut page, &collections);
+    collections::about(&mut page, &told);
     for (name, protocol) in [("rest", &app.metrics.rest), ("grpc", &app.metrics.grpc)] {
-        about_answers(
-            &mut page,
-            name,
-            &rows(&protocol.endpoints(), per_collection),
-        );
+        let mut rows = rows(&protocol.endpoints(), per_collection);
+        for row in &mut rows {
+            row.collection = row.collection.take().map(shown);
+        }
+        about_answers(&mut page, name, &rows);
     }
     about_process(&mut page);
     Ok(page.text)
@@ -116,32 +122,6 @@ fn about_app(page: &mut Page<'_>) {
     page.single("cluster_enabled", "gauge", "is cluster support enabled", 0);
 }
 
-fn about_collections(page: &mut Page<'_>, collections: &[(String, CollectionInfo)]) {
-    page.single(
-        "collections_total",
-        "gauge",
-        "number of collections",
-        collections.len(),
-    );
-    let (help, name) = (
-        "approximate amount of points per collection",
-        "collection_points",
-    );
-    page.metric(name, "gauge", help);
-    for (id, info) in collections {
-        page.value(name, &[("id", id)], info.points_count.unwrap_or_default());
-    }
-    let (help, name) = (
-        "number of writes not yet applied",
-        "collection_update_queue_length",
-    );
-    page.metric(name, "gauge", help);
-    for (id, info) in collections {
-        let length = info.update_queue.map_or(0, |queue| queue.length);
-        page.value(name, &[("id", id)], length);
-    }
-}
-
 /// The numbers of one endpoint and status, perhaps of one collection.
 struct Row {
     endpoint: Arc<Endpoint>,
@@ -160,17 +140,15 @@ fn rows(endpoints: &[Arc<Endpoint>], per_collection: bool) -> Vec<Row> {
     };
     let mut rows = Vec::new();
     for endpoint in endpoints {
-        rows.extend(
-            endpoint
-                .answers()
-                .into_iter()
-                .map(|own| row(endpoint, None, own)),
-        );
+        // One or the other: both together would count everything twice.
         if per_collection {
             for (name, answers) in endpoint.by_collection() {
                 let own = answers.into_iter();
                 rows.extend(own.map(|own| row(endpoint, Some(name.clone()), own)));
             }
+        } else {
+            let own = endpoint.answers().into_iter();
+            rows.extend(own.map(|own| row(endpoint, None, own)));
         }
     }
     rows
@@ -252,25 +230,59 @@ fn histogram(page: &mut Page<'_>, name: &str, row: &Row) {
 }
 
 fn about_process(page: &mut Page<'_>) {
-    for (name, help, value) in [
+    let faults = process::page_faults();
+    for (name, kind, help, value) in [
         (
             "memory_resident_bytes",
+            "gauge",
             "resident memory of the process",
-            overview::resident_bytes(),
+            process::resident_bytes(),
         ),
         (
             "process_threads",
+            "gauge",
             "number of threads of the process",
-            overview::threads(),
+            process::threads(),
+        ),
+        (
+            "process_open_mmaps",
+            "gauge",
+            "number of open memory mappings",
+            process::maps(),
+        ),
+        (
+            "system_max_mmaps",
+            "gauge",
+            "number of memory mappings a process may have",
+            process::maps_max(),
         ),
         (
             "process_open_fds",
+            "gauge",
             "number of open file descriptors",
-            overview::open_files(),
+            process::open_files(),
+        ),
+        (
+            "process_max_fds",
+            "gauge",
+            "number of file descriptors the process may open",
+            process::open_files_max(),
+        ),
+        (
+            "process_minor_page_faults_total",
+            "counter",
+            "page faults without reading from disk",
+            faults.map(|(minor, _)| minor),
+        ),
+        (
+            "process_major_page_faults_total",
+            "counter",
+            "page faults that read from disk",
+            faults.map(|(_, major)| major),
         ),
     ] {
         if let Some(value) = value {
-            page.single(name, "gauge", help, value);
+            page.single(name, kind, help, value);
         }
     }
 }

@@ -7,16 +7,18 @@ use super::describe::{Answer as Answered, Body as Read, Description, describe};
 use super::envelope;
 use super::params::Params;
 use crate::app::{Api, App};
+use crate::audit::Visitor;
 use crate::auth::Caller;
 use crate::metrics::Endpoint;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
 use orthoplex_proto::convert::decode_error;
+use orthoplex_types::rest::{self, Rest, RestOfShard};
 use orthoplex_types::{Error, Execute, Operation, Result};
 use parking_lot::Mutex;
 use schemars::JsonSchema;
@@ -33,7 +35,7 @@ const MIB: usize = 1024 * 1024;
 /// One request, read as far as all rows do.
 pub(crate) struct Input {
     /// Who calls; full access on public rows, which never look.
-    pub(crate) caller: Caller,
+    pub(crate) caller: Visitor,
     /// Path and query string.
     pub(crate) params: Params,
     /// Headers.
@@ -86,34 +88,43 @@ impl<E: Api> Route<E> {
     }
 
     /// A row that runs an operation, read from the request by `read`.
-    pub(crate) fn operation<O>(
-        method: Method,
-        path: &'static str,
-        read: fn(&Input) -> Result<O>,
-    ) -> Self
+    pub(crate) fn operation<O>(read: fn(&Input) -> Result<O>) -> Self
     where
-        O: Operation,
+        O: Rest,
         O::Output: Serialize + JsonSchema + Sync,
         E: Execute<O>,
     {
-        let route = Self::new(method, path, move |app, input| async move {
-            let answer = call(&app, &input, read).await;
-            match answer {
-                Ok(result) => envelope::success(&result, input.started),
-                Err(error) => envelope::failure(&error, O::BODY, input.started),
-            }
-        });
-        route.answers::<O::Output>()
+        Self::of::<O, _>(move |app, input| answer(app, input, read)).answers::<O::Output>()
     }
 
     /// A row that runs an operation, which is the body.
-    pub(crate) fn json<O>(method: Method, path: &'static str) -> Self
+    pub(crate) fn json<O>() -> Self
     where
-        O: Operation + DeserializeOwned + JsonSchema,
+        O: Rest + DeserializeOwned + JsonSchema,
         O::Output: Serialize + JsonSchema + Sync,
         E: Execute<O>,
     {
-        Self::operation(method, path, json::<O>).takes::<O>()
+        Self::operation(json::<O>).takes::<O>()
+    }
+
+    /// The row of an operation, run by `run`.
+    pub(crate) fn of<O: Rest, F>(
+        run: impl Fn(Arc<App<E>>, Input) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        Self::new(method(O::METHOD), O::PATH, run)
+    }
+
+    /// The row of an operation about one shard.
+    pub(crate) fn of_shard<O: RestOfShard, F>(
+        run: impl Fn(Arc<App<E>>, Input) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        Self::new(method(O::METHOD), O::SHARD_PATH, run)
     }
 
     /// The same row, described as reading JSON.
@@ -186,15 +197,18 @@ impl<E: Api> Route<E> {
         request: Request<Body>,
     ) -> Response {
         let started = Instant::now();
-        let (response, collection) = match self.input(&app, request, started).await {
+        let (response, collection, body) = match self.input(&app, request, started).await {
             Ok(input) => {
                 let collection = input.params.collection().map(str::to_owned);
-                ((self.run)(app, input).await, collection)
+                let body = input.body.clone();
+                ((self.run)(Arc::clone(&app), input).await, collection, body)
             }
-            Err(response) => (*response, None),
+            Err(response) => (*response, None, Bytes::new()),
         };
         let (status, took) = (response.status(), started.elapsed());
         endpoint.note(status.as_u16(), took);
+        app.slow
+            .note(&endpoint.name, collection.as_deref(), &body, took);
         if let Some(collection) = collection.filter(|_| status.is_success()) {
             endpoint.note_collection(&collection, status.as_u16(), took);
         }
@@ -209,9 +223,9 @@ impl<E: Api> Route<E> {
     ) -> Result<Input, Box<Response>> {
         let (mut parts, body) = request.into_parts();
         let caller = if self.is_public {
-            Caller::Full
+            Caller::Full.into()
         } else {
-            identify(app, &parts.headers).await?
+            identify(app, &parts.headers, &parts.extensions).await?
         };
         let path = path_params(&mut parts).await?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -232,6 +246,33 @@ impl<E: Api> Route<E> {
     }
 }
 
+const fn method(method: rest::Method) -> Method {
+    match method {
+        rest::Method::Get => Method::GET,
+        rest::Method::Put => Method::PUT,
+        rest::Method::Post => Method::POST,
+        rest::Method::Patch => Method::PATCH,
+        rest::Method::Delete => Method::DELETE,
+    }
+}
+
+/// Carries out the operation that `read` finds in the request.
+pub(crate) async fn answer<E, O>(
+    app: Arc<App<E>>,
+    input: Input,
+    read: fn(&Input) -> Result<O>,
+) -> Response
+where
+    E: Api + Execute<O>,
+    O: Operation,
+    O::Output: Serialize + Sync,
+{
+    match call(&app, &input, read).await {
+        Ok(result) => envelope::success(&result, input.started),
+        Err(error) => envelope::failure(&error, O::BODY, input.started),
+    }
+}
+
 async fn call<E, O>(app: &App<E>, input: &Input, read: fn(&Input) -> Result<O>) -> Result<O::Output>
 where
     E: Api + Execute<O>,
@@ -246,8 +287,9 @@ where
 pub(crate) async fn identify<E: Api>(
     app: &App<E>,
     headers: &HeaderMap,
-) -> Result<Caller, Box<Response>> {
-    app.identify(headers).await.map_err(|error| {
+    extensions: &Extensions,
+) -> Result<Visitor, Box<Response>> {
+    app.identify(headers, extensions).await.map_err(|error| {
         let status = StatusCode::from_u16(error.kind().http_status());
         let status = status.unwrap_or(StatusCode::UNAUTHORIZED);
         Box::new(envelope::text(status, error.message()))

@@ -3,11 +3,12 @@
 //! Bytes pass in pieces between the connection and the executor's own thread, at most a few pieces
 //! at a time. Rights are looked at before a byte is read.
 
+mod fetch;
 mod transfer;
 
 use super::envelope;
 use super::params::Params;
-use super::service::{Input, Route, json};
+use super::service::{Input, Route, answer, json};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
@@ -17,40 +18,34 @@ use orthoplex_types::ops::snapshots::{
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent,
     SnapshotDescription, SnapshotOf, SnapshotPriority, SnapshotSource,
 };
+use orthoplex_types::rest::{RECOVER, RECOVER_SHARD, SHARD, UPLOAD, UPLOAD_SHARD};
 use orthoplex_types::schema::Uri;
 use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result, Violations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-const GET: Method = Method::GET;
-const PUT: Method = Method::PUT;
-const POST: Method = Method::POST;
-const DELETE: Method = Method::DELETE;
-/// Path parameter of the shard.
-const SHARD: &str = "shard_id";
-
 /// All rows of snapshots.
 #[rustfmt::skip]
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(GET, "/collections/{collection_name}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/snapshots", create).answers::<SnapshotDescription>().may_go_on(),
-        Route::new(GET, "/collections/{collection_name}/snapshots/{snapshot_name}", download).answers_file(),
-        Route::new(DELETE, "/collections/{collection_name}/snapshots/{snapshot_name}", delete).answers::<bool>().may_go_on(),
-        Route::new(PUT, "/collections/{collection_name}/snapshots/recover", recover).takes::<RecoverBody>().answers::<bool>().may_go_on(),
-        Route::new(POST, "/collections/{collection_name}/snapshots/upload", upload).streaming().answers::<bool>().may_go_on(),
-        Route::operation(GET, "/snapshots", |_| Ok(ListFullSnapshots)),
-        Route::new(POST, "/snapshots", create_full).answers::<SnapshotDescription>().may_go_on(),
-        Route::new(GET, "/snapshots/{snapshot_name}", download_full).answers_file(),
-        Route::new(DELETE, "/snapshots/{snapshot_name}", delete_full).answers::<bool>().may_go_on(),
-        Route::operation(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots", list),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots", create).answers::<SnapshotDescription>().may_go_on(),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", download).answers_file(),
-        Route::new(DELETE, "/collections/{collection_name}/shards/{shard_id}/snapshots/{snapshot_name}", delete).answers::<bool>().may_go_on(),
-        Route::new(PUT, "/collections/{collection_name}/shards/{shard_id}/snapshots/recover", recover).takes::<ShardRecoverBody>().answers::<bool>().may_go_on(),
-        Route::new(POST, "/collections/{collection_name}/shards/{shard_id}/snapshots/upload", upload).streaming().answers::<bool>().may_go_on(),
-        Route::new(GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream).answers_file(),
+        Route::operation(list),
+        Route::of::<CreateSnapshot, _>(create).answers::<SnapshotDescription>().may_go_on(),
+        Route::of::<ReadSnapshot, _>(download).answers_file(),
+        Route::of::<DeleteSnapshot, _>(delete).answers::<bool>().may_go_on(),
+        Route::new(Method::PUT, RECOVER, recover).takes::<RecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(Method::POST, UPLOAD, upload).streaming().answers::<bool>().may_go_on(),
+        Route::operation(|_| Ok(ListFullSnapshots)),
+        Route::of::<CreateFullSnapshot, _>(create_full).answers::<SnapshotDescription>().may_go_on(),
+        Route::of::<ReadFullSnapshot, _>(download_full).answers_file(),
+        Route::of::<DeleteFullSnapshot, _>(delete_full).answers::<bool>().may_go_on(),
+        Route::of_shard::<ListSnapshots, _>(|app, input| answer(app, input, list)).answers::<Vec<SnapshotDescription>>(),
+        Route::of_shard::<CreateSnapshot, _>(create).answers::<SnapshotDescription>().may_go_on(),
+        Route::of_shard::<ReadSnapshot, _>(download).answers_file(),
+        Route::of_shard::<DeleteSnapshot, _>(delete).answers::<bool>().may_go_on(),
+        Route::new(Method::PUT, RECOVER_SHARD, recover).takes::<ShardRecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(Method::POST, UPLOAD_SHARD, upload).streaming().answers::<bool>().may_go_on(),
+        Route::new(Method::GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream).answers_file(),
     ]
 }
 
@@ -125,7 +120,7 @@ where
         return app.call(&caller, operation, scope).await.map(Some);
     }
     operation.validate()?;
-    caller.may(O::ACCESS, &scope.collection)?;
+    caller.check_early(O::NAME, O::ACCESS, &scope.collection)?;
     tokio::spawn(async move {
         if let Err(error) = app.call(&caller, operation, scope).await {
             tracing::warn!(operation = O::NAME, %error, "work in the background failed");
@@ -240,9 +235,11 @@ async fn recover<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 
 async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot> {
     let scope = input.params.scope()?;
-    input
-        .caller
-        .may(RecoverSnapshot::ACCESS, &scope.collection)?;
+    input.caller.check_early(
+        RecoverSnapshot::NAME,
+        RecoverSnapshot::ACCESS,
+        &scope.collection,
+    )?;
     let body: RecoverBody = json(input)?;
     let remote = ["http://", "https://"]
         .iter()
@@ -254,7 +251,7 @@ async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot
                 "Forbidden: Snapshot recovery from remote URLs is disabled in the configuration",
             ));
         }
-        SnapshotSource::Bytes(transfer::fetch(body.location, body.api_key).await?)
+        SnapshotSource::Bytes(fetch::fetch(&app.settings, &body.location, body.api_key).await?)
     } else {
         SnapshotSource::Location(body.location)
     };
@@ -287,9 +284,11 @@ async fn upload<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
 /// The operation, and what feeds it from the body of the request.
 fn incoming(input: &Input) -> Result<(RecoverSnapshot, transfer::Pump)> {
     let scope = input.params.scope()?;
-    input
-        .caller
-        .may(RecoverSnapshot::ACCESS, &scope.collection)?;
+    input.caller.check_early(
+        RecoverSnapshot::NAME,
+        RecoverSnapshot::ACCESS,
+        &scope.collection,
+    )?;
     let mut v = Violations::default();
     check_new_name("collection_name", &scope.collection, &mut v);
     v.into_result()?;

@@ -1,21 +1,26 @@
-//! The routes: method, path, operation. A part of the API that is not built is a row as well.
+//! The routes: which operation is read how; where it is says [`Rest`](orthoplex_types::rest::Rest).
+//! A part of the API that is not built is a row as well.
 
-use super::params::Params;
+use super::params::{Params, unreadable_query as unreadable};
 use super::service::{Input, Route, bare, json};
-use super::{cluster, openapi, prometheus, service_info, snapshots, telemetry};
+use super::{admin, cluster, openapi, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
-    ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::optimizations::GetOptimizations;
+use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
     CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
+use orthoplex_types::ops::telemetry::GetMemoryReport;
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
@@ -23,10 +28,8 @@ use orthoplex_types::ops::writes::{
 };
 
 const GET: Method = Method::GET;
-const PUT: Method = Method::PUT;
 const POST: Method = Method::POST;
 const PATCH: Method = Method::PATCH;
-const DELETE: Method = Method::DELETE;
 
 /// All routes.
 pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
@@ -34,6 +37,7 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(collections());
     routes.extend(writes());
     routes.extend(reads());
+    routes.extend(admin::routes());
     routes.extend(cluster::routes());
     routes.extend(snapshots::routes());
     routes.extend(not_built());
@@ -59,80 +63,100 @@ fn service<E: Api>() -> Vec<Route<E>> {
             .public()
             .answers_bare::<serde_json::Map<String, serde_json::Value>>(),
         Route::new(GET, "/telemetry", telemetry::answer).answers::<telemetry::Telemetry>(),
-        Route::new(GET, "/issues", service_info::issues).answers::<service_info::Issues>(),
-        Route::new(DELETE, "/issues", service_info::clear_issues).answers::<bool>(),
+        Route::operation(bare::<GetQuotas>),
+        Route::json::<UpdateQuotas>(),
+        Route::operation(bare::<ListIssues>),
+        Route::operation(bare::<ClearIssues>),
     ]
 }
 
 fn collections<E: Api>() -> Vec<Route<E>> {
-    const COLLECTION: &str = "/collections/{collection_name}";
     vec![
-        Route::operation(GET, "/collections", bare::<ListCollections>),
-        Route::operation(GET, COLLECTION, bare::<GetCollection>),
-        Route::operation(PUT, COLLECTION, create_collection).takes::<CreateCollection>(),
-        Route::json::<UpdateCollection>(PATCH, COLLECTION),
-        Route::operation(DELETE, COLLECTION, bare::<DeleteCollection>),
-        Route::operation(
-            GET,
-            "/collections/{collection_name}/exists",
-            bare::<CheckCollectionExists>,
-        ),
-        Route::json::<ChangeAliases>(POST, "/collections/aliases"),
-        Route::operation(
-            GET,
-            "/collections/{collection_name}/aliases",
-            bare::<ListCollectionAliases>,
-        ),
-        Route::operation(GET, "/aliases", bare::<ListAliases>),
+        Route::operation(bare::<ListCollections>),
+        Route::operation(bare::<GetCollection>),
+        Route::operation(create_collection).takes::<CreateCollection>(),
+        Route::json::<UpdateCollection>(),
+        Route::operation(bare::<DeleteCollection>),
+        Route::operation(bare::<CheckCollectionExists>),
+        Route::json::<ChangeAliases>(),
+        Route::operation(bare::<ListCollectionAliases>),
+        Route::operation(bare::<ListAliases>),
+        Route::operation(optimizations),
+        Route::operation(bare::<TruncateUnappliedWal>),
+        Route::operation(bare::<GetMemoryReport>),
     ]
 }
 
-#[rustfmt::skip]
 fn writes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::json::<UpsertPoints>(PUT, "/collections/{collection_name}/points"),
-        Route::json::<DeletePoints>(POST, "/collections/{collection_name}/points/delete"),
-        Route::json::<UpdateVectors>(PUT, "/collections/{collection_name}/points/vectors"),
-        Route::json::<DeleteVectors>(POST, "/collections/{collection_name}/points/vectors/delete"),
-        Route::json::<SetPayload>(POST, "/collections/{collection_name}/points/payload"),
-        Route::json::<OverwritePayload>(PUT, "/collections/{collection_name}/points/payload"),
-        Route::json::<DeletePayload>(POST, "/collections/{collection_name}/points/payload/delete"),
-        Route::json::<ClearPayload>(POST, "/collections/{collection_name}/points/payload/clear"),
-        Route::json::<BatchUpdate>(POST, "/collections/{collection_name}/points/batch"),
-        Route::json::<CreateFieldIndex>(PUT, "/collections/{collection_name}/index"),
-        Route::operation(DELETE, "/collections/{collection_name}/index/{field_name}", field_name),
-        Route::operation(PUT, "/collections/{collection_name}/vectors/{vector_name}", new_vector).takes::<NewVector>(),
-        Route::operation(DELETE, "/collections/{collection_name}/vectors/{vector_name}", vector_name),
+        Route::json::<UpsertPoints>(),
+        Route::json::<DeletePoints>(),
+        Route::json::<UpdateVectors>(),
+        Route::json::<DeleteVectors>(),
+        Route::json::<SetPayload>(),
+        Route::json::<OverwritePayload>(),
+        Route::json::<DeletePayload>(),
+        Route::json::<ClearPayload>(),
+        Route::json::<BatchUpdate>(),
+        Route::json::<CreateFieldIndex>(),
+        Route::operation(field_name),
+        Route::operation(new_vector).takes::<NewVector>(),
+        Route::operation(vector_name),
     ]
 }
 
-#[rustfmt::skip]
 fn reads<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(GET, "/collections/{collection_name}/points/{id}", point_id),
-        Route::json::<GetPoints>(POST, "/collections/{collection_name}/points"),
-        Route::json::<ScrollPoints>(POST, "/collections/{collection_name}/points/scroll"),
-        Route::json::<CountPoints>(POST, "/collections/{collection_name}/points/count"),
-        Route::json::<FacetCounts>(POST, "/collections/{collection_name}/facet"),
-        Route::json::<QueryPoints>(POST, "/collections/{collection_name}/points/query"),
-        Route::json::<QueryBatch>(POST, "/collections/{collection_name}/points/query/batch"),
-        Route::json::<SearchPoints>(POST, "/collections/{collection_name}/points/search"),
-        Route::json::<SearchBatch>(POST, "/collections/{collection_name}/points/search/batch"),
-        Route::json::<RecommendPoints>(POST, "/collections/{collection_name}/points/recommend"),
-        Route::json::<RecommendBatch>(POST, "/collections/{collection_name}/points/recommend/batch"),
-        Route::json::<DiscoverPoints>(POST, "/collections/{collection_name}/points/discover"),
-        Route::json::<DiscoverBatch>(POST, "/collections/{collection_name}/points/discover/batch"),
-        Route::json::<QueryGroups>(POST, "/collections/{collection_name}/points/query/groups"),
-        Route::json::<SearchGroups>(POST, "/collections/{collection_name}/points/search/groups"),
-        Route::json::<RecommendGroups>(POST, "/collections/{collection_name}/points/recommend/groups"),
-        Route::json::<SearchMatrixPairs>(POST, "/collections/{collection_name}/points/search/matrix/pairs"),
-        Route::json::<SearchMatrixOffsets>(POST, "/collections/{collection_name}/points/search/matrix/offsets"),
+        Route::operation(point_id),
+        Route::json::<GetPoints>(),
+        Route::json::<ScrollPoints>(),
+        Route::json::<CountPoints>(),
+        Route::json::<FacetCounts>(),
+        Route::json::<QueryPoints>(),
+        Route::json::<QueryBatch>(),
+        Route::json::<SearchPoints>(),
+        Route::json::<SearchBatch>(),
+        Route::json::<RecommendPoints>(),
+        Route::json::<RecommendBatch>(),
+        Route::json::<DiscoverPoints>(),
+        Route::json::<DiscoverBatch>(),
+        Route::json::<QueryGroups>(),
+        Route::json::<SearchGroups>(),
+        Route::json::<RecommendGroups>(),
+        Route::json::<SearchMatrixPairs>(),
+        Route::json::<SearchMatrixOffsets>(),
     ]
 }
 
 fn create_collection(input: &Input) -> Result<CreateCollection> {
     input.params.check_new_collection()?;
     json(input)
+}
+
+fn optimizations(input: &Input) -> Result<GetOptimizations> {
+    let mut wanted = GetOptimizations::default();
+    let lists = input.params.query("with").unwrap_or_default();
+    for list in lists
+        .split(',')
+        .map(str::trim)
+        .filter(|own| !own.is_empty())
+    {
+        match list {
+            "queued" => wanted.queued = true,
+            "completed" => wanted.completed = true,
+            "idle_segments" => wanted.idle_segments = true,
+            other => {
+                return Err(unreadable(format_args!(
+                    "with: unknown variant `{other}`, expected one of `queued`, `completed`, \
+                     `idle_segments`"
+                )));
+            }
+        }
+    }
+    if let Some(limit) = input.params.query_number("completed_limit")? {
+        wanted.completed_limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    }
+    Ok(wanted)
 }
 
 fn point_id(input: &Input) -> Result<GetPoint> {
@@ -163,26 +187,9 @@ fn vector_name(input: &Input) -> Result<DeleteVectorName> {
 
 /// Parts of the API that are not built: methods, path, what to call it.
 const NOT_BUILT: &[(&[Method], &str, &str)] = &[
-    (
-        &[GET],
-        "/collections/{collection_name}/optimizations",
-        "optimizations report",
-    ),
-    (
-        &[GET],
-        "/collections/{collection_name}/memory",
-        "memory report",
-    ),
-    (
-        &[POST],
-        "/collections/{collection_name}/truncate_unapplied_wal",
-        "truncate_unapplied_wal",
-    ),
     (&[GET], "/cluster/telemetry", "cluster telemetry"),
-    (&[GET, POST], "/logger", "logger settings"),
     (&[GET], "/stacktrace", "stacktrace"),
     (&[GET, PATCH], "/debugger", "debugger settings"),
-    (&[GET], "/profiler/slow_requests", "slow request log"),
     (&[POST], "/audit/logs", "audit log"),
 ];
 

@@ -1,14 +1,19 @@
 //! `GET /telemetry`: what the server tells about itself to whoever asks. Nothing is ever sent.
 
+pub(crate) mod anonymize;
+
+use super::overview::{Depth, Inside, Told};
 use super::service::Input;
 use super::{envelope, overview};
 use crate::app::{Api, App};
 use crate::metrics::{Answers, Protocol};
+use crate::process;
 use crate::version::{API_VERSION, VERSION};
 use axum::response::Response;
 use jiff::Timestamp;
 use orthoplex_types::config::{CollectionConfig, CollectionParams};
-use orthoplex_types::info::{CollectionInfo, OptimizerStatus};
+use orthoplex_types::info::OptimizerStatus;
+use orthoplex_types::ops::telemetry::{DurationStatistics, ShardTelemetry};
 use orthoplex_types::{Access, Error, Result};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -18,8 +23,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// Beyond this level shards and segments would tell more than the engine shows.
-const LEVEL_MAX: u64 = 2;
+/// From this level on shards are described.
+const LEVEL_SHARDS: u64 = 3;
+/// From this level on segments are described.
+const LEVEL_SEGMENTS: u64 = 4;
 
 /// `GET /telemetry`
 pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
@@ -79,7 +86,15 @@ struct System {
     is_docker: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     cores: Option<usize>,
-    cpu_flags: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distribution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distribution_version: Option<String>,
+    /// In kilobytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ram_size: Option<u64>,
+    cpu_flags: String,
+    cpu_endian: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -89,7 +104,16 @@ struct CollectionsPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     collections: Option<Vec<CollectionPart>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    snapshots: Option<[(); 0]>,
+    snapshots: Option<Vec<SnapshotsPart>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionSnapshotTelemetry")]
+struct SnapshotsPart {
+    id: String,
+    running_snapshots: usize,
+    running_snapshot_recovery: usize,
+    total_snapshot_creations: usize,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -103,9 +127,20 @@ enum CollectionPart {
     },
     Config {
         id: String,
-        init_time_ms: Option<u64>,
-        config: CollectionConfig,
+        init_time_ms: u64,
+        config: Box<CollectionConfig>,
+        #[serde(flatten)]
+        shards: Option<ShardsPart>,
     },
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ShardsPart {
+    shards: Vec<ShardTelemetry>,
+    /// Shards on their way: none.
+    transfers: [(); 0],
+    /// Shards that are split or joined: none.
+    resharding: [(); 0],
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -144,19 +179,7 @@ impl JsonSchema for GrpcPart {
 }
 
 /// By endpoint, then by status.
-type Responses = BTreeMap<String, BTreeMap<u16, Statistics>>;
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "OperationDurationStatistics")]
-struct Statistics {
-    count: u64,
-    avg_duration_micros: f64,
-    min_duration_micros: f64,
-    max_duration_micros: f64,
-    total_duration_micros: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_responded: Option<String>,
-}
+type Responses = BTreeMap<String, BTreeMap<u16, DurationStatistics>>;
 
 /// What the system says of the process; the allocator keeps no books.
 #[derive(Serialize, JsonSchema)]
@@ -175,27 +198,21 @@ struct HardwarePart {
     collection_data: BTreeMap<String, ()>,
 }
 
-async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
-    if input.params.query_bool("anonymize")?.unwrap_or_default() {
-        return Err(Error::unimplemented("telemetry with anonymize"));
-    }
-    let per_collection = input
-        .params
-        .query_bool("per_collection")?
-        .unwrap_or_default();
-    let level = input
-        .params
-        .query_number("details_level")?
-        .unwrap_or_default();
-    if level > LEVEL_MAX {
-        return Err(Error::unimplemented(format_args!(
-            "telemetry of details_level {level}"
-        )));
-    }
+async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Value> {
+    input.params.scope()?;
+    let is_set = |name: &str| Ok::<_, Error>(input.params.query_bool(name)?.unwrap_or_default());
+    let (anonymize, per_collection) = (is_set("anonymize")?, is_set("per_collection")?);
+    let level = input.params.query_number("details_level")?;
+    let level = level.unwrap_or_default();
     let is_detailed = level > 0;
     let sees_all = input.caller.may(Access::GlobalRead, "").is_ok();
-    let collections = overview::collections(app, &input.caller).await?;
-    Ok(Telemetry {
+    let depth = match level {
+        0 => Depth::Name,
+        LEVEL_SEGMENTS.. => Depth::Segments,
+        _ => Depth::Shards,
+    };
+    let collections = overview::collections(app, &input.caller, depth).await?;
+    let telemetry = Telemetry {
         id: app.id.clone(),
         app: app_part(app.started, is_detailed),
         collections: collections_part(collections, level),
@@ -209,27 +226,61 @@ async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Telemetry> {
             collection_data: BTreeMap::new(),
         }),
         search_pool: (is_detailed && sees_all).then_some(Value::Null),
-    })
+    };
+    let mut telemetry = serde_json::to_value(telemetry).map_err(Error::internal)?;
+    if anonymize {
+        app.anonymizer.hide(&mut telemetry);
+    }
+    Ok(telemetry)
 }
 
-fn collections_part(collections: Vec<(String, CollectionInfo)>, level: u64) -> CollectionsPart {
-    let number_of_collections = collections.len();
-    let describe = |(id, info): (String, CollectionInfo)| match level {
-        0 | 1 => CollectionPart::Summary {
-            vectors: info.points_count.unwrap_or_default(),
-            optimizers_status: info.optimizer_status,
-            params: info.config.params,
-        },
-        _ => CollectionPart::Config {
-            id,
-            init_time_ms: None,
-            config: info.config,
-        },
-    };
+fn collections_part(told: Vec<Told>, level: u64) -> CollectionsPart {
+    let number_of_collections = told.len();
+    if level == 0 {
+        return CollectionsPart {
+            number_of_collections,
+            collections: None,
+            snapshots: None,
+        };
+    }
+    let mut collections = Vec::with_capacity(told.len());
+    let mut snapshots = Vec::with_capacity(told.len());
+    for Told { name, inside } in told {
+        let Some(inside) = inside else { continue };
+        snapshots.push(SnapshotsPart {
+            id: name.clone(),
+            running_snapshots: inside.report.running_snapshots,
+            running_snapshot_recovery: inside.report.running_recoveries,
+            total_snapshot_creations: inside.report.created_snapshots,
+        });
+        collections.push(collection_part(name, inside, level));
+    }
     CollectionsPart {
         number_of_collections,
-        collections: (level > 0).then(|| collections.into_iter().map(describe).collect()),
-        snapshots: (level > 0).then_some([]),
+        collections: Some(collections),
+        snapshots: Some(snapshots),
+    }
+}
+
+fn collection_part(id: String, inside: Inside, level: u64) -> CollectionPart {
+    let Inside { info, report, .. } = inside;
+    if level == 1 {
+        let shards = report.shards.iter();
+        return CollectionPart::Summary {
+            vectors: shards.map(|own| own.local.num_vectors).sum(),
+            optimizers_status: info.optimizer_status,
+            params: info.config.params,
+        };
+    }
+    CollectionPart::Config {
+        id,
+        init_time_ms: report.init_time_ms,
+        config: Box::new(info.config),
+        shards: (level >= LEVEL_SHARDS).then_some(ShardsPart {
+            shards: report.shards,
+            transfers: [],
+            resharding: [],
+        }),
     }
 }
 
@@ -239,12 +290,25 @@ fn app_part(started: SystemTime, is_detailed: bool) -> AppPart {
         version: API_VERSION,
         orthoplex_version: VERSION,
         features: Features::default(),
-        system: is_detailed.then(|| System {
-            is_docker: std::path::Path::new("/.dockerenv").exists(),
-            cores: std::thread::available_parallelism().ok().map(usize::from),
-            cpu_flags: "",
-        }),
-        startup: time(started).unwrap_or_default(),
+        system: is_detailed.then(system),
+        startup: Timestamp::try_from(started).map_or_else(|_| String::new(), |own| own.to_string()),
+    }
+}
+
+fn system() -> System {
+    let (distribution, distribution_version) = process::distribution();
+    System {
+        is_docker: std::path::Path::new("/.dockerenv").exists(),
+        cores: std::thread::available_parallelism().ok().map(usize::from),
+        distribution,
+        distribution_version,
+        ram_size: process::machine_bytes().map(|bytes| bytes / 1024),
+        cpu_flags: process::cpu_flags().join(","),
+        cpu_endian: if cfg!(target_endian = "little") {
+            "little"
+        } else {
+            "big"
+        },
     }
 }
 
@@ -252,9 +316,7 @@ fn protocol(numbers: &Protocol, per_collection: bool) -> ProtocolPart {
     let mut responses = Responses::new();
     let mut by_collection: BTreeMap<String, Responses> = BTreeMap::new();
     for endpoint in numbers.endpoints() {
-        let name = format!("{} {}", endpoint.method, endpoint.path)
-            .trim_start()
-            .to_owned();
+        let name = endpoint.name.clone();
         let answers = endpoint.answers();
         if per_collection {
             for (collection, answers) in endpoint.by_collection() {
@@ -272,27 +334,29 @@ fn protocol(numbers: &Protocol, per_collection: bool) -> ProtocolPart {
     }
 }
 
-fn by_status(answers: Vec<Answers>) -> BTreeMap<u16, Statistics> {
+fn by_status(answers: Vec<Answers>) -> BTreeMap<u16, DurationStatistics> {
     answers
         .into_iter()
         .map(|answers| (answers.status, statistics(&answers)))
         .collect()
 }
 
-fn statistics(answers: &Answers) -> Statistics {
-    let micros = |duration: Duration| duration.as_secs_f64() * 1e6;
-    Statistics {
+fn statistics(answers: &Answers) -> DurationStatistics {
+    let micros = |duration: Duration| Some(duration.as_secs_f64() * 1e6);
+    let total = answers.total.as_micros();
+    DurationStatistics {
         count: answers.count,
-        avg_duration_micros: answers.mean_s() * 1e6,
+        fail_count: None,
+        avg_duration_micros: Some(answers.mean_s() * 1e6),
         min_duration_micros: micros(answers.min),
         max_duration_micros: micros(answers.max),
-        total_duration_micros: answers.total.as_micros().try_into().unwrap_or(u64::MAX),
-        last_responded: time(answers.last),
+        total_duration_micros: Some(u64::try_from(total).unwrap_or(u64::MAX)),
+        last_responded: Timestamp::try_from(answers.last).ok(),
     }
 }
 
 fn memory() -> Option<MemoryPart> {
-    let resident_bytes = overview::resident_bytes()?;
+    let resident_bytes = process::resident_bytes()?;
     Some(MemoryPart {
         active_bytes: resident_bytes,
         allocated_bytes: resident_bytes,
@@ -300,8 +364,4 @@ fn memory() -> Option<MemoryPart> {
         resident_bytes,
         retained_bytes: 0,
     })
-}
-
-fn time(at: SystemTime) -> Option<String> {
-    Timestamp::try_from(at).ok().map(|time| time.to_string())
 }

@@ -1,3 +1,6 @@
+mod cors;
+mod dashboard;
+
 use crate::settings::Settings;
 use crate::testing::{BROKEN, MISSING, Rest};
 use crate::version::{COMMIT, SERVER};
@@ -322,7 +325,7 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 async fn parts_that_are_not_built_say_so() {
     let rest = open();
     for (method, path, what) in [
-        ("GET", "/collections/a/memory", "memory report"),
+        ("GET", "/stacktrace", "stacktrace"),
         ("POST", "/audit/logs", "audit log"),
     ] {
         let answer = rest.call(method, path, "").await;
@@ -333,6 +336,55 @@ async fn parts_that_are_not_built_say_so() {
         );
     }
     assert_eq!(locked().call("GET", "/snapshots", "").await.status, 401);
+}
+
+#[tokio::test]
+async fn administration_has_its_rights_and_shapes() {
+    let rest = open();
+    let logger = rest.call("GET", "/logger", "").await.json();
+    assert_eq!(
+        logger["result"],
+        json!({"log_level": "info", "format": "text", "on_disk": {"enabled": false}})
+    );
+    assert_eq!(
+        rest.call("POST", "/logger", "{}").await.json()["result"],
+        json!(true)
+    );
+    let refused = rest
+        .call("POST", "/logger", r#"{"log_level": "x=y=z"}"#)
+        .await;
+    assert_eq!(refused.status, 400);
+    let slow = rest
+        .call("GET", "/profiler/slow_requests?limit=3", "")
+        .await;
+    assert_eq!(slow.json()["result"], json!({"requests": []}));
+    let quotas = rest.call("GET", "/quotas", "").await.json();
+    assert_eq!(quotas["result"]["config"], json!({"enabled": false}));
+    let set = r#"{"enabled": true, "max_disk_usage_percent": 90}"#;
+    assert_eq!(
+        rest.call("PUT", "/quotas", set).await.json()["result"],
+        json!(true)
+    );
+    let wrong = rest
+        .call("PUT", "/quotas", r#"{"max_disk_usage_percent": 101}"#)
+        .await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    let unknown = rest.call("PUT", "/quotas", r#"{"max_cpu": 1}"#).await;
+    assert_eq!(unknown.status, 400);
+    let path = "/collections/a/optimizations?with=queued%20,%20completed&completed_limit=2";
+    let work = rest.call("GET", path, "").await;
+    assert_eq!(work.json()["result"]["running"], json!([]));
+    let wrong = rest
+        .call("GET", "/collections/a/optimizations?with=all", "")
+        .await;
+    assert_eq!(wrong.status, 400);
+    for (method, path) in [
+        ("GET", "/logger"),
+        ("PUT", "/quotas"),
+        ("GET", "/profiler/slow_requests"),
+    ] {
+        assert_eq!(locked().call(method, path, "{}").await.status, 401);
+    }
 }
 
 #[tokio::test]
@@ -473,6 +525,9 @@ async fn metrics_count_answers() {
         r#"app_info{name="qdrant",version="1.19.0"} 1"#,
         "collections_total 1",
         r#"collection_points{id="books"} 5"#,
+        r#"collection_vectors{collection="books",vector=""} 5"#,
+        "collections_vector_total 5",
+        r#"snapshot_created_total{id="books"} 0"#,
         r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="200"} 1"#,
         r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="404"} 1"#,
         r#"rest_responses_duration_seconds_count{method="GET",endpoint="/collections/{collection_name}",status="200"} 1"#,
@@ -483,7 +538,8 @@ async fn metrics_count_answers() {
             answer.text
         );
     }
-    assert!(!answer.text.contains("collection=\""));
+    let mut requests = answer.text.lines().filter(|own| own.starts_with("rest_"));
+    assert!(requests.all(|own| !own.contains("collection=")));
     rest.call("GET", "/collections/books", "").await;
     let answer = rest.call("GET", "/metrics?per_collection=true", "").await;
     let line = r#"rest_responses_total{method="GET",endpoint="/collections/{collection_name}",status="200",collection="books"} 1"#;
@@ -493,6 +549,10 @@ async fn metrics_count_answers() {
         answer.text
     );
     assert!(!answer.text.contains(&format!("collection=\"{MISSING}")));
+    let answer = rest
+        .call("GET", "/metrics?per_collection=true&anonymize=true", "")
+        .await;
+    assert!(!answer.text.contains("books") && answer.text.contains("collection_points{id="));
 }
 
 /// Names of the members of a result.
@@ -555,15 +615,18 @@ async fn telemetry_has_details_on_demand() {
     let collection = &config["result"]["collections"]["collections"][0];
     assert_eq!(
         (&collection["id"], &collection["init_time_ms"]),
-        (&json!("books"), &json!(null))
+        (&json!("books"), &json!(7))
     );
     assert_eq!(collection["config"]["hnsw_config"]["m"], json!(16));
-    assert_eq!(
-        rest.call("GET", "/telemetry?details_level=3", "")
-            .await
-            .status,
-        501
-    );
+    assert!(collection["shards"].is_null());
+    let shards = rest
+        .call("GET", "/telemetry?details_level=3&anonymize=true", "")
+        .await
+        .json();
+    let collection = &shards["result"]["collections"]["collections"][0];
+    assert!(!shards.to_string().contains("books"));
+    assert_eq!(collection["shards"][0]["local"]["num_vectors"], json!(5));
+    assert_eq!(collection["transfers"], json!([]));
     rest.call("GET", "/collections/books", "").await;
     let counted = rest
         .call("GET", "/telemetry?per_collection=true", "")
@@ -581,21 +644,36 @@ async fn a_single_node_has_no_cluster() {
     let rest = open();
     let answer = rest.call("GET", "/cluster", "").await;
     assert_eq!(answer.json()["result"], json!({"status": "disabled"}));
-    for (method, path) in [
-        ("POST", "/cluster/recover"),
-        ("DELETE", "/cluster/peer/1"),
-        ("POST", "/collections/a/cluster"),
-        ("PUT", "/collections/a/shards"),
-        ("POST", "/collections/a/shards/delete"),
-    ] {
+    for (method, path) in [("POST", "/cluster/recover"), ("DELETE", "/cluster/peer/1")] {
         let answer = rest.call(method, path, "").await;
         let text = "Bad request: Distributed mode disabled";
         assert_eq!((answer.status, answer.error().as_str()), (400, text));
     }
     let answer = rest.call("GET", "/collections/a/shards", "").await;
-    assert_eq!(answer.json()["result"], json!({}));
+    assert_eq!(answer.json()["result"], json!({"shard_keys": [{"key": 7}]}));
+    let moved = r#"{"move_shard": {"shard_id": 0, "from_peer_id": 0, "to_peer_id": 1}}"#;
+    let answer = rest.call("POST", "/collections/a/cluster", moved).await;
+    assert_eq!(answer.error(), "Bad request: Distributed mode disabled");
+    let key = r#"{"shard_key": "k"}"#;
+    for (method, path, body) in [
+        ("PUT", "/collections/a/shards", key.to_owned()),
+        ("POST", "/collections/a/shards/delete", key.to_owned()),
+        (
+            "POST",
+            "/collections/a/cluster",
+            format!(r#"{{"create_sharding_key": {key}}}"#),
+        ),
+        (
+            "POST",
+            "/collections/a/cluster",
+            format!(r#"{{"drop_sharding_key": {key}}}"#),
+        ),
+    ] {
+        let answer = rest.call(method, path, &body).await;
+        assert_eq!(answer.json()["result"], json!(true), "{path} {body}");
+    }
     let answer = rest.call("GET", "/collections/a/cluster", "").await;
-    let shard = json!({"shard_id": 0, "points_count": 5, "state": "Active"});
+    let shard = json!({"shard_id": 0, "shard_key": "k", "points_count": 5, "state": "Active"});
     assert_eq!(answer.json()["result"]["local_shards"], json!([shard]));
     let answer = rest.call("GET", "/issues", "").await;
     assert_eq!(answer.json()["result"], json!({"issues": []}));

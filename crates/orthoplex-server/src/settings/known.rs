@@ -6,8 +6,43 @@ use serde_json::Value;
 const HONOURED: &[&str] = &[
     "log_level",
     "logger.format",
+    "logger.on_disk.enabled",
+    "logger.on_disk.log_file",
+    "logger.on_disk.log_level",
+    "logger.on_disk.format",
     "storage.storage_path",
     "storage.snapshots_path",
+    "storage.max_collections",
+    "storage.on_disk_payload",
+    "storage.hnsw_index.m",
+    "storage.hnsw_index.ef_construct",
+    "storage.hnsw_index.full_scan_threshold",
+    "storage.hnsw_index.full_scan_threshold_kb",
+    "storage.hnsw_index.max_indexing_threads",
+    "storage.hnsw_index.on_disk",
+    "storage.hnsw_index.payload_m",
+    "storage.hnsw_index.inline_storage",
+    "storage.optimizers.deleted_threshold",
+    "storage.optimizers.vacuum_min_vector_number",
+    "storage.optimizers.default_segment_number",
+    "storage.optimizers.max_segment_size",
+    "storage.optimizers.max_segment_size_kb",
+    "storage.optimizers.memmap_threshold",
+    "storage.optimizers.memmap_threshold_kb",
+    "storage.optimizers.indexing_threshold",
+    "storage.optimizers.indexing_threshold_kb",
+    "storage.optimizers.flush_interval_sec",
+    "storage.optimizers.max_optimization_threads",
+    "storage.optimizers.prevent_unoptimized",
+    "storage.wal.wal_capacity_mb",
+    "storage.wal.wal_segments_ahead",
+    "storage.wal.wal_retain_closed",
+    "storage.collection.replication_factor",
+    "storage.collection.write_consistency_factor",
+    "storage.collection.shard_number_per_node",
+    "storage.collection.vectors.on_disk",
+    "storage.performance.optimizer_cpu_budget",
+    "service.slow_query_secs",
     "service.enable_snapshot_url_recovery",
     "service.host",
     "service.http_port",
@@ -23,27 +58,41 @@ const HONOURED: &[&str] = &[
     "service.read_only_api_key",
     "service.jwt_rbac",
     "service.metrics_prefix",
+    "service.enable_tls",
+    "service.verify_https_client_certificate",
     "service.insecure",
+    "service.enable_static_content",
+    "service.static_content_dir",
+    "audit.enabled",
+    "audit.dir",
+    "audit.rotation",
+    "audit.max_log_files",
+    "audit.trust_forwarded_headers",
+    "tls.cert",
+    "tls.key",
+    "tls.ca_cert",
+    "tls.cert_ttl",
     // We never send anything, whatever this says.
     "telemetry_disabled",
+];
+
+/// Sections whose members all do something: their types know no others.
+const HONOURED_WHOLE: &[&str] = &[
+    "storage.collection.quantization.",
+    "storage.collection.strict_mode.",
 ];
 
 /// Settings of Qdrant that a server must not neglect quietly, with what to do instead.
 const REFUSED: &[(&str, &str)] = &[
     (
-        "service.enable_tls",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
-    (
-        "service.verify_https_client_certificate",
-        "TLS is not supported yet: put a TLS proxy in front",
-    ),
-    (
         "service.enforce_internal_auth",
         "cluster mode is not supported yet",
     ),
     ("cluster.enabled", "cluster mode is not supported yet"),
-    ("audit.enabled", "the audit log is not supported yet"),
+    (
+        "storage.recovery_mode",
+        "recovery mode is not supported: damaged files are named when the data is opened",
+    ),
 ];
 
 /// Sections and settings of Qdrant that have no effect here.
@@ -64,7 +113,11 @@ const WITHOUT_EFFECT: &[&str] = &[
 pub(super) fn review(settings: &Value) -> Result<Vec<String>, String> {
     let mut warnings = Vec::new();
     for (name, value) in leaves(settings) {
-        if HONOURED.contains(&name.as_str()) || value.is_null() {
+        let is_honoured = HONOURED.contains(&name.as_str())
+            || HONOURED_WHOLE
+                .iter()
+                .any(|section| name.starts_with(section));
+        if is_honoured || value.is_null() {
             continue;
         }
         if let Some((_, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {

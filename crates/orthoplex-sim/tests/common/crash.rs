@@ -4,7 +4,9 @@ use super::{block_on, single_of};
 use orthoplex::shard::EngineOptions;
 use orthoplex::{Database, Options};
 use orthoplex_sim::driver::{COLLECTION, create, scroll, write};
-use orthoplex_sim::model::Model;
+use orthoplex_sim::keyed::Keyed;
+use orthoplex_sim::model::{Model, ModelKind, ModelVector};
+use orthoplex_sim::values::same;
 use orthoplex_sim::workload::{Workload, Write};
 use orthoplex_storage::SimFs;
 use orthoplex_storage::vfs::{CrashMode, Fault, FaultKind};
@@ -12,16 +14,21 @@ use orthoplex_types::config::Distance;
 use orthoplex_types::ops::reads::QueryPoints;
 use orthoplex_types::query::{Query, VectorInput};
 use orthoplex_types::vector::Vector;
-use orthoplex_types::{Context, Execute, Scope};
+use orthoplex_types::{Context, ErrorKind, Execute, Scope};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Long enough vectors to have codes, few enough rows to be quick.
+/// Long enough vectors to have codes, few enough rows to be quick, and sparse ones beside them.
 fn subject() -> Model {
-    single_of(24, Distance::Cosine)
+    let mut model = single_of(24, Distance::Cosine);
+    let sparse = ModelVector::dense("s", 0, Distance::Dot);
+    model
+        .schema
+        .push(sparse.of(ModelKind::Sparse { idf: true }));
+    model
 }
 
 /// Tiny tails and no patience: sealing, merging and indexing happen all the time.
@@ -48,7 +55,7 @@ fn script(seed: u64, length: usize) -> Vec<Write> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut writes = Vec::new();
     while writes.len() < length {
-        let drawn = Workload { rng: &mut rng }.write(&model);
+        let drawn = Workload { rng: &mut rng }.one(&model);
         let mut after = model.clone();
         if after.apply(&drawn) {
             model = after;
@@ -61,8 +68,17 @@ fn script(seed: u64, length: usize) -> Vec<Write> {
 /// What a run left: the model after the last acknowledged write, and after the one in doubt.
 struct Outcome {
     created: bool,
+    keyed: bool,
     acknowledged: Model,
     in_doubt: Model,
+}
+
+/// What a script works on: a collection, or one shard key of it.
+fn subject_of(database: &Database, keyed: bool) -> Keyed<'_, Database> {
+    Keyed {
+        api: database,
+        key: keyed.then(|| "key".into()),
+    }
 }
 
 /// What the model holds after these writes.
@@ -75,10 +91,11 @@ fn replayed(script: &[Write]) -> Model {
 }
 
 /// Carries the script out until something fails.
-fn run(disk: &SimFs, script: &[Write]) -> Outcome {
+fn run(disk: &SimFs, script: &[Write], keyed: bool) -> Outcome {
     let mut model = subject();
     let none = |created, model: &Model| Outcome {
         created,
+        keyed,
         acknowledged: model.clone(),
         in_doubt: model.clone(),
     };
@@ -86,15 +103,17 @@ fn run(disk: &SimFs, script: &[Write]) -> Outcome {
         return none(false, &model);
     };
     let outcome = block_on(async {
-        if create(&database, &model.schema, 1).await.is_err() {
+        let api = subject_of(&database, keyed);
+        if create(&api, &model.schema, 1).await.is_err() {
             return none(false, &model);
         }
         for own in script {
             let mut after = model.clone();
             after.apply(own);
-            if write(&database, own.clone()).await.is_err() {
+            if write(&api, own.clone()).await.is_err() {
                 return Outcome {
                     created: true,
+                    keyed,
                     acknowledged: model,
                     in_doubt: after,
                 };
@@ -124,18 +143,20 @@ async fn settle(database: &Database) {
 }
 
 /// Searches around one point answer as many points as there are, each with its own score.
-async fn searched(database: &Database, model: &Model, what: &str) -> orthoplex_types::Result<()> {
+async fn searched(
+    api: &Keyed<'_, Database>,
+    model: &Model,
+    what: &str,
+) -> orthoplex_types::Result<()> {
     let Some(query) = model.points.values().find_map(|own| own.vectors.get("")) else {
         return Ok(());
     };
     let operation = QueryPoints {
-        query: Some(Query::Nearest(VectorInput::Vector(Vector::Dense(
-            query.clone(),
-        )))),
+        query: Some(Query::Nearest(VectorInput::Vector(query.clone()))),
         limit: Some(8),
         ..QueryPoints::default()
     };
-    let hits = database
+    let hits = api
         .execute(operation, Scope::of(COLLECTION), &Context::new())
         .await?
         .points;
@@ -161,9 +182,16 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
         assert!(!outcome.created, "{what}: the collection is lost");
         return Ok(());
     }
-    let found = block_on(scroll(&database, None, 1000))?.points;
+    let api = subject_of(&database, outcome.keyed);
+    let found = match block_on(scroll(&api, None, 1000)) {
+        // The collection is there, its key is not yet.
+        Err(error) if !outcome.created && error.kind() == ErrorKind::InvalidArgument => {
+            return Ok(());
+        }
+        found => found?.points,
+    };
     // Stored vectors may differ in the last bit from the model's arithmetic: ids and payloads decide.
-    let same = |model: &Model| {
+    let is_same = |model: &Model| {
         found.len() == model.points.len()
             && found
                 .iter()
@@ -176,7 +204,7 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
     };
     let model = [&outcome.acknowledged, &outcome.in_doubt]
         .into_iter()
-        .find(|model| same(model));
+        .find(|model| is_same(model));
     let Some(model) = model else {
         panic!(
             "{what}: {} points found, {} acknowledged",
@@ -184,19 +212,11 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
             outcome.acknowledged.points.len()
         );
     };
-    block_on(searched(&database, model, what))
+    block_on(searched(&api, model, what))
 }
 
-type Vectors = std::collections::BTreeMap<String, Vec<f32>>;
-
-fn near(a: &Vectors, b: &Vectors) -> bool {
-    a.keys().eq(b.keys())
-        && a.iter().all(|(name, values)| {
-            values
-                .iter()
-                .zip(&b[name])
-                .all(|(x, y)| (x - y).abs() < 1e-5)
-        })
+fn near(a: &BTreeMap<String, Vector>, b: &BTreeMap<String, Vector>) -> bool {
+    a.keys().eq(b.keys()) && a.iter().all(|(name, vector)| same(vector, &b[name]))
 }
 
 async fn exists(database: &Database) -> bool {
@@ -214,13 +234,14 @@ pub(crate) fn power_loss_at_every_boundary(wanted: u64) {
     let mut recoveries = 0u64;
     for seed in 0.. {
         let script = script(seed, 40);
+        let keyed = seed % 2 == 1;
         let whole = SimFs::new();
-        run(&whole, &script);
+        run(&whole, &script, keyed);
         let boundaries = whole.boundaries();
         for boundary in 1..=boundaries {
             let disk = SimFs::new();
             disk.crash_at(boundary);
-            let outcome = run(&disk, &script);
+            let outcome = run(&disk, &script, keyed);
             for (number, mode) in (0..).zip(CrashMode::POWER_LOSS) {
                 let image = disk.crash_image(mode, seed * 31 + number);
                 check(
@@ -245,7 +266,7 @@ pub(crate) fn power_loss_at_every_boundary(wanted: u64) {
 pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
     let script = script(77, 30);
     let whole = SimFs::new();
-    run(&whole, &script);
+    run(&whole, &script, true);
     let step = (whole.calls() / cases).max(1);
     for kind in [FaultKind::Eio, FaultKind::Enospc, FaultKind::ShortWrite] {
         for forever in [false, true] {
@@ -256,7 +277,7 @@ pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
                     kind,
                     forever,
                 }));
-                let outcome = run(&disk, &script);
+                let outcome = run(&disk, &script, forever);
                 disk.set_fault(None);
                 let image = disk.crash_image(CrashMode::LoseUnsynced, at_call);
                 check(
@@ -270,8 +291,8 @@ pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
 }
 
 /// Kinds of files, each of which must show that its damage is reported.
-const KINDS: [&str; 7] = [
-    "catalog", "config", "manifest", "data", "dead", "index", "wal",
+const KINDS: [&str; 8] = [
+    "catalog", "config", "layout", "manifest", "data", "dead", "index", "wal",
 ];
 /// Which files a run leaves depends on when background work got its turn, so several are tried.
 const RUNS_MAX: u64 = 30;
@@ -280,7 +301,7 @@ const RUNS_MAX: u64 = 30;
 pub(crate) fn damage_is_reported_or_harmless(flips: u64) {
     let mut kinds = BTreeMap::new();
     let all_seen = (5..5 + RUNS_MAX).any(|seed| {
-        flip_bits(&script(seed, 60), flips, &mut kinds);
+        flip_bits(&script(seed, 60), seed % 2 == 1, flips, &mut kinds);
         KINDS
             .iter()
             .all(|kind| kinds.get(*kind).is_some_and(|reported| *reported > 0))
@@ -290,11 +311,12 @@ pub(crate) fn damage_is_reported_or_harmless(flips: u64) {
 }
 
 /// Counts reported flips by kind of file; those that are not reported must have no effect.
-fn flip_bits(script: &[Write], flips: u64, kinds: &mut BTreeMap<String, u64>) {
+fn flip_bits(script: &[Write], keyed: bool, flips: u64, kinds: &mut BTreeMap<String, u64>) {
     let disk = SimFs::new();
-    let outcome = run(&disk, script);
+    let outcome = run(&disk, script, keyed);
     let with_last_in_doubt = Outcome {
         created: true,
+        keyed,
         acknowledged: replayed(&script[..script.len() - 1]),
         in_doubt: outcome.acknowledged.clone(),
     };

@@ -13,9 +13,9 @@ pub(crate) mod crash;
 pub(crate) mod model;
 
 use orthoplex::{Database, Options};
-use orthoplex_sim::model::{Model, ModelVector};
+use orthoplex_sim::model::{Model, ModelKind, ModelVector};
 use orthoplex_storage::Vfs;
-use orthoplex_types::config::Distance;
+use orthoplex_types::config::{Datatype, Distance};
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,25 +36,33 @@ pub(crate) fn single(distance: Distance) -> Model {
 
 /// An unnamed vector of so many dimensions.
 pub(crate) fn single_of(dim: usize, distance: Distance) -> Model {
-    Model::new(vec![ModelVector {
-        name: String::new(),
-        dim,
-        distance,
-    }])
+    Model::new(vec![ModelVector::dense("", dim, distance)])
 }
 
 /// Vectors of all four distances by name.
 pub(crate) fn named() -> Model {
-    let vector = |name: &str, dim, distance| ModelVector {
-        name: name.to_owned(),
-        dim,
-        distance,
-    };
+    let vector = ModelVector::dense;
     Model::new(vec![
         vector("cosine", 4, Distance::Cosine),
         vector("dot", 3, Distance::Dot),
         vector("euclid", 7, Distance::Euclid),
         vector("manhattan", 5, Distance::Manhattan),
+    ])
+}
+
+/// Vectors of every kind, and of several types of values.
+pub(crate) fn mixed() -> Model {
+    let vector = ModelVector::dense;
+    let sparse = |idf| ModelKind::Sparse { idf };
+    let (halves, bytes) = (Datatype::Float16, Datatype::Uint8);
+    Model::new(vec![
+        vector("halves", 5, Distance::Cosine).of(ModelKind::Dense(halves)),
+        vector("bytes", 4, Distance::Euclid).of(ModelKind::Dense(bytes)),
+        vector("late", 4, Distance::Cosine).of(ModelKind::Dense(bytes)),
+        vector("rows", 3, Distance::Dot).of(ModelKind::Multi(Datatype::Float32)),
+        vector("small rows", 4, Distance::Cosine).of(ModelKind::Multi(halves)),
+        vector("words", 0, Distance::Dot).of(sparse(false)),
+        vector("rare words", 0, Distance::Dot).of(sparse(true)),
     ])
 }
 

@@ -80,6 +80,10 @@ impl Vfs for RealFs {
         at(path, "inspect", path.try_exists())
     }
 
+    fn canonical(&self, path: &Path) -> Result<PathBuf> {
+        at(path, "resolve", fs::canonicalize(path))
+    }
+
     fn list(&self, path: &Path) -> Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in at(path, "list", fs::read_dir(path))? {

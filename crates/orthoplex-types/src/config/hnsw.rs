@@ -2,6 +2,7 @@
 
 use super::merge_given;
 use crate::Violations;
+use crate::field_index::Memory;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,10 +22,14 @@ pub struct HnswConfig {
     /// Whether links stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where links are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Links of graphs inside one payload value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload_m: Option<usize>,
-    /// Whether vectors are stored beside the links.
+    /// Whether a walk is spared reads of vectors at random places. It always is: it compares codes,
+    /// and reads originals once, for the best candidates. Kept as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline_storage: Option<bool>,
 }
@@ -37,6 +42,7 @@ impl Default for HnswConfig {
             full_scan_threshold: 10_000,
             max_indexing_threads: 0,
             on_disk: Some(false),
+            memory: None,
             payload_m: None,
             inline_storage: None,
         }
@@ -65,10 +71,14 @@ pub struct HnswConfigDiff {
     /// Whether links stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where links are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Links of graphs inside one payload value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload_m: Option<usize>,
-    /// Whether vectors are stored beside the links.
+    /// Whether a walk is spared reads of vectors at random places. It always is: it compares codes,
+    /// and reads originals once, for the best candidates. Kept as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline_storage: Option<bool>,
 }
@@ -84,6 +94,7 @@ impl HnswConfig {
             full_scan_threshold,
             max_indexing_threads,
             on_disk,
+            memory,
             payload_m,
             inline_storage,
         );
@@ -111,6 +122,7 @@ impl HnswConfigDiff {
             full_scan_threshold,
             max_indexing_threads,
             on_disk,
+            memory,
             payload_m,
             inline_storage,
         );

@@ -28,7 +28,7 @@ pub struct OptimizersConfig {
     /// Threads of background work; none chooses by itself, 0 switches it off.
     #[serde(default)]
     pub max_optimization_threads: Option<usize>,
-    /// Whether points beyond the threshold hide until they are indexed. Not built.
+    /// Whether points beyond the threshold hide until they are indexed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prevent_unoptimized: Option<bool>,
 }
@@ -142,16 +142,6 @@ impl OptimizersConfigDiff {
             100,
         );
         v.min_opt("max_segment_size", self.max_segment_size, 1);
-    }
-
-    /// Refuses what is not built.
-    pub fn check_supported(&self) -> crate::Result<()> {
-        match self.prevent_unoptimized {
-            Some(true) => Err(crate::Error::unimplemented(
-                "optimizers_config.prevent_unoptimized",
-            )),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! decides how fine the codes are that give scores, and whether originals are looked at.
 
 use crate::Violations;
+use crate::field_index::Memory;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,9 @@ pub struct ScalarQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub always_ram: Option<bool>,
+    /// Where codes are kept; counts more than `always_ram`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
 }
 
 /// Kinds of scalar codes.
@@ -72,6 +76,9 @@ pub struct ProductQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub always_ram: Option<bool>,
+    /// Where codes are kept; counts more than `always_ram`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
 }
 
 /// How many times smaller than f32.
@@ -93,6 +100,9 @@ pub struct BinaryQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub always_ram: Option<bool>,
+    /// Where codes are kept; counts more than `always_ram`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Bits of stored vectors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<BinaryEncoding>,
@@ -131,6 +141,9 @@ pub struct TurboQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub always_ram: Option<bool>,
+    /// Where codes are kept; counts more than `always_ram`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Bits a dimension.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bits: Option<TurboBits>,
@@ -181,6 +194,16 @@ impl QuantizationConfig {
                 own.bits.unwrap_or_default(),
                 TurboBits::Bits4 | TurboBits::Bits8
             ),
+        }
+    }
+
+    /// Where codes are to be kept, if that was said.
+    pub const fn memory(&self) -> Option<Memory> {
+        match self {
+            Self::Scalar(own) => own.memory,
+            Self::Product(own) => own.memory,
+            Self::Binary(own) => own.memory,
+            Self::Turbo(own) => own.memory,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Settings of the sparse vectors of a collection.
 
 use super::Datatype;
+use crate::field_index::Memory;
 use crate::{Error, Result, Violations};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -39,6 +40,9 @@ pub struct SparseIndexParams {
     /// Whether postings stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where postings are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Type of stored weights.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datatype: Option<Datatype>,
@@ -66,18 +70,17 @@ impl SparseVectorParams {
         given.unwrap_or_default()
     }
 
-    /// Refuses what is not built, and what cannot be.
+    /// Refuses what cannot be.
     ///
     /// # Errors
-    /// 400 of a type that sparse vectors do not have, 501 of one that is not built.
+    /// 400 of a type that sparse vectors do not have.
     pub fn check_supported(&self) -> Result<()> {
         match self.datatype() {
-            Datatype::Float32 => Ok(()),
-            Datatype::Turbo4 => Err(Error::wrong_input(
-                "sparse vectors do not support the `turbo4` datatype",
-            )),
-            Datatype::Float16 => Err(Error::unimplemented("sparse index datatype float16")),
-            Datatype::Uint8 => Err(Error::unimplemented("sparse index datatype uint8")),
+            Datatype::Float32 | Datatype::Float16 | Datatype::Uint8 => Ok(()),
+            other => Err(Error::wrong_input(format_args!(
+                "sparse vectors do not support the `{}` datatype",
+                other.name()
+            ))),
         }
     }
 
@@ -87,6 +90,7 @@ impl SparseVectorParams {
             let own = self.index.get_or_insert_default();
             own.full_scan_threshold = changes.full_scan_threshold.or(own.full_scan_threshold);
             own.on_disk = changes.on_disk.or(own.on_disk);
+            own.memory = changes.memory.or(own.memory);
             own.datatype = changes.datatype.or(own.datatype);
         }
         self.modifier = changes.modifier.or(self.modifier);

@@ -1,7 +1,8 @@
 //! Settings of the dense vectors of a collection.
 
-use super::{HnswConfigDiff, QuantizationConfig, QuantizationDiff};
+use super::{HnswConfigDiff, QuantizationConfig, QuantizationDiff, check_unpinned};
 use crate::Violations;
+use crate::field_index::Memory;
 use crate::schema::also_named;
 use crate::vector::{DIMENSIONS_MAX, UNNAMED};
 use indexmap::IndexMap;
@@ -112,6 +113,14 @@ impl VectorsConfig {
         }
     }
 
+    /// Settings of all vectors, to change them.
+    pub fn values_mut(&mut self) -> Box<dyn Iterator<Item = &mut VectorParams> + '_> {
+        match self {
+            Self::Single(params) => Box::new(std::iter::once(params)),
+            Self::Multi(map) => Box::new(map.values_mut()),
+        }
+    }
+
     /// Adds or replaces the vector of that name. One that stood alone joins a map.
     pub fn insert(&mut self, name: &str, params: VectorParams) {
         if let Self::Single(unnamed) = self {
@@ -165,6 +174,9 @@ pub struct VectorParams {
     /// Whether originals stay on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_disk: Option<bool>,
+    /// Where originals are kept; counts more than `on_disk`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Memory>,
     /// Type of stored values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub datatype: Option<Datatype>,
@@ -190,6 +202,22 @@ pub enum Datatype {
     Uint8,
     Float16,
     Turbo4,
+    Turbo8,
+    Turbo16,
+}
+
+impl Datatype {
+    /// As requests name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Float32 => "float32",
+            Self::Uint8 => "uint8",
+            Self::Float16 => "float16",
+            Self::Turbo4 => "turbo4",
+            Self::Turbo8 => "turbo8",
+            Self::Turbo16 => "turbo16",
+        }
+    }
 }
 
 /// Several rows per point.
@@ -216,6 +244,7 @@ impl VectorParams {
             hnsw_config: None,
             quantization_config: None,
             on_disk: None,
+            memory: None,
             datatype: None,
             multivector_config: None,
         }
@@ -223,6 +252,7 @@ impl VectorParams {
 
     pub(crate) fn validate(&self, v: &mut Violations) {
         v.range("size", self.size, 1, DIMENSIONS_MAX);
+        check_unpinned("vector", self.memory, v);
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
         }
@@ -239,9 +269,8 @@ impl VectorParams {
         if let Some(quantization) = &diff.quantization_config {
             self.quantization_config = quantization.apply();
         }
-        if diff.on_disk.is_some() {
-            self.on_disk = diff.on_disk;
-        }
+        self.on_disk = diff.on_disk.or(self.on_disk);
+        self.memory = diff.memory.or(self.memory);
     }
 }
 
@@ -257,11 +286,15 @@ pub struct VectorParamsDiff {
     /// Whether originals stay on disk.
     #[serde(default)]
     pub on_disk: Option<bool>,
+    /// Where originals are kept; counts more than `on_disk`.
+    #[serde(default)]
+    pub memory: Option<Memory>,
 }
 
 impl VectorParamsDiff {
     /// Value constraints.
     pub(crate) fn validate(&self, v: &mut Violations) {
+        check_unpinned("vector", self.memory, v);
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
         }

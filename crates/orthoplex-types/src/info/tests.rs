@@ -29,6 +29,8 @@ fn info(vectors: VectorsConfig) -> CollectionInfo {
                 read_fan_out_factor: None,
                 read_fan_out_delay_ms: None,
                 on_disk_payload: true,
+                payload: None,
+                id_tracker: None,
                 sparse_vectors: None,
             },
             hnsw_config: HnswConfig::default(),
@@ -39,7 +41,8 @@ fn info(vectors: VectorsConfig) -> CollectionInfo {
             metadata: None,
         },
         payload_schema: BTreeMap::new(),
-        update_queue: Some(UpdateQueueInfo { length: 0 }),
+        update_queue: Some(UpdateQueueInfo::default()),
+        created_at: None,
     }
 }
 

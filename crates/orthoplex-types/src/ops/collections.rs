@@ -4,14 +4,16 @@
 mod tests;
 
 use crate::config::{
-    CollectionParamsDiff, HnswConfigDiff, NamedSparseVectors, OptimizersConfigDiff,
-    QuantizationConfig, QuantizationDiff, ShardingMethod, SparseVectorsConfig, StrictModeConfig,
-    VectorParamsDiff, VectorsConfig, VectorsConfigDiff, WalConfigDiff, check_sparse_names,
+    CollectionParamsDiff, HnswConfigDiff, IdTrackerParams, NamedSparseVectors,
+    OptimizersConfigDiff, PayloadStorageParams, QuantizationConfig, QuantizationDiff,
+    ShardingMethod, SparseVectorsConfig, StrictModeConfig, VectorParamsDiff, VectorsConfig,
+    VectorsConfigDiff, WalConfigDiff, check_sparse_names,
 };
 pub use crate::names::{check_name, check_new_name};
 
 use crate::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use crate::operation::{Access, Operation};
+use crate::ops::reads::CountResult;
 use crate::{Error, Payload, Result, Violations};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -41,6 +43,12 @@ pub struct CreateCollection {
     /// Whether payload lives on disk.
     #[serde(default)]
     pub on_disk_payload: Option<bool>,
+    /// How payload is kept.
+    #[serde(default)]
+    pub payload: Option<PayloadStorageParams>,
+    /// How ids of points are kept.
+    #[serde(default)]
+    pub id_tracker: Option<IdTrackerParams>,
     /// Graph index.
     #[serde(default)]
     pub hnsw_config: Option<HnswConfigDiff>,
@@ -79,6 +87,9 @@ impl Operation for CreateCollection {
         v.max_opt("shard_number", self.shard_number, SHARDS_MAX);
         v.min_opt("replication_factor", self.replication_factor, 1);
         v.min_opt("write_consistency_factor", self.write_consistency_factor, 1);
+        if let Some(payload) = self.payload {
+            v.at("payload", |v| payload.validate(v));
+        }
         if let Some(hnsw) = &self.hnsw_config {
             v.at("hnsw_config", |v| hnsw.validate(v));
         }
@@ -104,9 +115,6 @@ impl Operation for CreateCollection {
 
 impl CreateCollection {
     fn check_supported(&self) -> Result<()> {
-        if self.sharding_method == Some(ShardingMethod::Custom) {
-            return Err(Error::unimplemented("sharding_method custom"));
-        }
         for (name, params) in self.sparse_vectors.iter().flatten() {
             if name.is_empty() {
                 return Err(Error::wrong_input("Sparse vector name cannot be empty"));
@@ -118,9 +126,7 @@ impl CreateCollection {
             }
             params.check_supported()?;
         }
-        self.optimizers_config
-            .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
+        Ok(())
     }
 }
 
@@ -185,6 +191,9 @@ impl Operation for UpdateCollection {
                     params.write_consistency_factor,
                     1,
                 );
+                if let Some(payload) = params.payload {
+                    v.at("payload", |v| payload.validate(v));
+                }
             });
         }
         v.into_result()?;
@@ -200,10 +209,21 @@ impl UpdateCollection {
         self.sparse_vectors
             .iter()
             .flatten()
-            .try_for_each(|(_, params)| params.check_supported())?;
-        self.optimizers_config
-            .as_ref()
-            .map_or(Ok(()), OptimizersConfigDiff::check_supported)
+            .try_for_each(|(_, params)| params.check_supported())
+    }
+}
+
+/// Takes writes out of the log that were never applied, and answers how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TruncateUnappliedWal;
+
+impl Operation for TruncateUnappliedWal {
+    type Output = CountResult;
+    const NAME: &'static str = "collections.truncate_unapplied_wal";
+    const ACCESS: Access = Access::GlobalManage;
+
+    fn validate(&self) -> Result<()> {
+        Ok(())
     }
 }
 

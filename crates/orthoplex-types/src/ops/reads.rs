@@ -26,8 +26,9 @@ use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::Record;
-use crate::query::{LookupLocation, OrderBy, SearchParams};
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::query::{OrderBy, SearchParams};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, PointId, Result, Violations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,19 +39,23 @@ pub const LIMIT_DEFAULT: usize = 10;
 pub const BATCH_MAX: usize = 1_024;
 
 /// Points by id, in the order asked for; missing ones are skipped.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "PointRequest")]
 pub struct GetPoints {
     /// The ids.
     pub ids: Vec<PointId>,
     /// Payload to return; none by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -61,7 +66,7 @@ impl Operation for GetPoints {
     const BODY: &'static str = "point_request";
 
     fn validate(&self) -> Result<()> {
-        self.shard_key.check_supported()
+        Ok(())
     }
 }
 
@@ -70,6 +75,13 @@ impl Operation for GetPoints {
 pub struct GetPoint {
     /// Its id.
     pub id: PointId,
+}
+
+impl GetPoint {
+    /// The error where there is none.
+    pub fn missing(&self) -> Error {
+        Error::not_found(format_args!("Point with id {} does not exists!", self.id))
+    }
 }
 
 impl Operation for GetPoint {
@@ -83,29 +95,33 @@ impl Operation for GetPoint {
 }
 
 /// Points in the order of their ids.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ScrollRequest")]
 pub struct ScrollPoints {
     /// First id to include.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<PointId>,
     /// Number of points; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// Payload to return; all by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Another order than that of ids.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_by: Option<OrderBy>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -123,7 +139,6 @@ fn validate_read(
     limit: Option<usize>,
     filter: Option<&Filter>,
     params: Option<&SearchParams>,
-    shard_key: &ShardKeySelector,
     more: impl FnOnce(&mut Violations),
 ) -> Result<()> {
     let mut v = Violations::default();
@@ -137,12 +152,7 @@ fn validate_read(
     }
     v.into_result()?;
     filter.map_or(Ok(()), Filter::check_supported)?;
-    shard_key.check_supported()
-}
-
-/// Custom sharding of the other collection is not built either.
-fn check_lookup(lookup: Option<&LookupLocation>) -> Result<()> {
-    lookup.map_or(Ok(()), |lookup| lookup.shard_key.check_supported())
+    params.map_or(Ok(()), SearchParams::check)
 }
 
 impl Operation for ScrollPoints {
@@ -152,13 +162,7 @@ impl Operation for ScrollPoints {
     const BODY: &'static str = "scroll_request";
 
     fn validate(&self) -> Result<()> {
-        validate_read(
-            self.limit,
-            self.filter.as_ref(),
-            None,
-            &self.shard_key,
-            |_| {},
-        )?;
+        validate_read(self.limit, self.filter.as_ref(), None, |_| {})?;
         if self.order_by.is_some() && self.offset.is_some() {
             return Err(Error::wrong_input(
                 "Cannot use an `offset` when using `order_by`. The alternative for paging is to use \
@@ -171,17 +175,17 @@ impl Operation for ScrollPoints {
 }
 
 /// Number of matching points.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "CountRequest")]
 pub struct CountPoints {
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// Exact by default; otherwise an estimate will do.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact: Option<bool>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -199,7 +203,7 @@ impl Operation for CountPoints {
     const BODY: &'static str = "count_request";
 
     fn validate(&self) -> Result<()> {
-        validate_read(None, self.filter.as_ref(), None, &self.shard_key, |_| {})
+        validate_read(None, self.filter.as_ref(), None, |_| {})
     }
 }
 

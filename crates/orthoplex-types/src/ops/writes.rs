@@ -14,7 +14,8 @@ pub use vectors::{DeleteVectors, UpdateVectors};
 use super::BatchCheck;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::selector::{PointsSelector, ShardKeySelector};
+use crate::selector::PointsSelector;
+use crate::shard_key::ShardKeySelector;
 use crate::vector::NamedVectors;
 use crate::{Result, Violations};
 use schemars::JsonSchema;
@@ -64,11 +65,11 @@ pub struct ClearPayload {
     pub shard_key: ShardKeySelector,
 }
 
-fn validate_selector(selector: &PointsSelector, shard_key: &ShardKeySelector) -> Result<()> {
-    if let PointsSelector::Filter { filter } = selector {
-        validate_filter(Some(filter))?;
+fn validate_selector(selector: &PointsSelector) -> Result<()> {
+    match selector {
+        PointsSelector::Ids { .. } => Ok(()),
+        PointsSelector::Filter { filter } => validate_filter(Some(filter)),
     }
-    shard_key.check_supported()
 }
 
 fn validate_filter(filter: Option<&Filter>) -> Result<()> {
@@ -111,13 +112,12 @@ macro_rules! write_operation {
 use write_operation;
 
 write_operation!(DeletePoints, "points.delete", |op| validate_selector(
-    &op.selector,
-    &op.shard_key
+    &op.selector
 ));
 write_operation!(
     ClearPayload,
     "points.clear_payload",
-    |op| validate_selector(&op.selector, &op.shard_key)
+    |op| validate_selector(&op.selector)
 );
 
 /// Several writes in order.
@@ -153,6 +153,20 @@ pub enum PointsUpdate {
 }
 
 impl PointsUpdate {
+    /// Which shards it goes to.
+    pub const fn shard_key(&self) -> &ShardKeySelector {
+        match self {
+            Self::Upsert(op) => &op.shard_key,
+            Self::Delete(op) => &op.shard_key,
+            Self::SetPayload(op) => &op.0.shard_key,
+            Self::OverwritePayload(op) => &op.0.shard_key,
+            Self::DeletePayload(op) => &op.shard_key,
+            Self::ClearPayload(op) => &op.shard_key,
+            Self::UpdateVectors(op) => &op.shard_key,
+            Self::DeleteVectors(op) => &op.shard_key,
+        }
+    }
+
     /// Condition on existing points, which are left as they are where it does not hold.
     pub const fn update_filter(&self) -> Option<&Filter> {
         match self {

@@ -131,10 +131,14 @@ impl<'de> Visitor<'de> for QueryVisitor {
                 .map(Query::Formula)
                 .map_err(de::Error::custom),
             (None, _, None, Some(query)) => Ok(query),
-            (None, _, None, None) if vector.is_plain_text() => Ok(Query::Text),
-            (None, _, None, None) => vector
-                .finish()
-                .map(|own| Query::Nearest(VectorInput::Vector(own))),
+            (None, _, None, None) => match vector.take_plain_text() {
+                Some(text) => serde_json::from_value(text)
+                    .map(Query::Text)
+                    .map_err(de::Error::custom),
+                None => vector
+                    .finish()
+                    .map(|own| Query::Nearest(VectorInput::Vector(own))),
+            },
         }
     }
 }

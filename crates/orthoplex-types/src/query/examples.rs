@@ -4,6 +4,7 @@
 
 use super::{VectorInput, schema};
 use crate::Violations;
+use crate::vector::Vector;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,9 @@ pub enum RecommendStrategy {
 impl RecommendInput {
     /// Value constraints.
     pub fn validate(&self, v: &mut Violations) {
+        if self.positive.is_empty() && self.negative.is_empty() {
+            v.add("At least one positive or negative vector ID required");
+        }
         validate_examples(&self.positive, &self.negative, v);
     }
 }
@@ -47,7 +51,14 @@ impl RecommendInput {
 fn validate_examples(positive: &[VectorInput], negative: &[VectorInput], v: &mut Violations) {
     for (side, examples) in [("positive", positive), ("negative", negative)] {
         for (place, example) in examples.iter().enumerate() {
-            v.at(format_args!("{side}[{place}]"), |v| example.validate(v));
+            // A vector without values fits nothing, which is told by its dimension.
+            let is_empty = matches!(
+                example,
+                VectorInput::Vector(Vector::Dense(values)) if values.is_empty()
+            );
+            if !is_empty {
+                v.at(format_args!("{side}[{place}]"), |v| example.validate(v));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 mod de;
 mod display;
 mod schema;
+mod ser;
 #[cfg(test)]
 mod tests;
 

@@ -5,38 +5,43 @@ use crate::filter::Filter;
 use crate::schema::OneOrMany;
 use crate::{Error, Result, Violations};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Deepest nesting of prefetches that is accepted.
 pub const PREFETCH_DEPTH_MAX: usize = 64;
 
 /// One stage of a query: what to look for, among everything or among what further stages found.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Prefetch {
     /// Stages before this one.
-    #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::one_or_many",
+        serialize_with = "crate::de::as_one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schemars(with = "Option<OneOrMany<Self>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Query>,
     /// Name of the vector; the unnamed one by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub using: Option<String>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Only results with a better score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f32>,
     /// Number of results; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Take example vectors from another collection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup_from: Option<LookupLocation>,
 }
 
@@ -98,8 +103,8 @@ impl Prefetch {
         if let Some(filter) = &self.filter {
             filter.check_supported()?;
         }
-        if let Some(lookup) = &self.lookup_from {
-            lookup.shard_key.check_supported()?;
+        if let Some(params) = &self.params {
+            params.check()?;
         }
         self.prefetch.iter().try_for_each(Self::check)
     }
@@ -136,12 +141,13 @@ pub(crate) fn check_stage(
         Query::Formula(_) => "Formula",
         _ => return Ok(()),
     };
-    if let (Query::Fusion(_), Some(_)) = (query, using) {
-        return Err(Error::bad_request(
-            "Fusion queries cannot be combined with the 'using' field.",
-        ));
-    }
     if prefetch.is_empty() {
+        // With prefetches it is told once these are resolved.
+        if let (Query::Fusion(_), Some(_)) = (query, using) {
+            return Err(Error::bad_request(
+                "Fusion queries cannot be combined with the 'using' field.",
+            ));
+        }
         return Err(Error::wrong_input(format_args!(
             "Validation failed: cannot apply {combines} without prefetches"
         )));

@@ -3,7 +3,7 @@
 use super::ranking::FusionName;
 use super::{
     ContextPair, DiscoverInput, FeedbackInput, Mmr, NaiveFeedback, NamedQueryVector, OrderBy,
-    Query, RecommendInput, Rrf, Sample, VectorInput,
+    Query, RecommendInput, Rrf, Sample, TextInput, VectorInput,
 };
 use crate::schema::{choices, described_as, objects};
 use crate::vector::{Document, Image, InferenceObject, SparseVector};
@@ -46,6 +46,7 @@ mod forms {
             Formula: schema::FormulaQuery,
             Sample: schema::SampleQuery,
             Feedback: schema::RelevanceFeedbackQuery,
+            Text: schema::TextQuery,
         }
     }
 
@@ -107,6 +108,8 @@ objects! {
     RecommendQuery { recommend: RecommendInput }
     /// Near to a target, on the right side of pairs.
     DiscoverQuery { discover: DiscoverInput }
+    /// Points whose field has words of a text.
+    TextQuery { text: TextInput }
     /// On the right side of pairs.
     ContextQuery { context: ContextInput }
     /// In the order of a payload value.

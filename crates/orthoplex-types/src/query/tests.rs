@@ -3,8 +3,16 @@
 use super::*;
 use serde_json::{Value, json};
 
+/// Reads a query; what is written reads back as the same.
 fn query(value: Value) -> Query {
-    serde_json::from_str(&value.to_string()).unwrap()
+    let query: Query = serde_json::from_str(&value.to_string()).unwrap();
+    let written = serde_json::to_string(&query).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Query>(&written).unwrap(),
+        query,
+        "{written}"
+    );
+    query
 }
 
 fn nearest(vector: Vector) -> Query {
@@ -181,13 +189,27 @@ fn search_parameters() {
 }
 
 #[test]
-fn ranking_by_words_is_refused() {
-    for own in [
-        json!({"text": "red"}),
-        json!({"text": {"query": "red", "scoring": {"bm25": {"k": 2.0}}}}),
-    ] {
-        let error = query(own).check().unwrap_err();
-        assert_eq!(error.kind(), crate::ErrorKind::Unimplemented);
-        assert!(error.message().contains("text"), "{error}");
-    }
+fn texts_to_rank_by() {
+    let input = |value| match query(value) {
+        Query::Text(input) => input,
+        other => panic!("{other:?}"),
+    };
+    let plain = input(json!({"text": "red"}));
+    assert_eq!((plain.query.as_str(), plain.scoring), ("red", None));
+    let scored = input(json!({"text": {"query": "red", "scoring": {"bm25": {"k": 2.0}}}}));
+    assert_eq!((scored.bm25().k, scored.bm25().b), (Some(2.0), None));
+    let mut v = Violations::default();
+    let bad = json!({"text": {"query": "red", "scoring": {"bm25": {"k": -1, "b": 2}}}});
+    query(bad).validate(&mut v);
+    let text = v.to_string();
+    assert!(
+        text.contains("text.scoring.bm25.k") && text.contains("text.scoring.bm25.b"),
+        "{text}"
+    );
+    // With a model it is the input of an inference service.
+    let inferred = query(json!({"text": "red", "model": "m"}));
+    assert!(matches!(
+        inferred,
+        Query::Nearest(VectorInput::Vector(Vector::Inference(_)))
+    ));
 }

@@ -98,10 +98,11 @@ impl VectorMembers {
         Ok(())
     }
 
-    /// Whether there is a text and nothing that would make a vector of it.
-    pub(crate) fn is_plain_text(&self) -> bool {
-        let is_text = self.input.as_ref().is_some_and(|(kind, _)| kind == "text");
-        is_text && self.model.is_none() && self.indices.is_none() && self.values.is_none()
+    /// The text, if there is one and nothing that would make a vector of it.
+    pub(crate) fn take_plain_text(&mut self) -> Option<Value> {
+        let is_plain = self.model.is_none() && self.indices.is_none() && self.values.is_none();
+        let text = self.input.take_if(|(kind, _)| is_plain && kind == "text");
+        text.map(|(_, text)| text)
     }
 
     pub(crate) fn finish<E: de::Error>(self) -> Result<Vector, E> {

@@ -9,11 +9,50 @@ use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
 use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Error, Result};
 
+/// What collections get that ask for nothing else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Defaults {
+    /// Members stand in for those that a request lacks. Vectors, sparse vectors and metadata are
+    /// not looked at.
+    pub collection: CreateCollection,
+    /// Whether originals of dense vectors stay on disk.
+    pub vectors_on_disk: Option<bool>,
+}
+
+impl Defaults {
+    /// The request with the defaults for what it lacks, as far as that is taken over whole.
+    fn complete(&self, mut wanted: CreateCollection) -> CreateCollection {
+        let own = &self.collection;
+        let number = &mut wanted.shard_number;
+        *number = number.or(own.shard_number);
+        let copies = &mut wanted.replication_factor;
+        *copies = copies.or(own.replication_factor);
+        let confirmed = &mut wanted.write_consistency_factor;
+        *confirmed = confirmed.or(own.write_consistency_factor);
+        wanted.on_disk_payload = wanted.on_disk_payload.or(own.on_disk_payload);
+        let quantization = wanted.quantization_config.take();
+        wanted.quantization_config = quantization.or_else(|| own.quantization_config.clone());
+        for params in wanted.vectors.values_mut() {
+            params.on_disk = params.on_disk.or(self.vectors_on_disk);
+        }
+        if let Some(strict) = &own.strict_mode_config {
+            let mut merged = strict.clone();
+            wanted
+                .strict_mode_config
+                .iter()
+                .for_each(|given| merged.merge(given));
+            wanted.strict_mode_config = Some(merged);
+        }
+        wanted
+    }
+}
+
 /// The configuration of a new collection: what is asked for, and defaults for the rest.
-pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
+pub(super) fn settle(wanted: CreateCollection, defaults: &Defaults) -> CollectionConfig {
+    let wanted = defaults.complete(wanted);
     let mut config = CollectionConfig {
         params: CollectionParams {
-            vectors: in_name_order(wanted.vectors),
+            vectors: in_name_order(wanted.vectors.clone()),
             shard_number: wanted.shard_number.unwrap_or(1),
             sharding_method: wanted.sharding_method,
             replication_factor: wanted.replication_factor.unwrap_or(1),
@@ -21,7 +60,9 @@ pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
             read_fan_out_factor: None,
             read_fan_out_delay_ms: None,
             on_disk_payload: wanted.on_disk_payload.unwrap_or(true),
-            sparse_vectors: wanted.sparse_vectors.map(|mut map| {
+            payload: wanted.payload,
+            id_tracker: wanted.id_tracker,
+            sparse_vectors: wanted.sparse_vectors.clone().map(|mut map| {
                 map.sort_unstable_keys();
                 map
             }),
@@ -29,18 +70,20 @@ pub(super) fn settle(wanted: CreateCollection) -> CollectionConfig {
         hnsw_config: HnswConfig::default(),
         optimizer_config: OptimizersConfig::default(),
         wal_config: WalConfig::default(),
-        quantization_config: wanted.quantization_config,
-        strict_mode_config: wanted.strict_mode_config,
-        metadata: wanted.metadata,
+        quantization_config: wanted.quantization_config.clone(),
+        strict_mode_config: wanted.strict_mode_config.clone(),
+        metadata: wanted.metadata.clone(),
     };
-    if let Some(hnsw) = &wanted.hnsw_config {
-        config.hnsw_config.merge(hnsw);
-    }
-    if let Some(optimizers) = &wanted.optimizers_config {
-        config.optimizer_config.merge(optimizers);
-    }
-    if let Some(wal) = &wanted.wal_config {
-        config.wal_config.merge(wal);
+    for layer in [&defaults.collection, &wanted] {
+        if let Some(hnsw) = &layer.hnsw_config {
+            config.hnsw_config.merge(hnsw);
+        }
+        if let Some(optimizers) = &layer.optimizers_config {
+            config.optimizer_config.merge(optimizers);
+        }
+        if let Some(wal) = &layer.wal_config {
+            config.wal_config.merge(wal);
+        }
     }
     config
 }

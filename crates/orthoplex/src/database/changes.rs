@@ -3,6 +3,7 @@
 use super::Database;
 use crate::collection::Collection;
 use orthoplex_types::field_index::FieldSchema;
+use orthoplex_types::ops::cluster::{CreateShardKey, DropShardKey, UpdateCluster, no_cluster};
 use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
 use orthoplex_types::ops::vector_names::NewVector;
 use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
@@ -16,8 +17,7 @@ impl Database {
     pub(crate) async fn update(&self, name: String, changes: UpdateCollection) -> Result<bool> {
         self.change(move |inner| {
             // Found here and not before: a collection may have been replaced meanwhile.
-            let collection = inner.names.load().find(&name);
-            let collection = collection.ok_or_else(|| Error::no_collection(&name))?;
+            let collection = inner.names.load().find(&name)?;
             collection.update(&changes).map(|()| true)
         })
         .await
@@ -31,8 +31,14 @@ impl Database {
         key: JsonPath,
         schema: Option<FieldSchema>,
     ) -> Result<UpdateResult> {
-        self.change_collection(scope, move |collection| collection.set_field(key, schema))
-            .await
+        let (name, solved) = (scope.collection.clone(), key.clone());
+        let change = move |collection: &Collection| collection.set_field(key, schema);
+        let result = self.change_collection(scope, change).await?;
+        let names = self.0.names.load();
+        if let Some(own) = names.record.resolve(&name) {
+            self.0.issues.solve(own, &solved);
+        }
+        Ok(result)
     }
 
     /// Adds a vector name, or removes one. Complete when it is durable.
@@ -70,6 +76,36 @@ impl Database {
             operation_id: None,
             status,
         })
+    }
+
+    /// Makes a shard key.
+    pub(crate) async fn create_key(&self, name: String, wanted: CreateShardKey) -> Result<bool> {
+        self.change(move |inner| {
+            let (own, collection) = inner.named(&name)?;
+            let created = collection.create_key(&inner.engine, &own, &wanted);
+            created.map(|()| true)
+        })
+        .await
+    }
+
+    /// Removes a shard key with its points.
+    pub(crate) async fn drop_key(&self, name: String, op: DropShardKey) -> Result<bool> {
+        self.change(move |inner| {
+            let (own, collection) = inner.named(&name)?;
+            let dropped = collection.drop_key(&inner.errands, &own, &op.shard_key);
+            dropped.map(|()| true)
+        })
+        .await
+    }
+
+    /// One change of the shards, as far as one node can make it.
+    pub(crate) async fn update_cluster(&self, name: String, op: UpdateCluster) -> Result<bool> {
+        match op {
+            UpdateCluster::CreateShardKey(op) => self.create_key(name, op).await,
+            UpdateCluster::DropShardKey(op) => self.drop_key(name, op).await,
+            UpdateCluster::ReplicatePoints(_) => Err(Error::unimplemented("replicate_points")),
+            UpdateCluster::NeedsPeers => Err(no_cluster()),
+        }
     }
 
     pub(crate) async fn delete(&self, name: String) -> Result<bool> {

@@ -2,12 +2,12 @@
 
 use super::search::best;
 use super::{Run, Scored};
-use crate::read::check_time;
+use crate::read::{Found, check_time};
 use orthoplex_index::fields::geo::{distance_m, place};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{Filter, GeoPoint};
 use orthoplex_types::query::{Decay, DecayKind, Expression, Formula, Function, Variable};
-use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
+use orthoplex_types::{Error, JsonPath, Payload, Result};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
@@ -20,14 +20,14 @@ pub(super) fn apply(
     sources: Vec<Vec<Scored>>,
     threshold: Option<f32>,
 ) -> Result<Vec<Scored>> {
-    let scores: Vec<HashMap<PointId, f32>> = sources
+    let scores: Vec<HashMap<Found, f32>> = sources
         .iter()
-        .map(|source| source.iter().map(|own| (own.id, own.score)).collect())
+        .map(|source| source.iter().map(|own| (own.found, own.score)).collect())
         .collect();
     let mut seen = HashSet::new();
     let points = sources.into_iter().flatten();
     let mut ranked = Vec::new();
-    for (number, point) in points.filter(|own| seen.insert(own.id)).enumerate() {
+    for (number, point) in points.filter(|own| seen.insert(own.found)).enumerate() {
         check_time(number, run.context)?;
         let facts = Facts {
             run,
@@ -56,7 +56,7 @@ pub(super) fn apply(
 struct Facts<'a> {
     run: &'a Run<'a>,
     formula: &'a Formula,
-    scores: &'a [HashMap<PointId, f32>],
+    scores: &'a [HashMap<Found, f32>],
     point: &'a Scored,
     payload: Payload,
 }
@@ -145,7 +145,7 @@ impl Facts<'_> {
                 let own = self
                     .scores
                     .get(*number)
-                    .and_then(|own| own.get(&self.point.id));
+                    .and_then(|own| own.get(&self.point.found));
                 match (own, self.formula.defaults.get(variable)) {
                     (Some(score), _) => Ok(f64::from(*score)),
                     (None, None) => Ok(0.0),

@@ -2,7 +2,7 @@
 
 use super::Scored;
 use super::search::best;
-use orthoplex_types::PointId;
+use crate::read::Found;
 use orthoplex_types::query::{Fusion, Rrf};
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ const RRF_K_DEFAULT: usize = 2;
 
 /// Points of all lists by the sum of what each list gives them.
 pub(super) fn fuse(way: &Fusion, sources: Vec<Vec<Scored>>, threshold: Option<f32>) -> Vec<Scored> {
-    let mut sums: HashMap<PointId, (f32, Scored)> = HashMap::new();
+    let mut sums: HashMap<Found, (f32, Scored)> = HashMap::new();
     for (number, source) in sources.into_iter().enumerate() {
         let given: Vec<f32> = match way {
             Fusion::Rrf(rrf) => by_rank(rrf, number, source.len()),
             Fusion::Dbsf => normalised(&source),
         };
         for (point, given) in source.into_iter().zip(given) {
-            let sum = sums.entry(point.id).or_insert((0.0, point));
+            let sum = sums.entry(point.found).or_insert((0.0, point));
             sum.0 += given;
         }
     }

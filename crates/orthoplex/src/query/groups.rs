@@ -8,7 +8,7 @@
 use super::{Scored, fetch, other, ranked, target};
 use crate::Database;
 use crate::collection::Collection;
-use crate::read::{Selection, Snapshot, check_time};
+use crate::read::{Found, Selection, Snapshot, check_time};
 use crate::schema::Schema;
 use indexmap::IndexMap;
 use orthoplex_types::filter::{AnyValues, Condition, FieldCondition, Filter, Match, PayloadField};
@@ -36,8 +36,8 @@ pub(crate) fn query_groups(
     if let Some(lookup) = &op.with_lookup {
         other(database, &lookup.collection)?;
     }
-    let snapshot = Snapshot::of(collection);
     let mut query = op.query;
+    let snapshot = Snapshot::of(collection, &query.shard_key)?;
     let (payload, vector) = (query.with_payload.take(), query.with_vector.take());
     let selection = Selection::new(payload, vector, false, &snapshot.schema)?;
     let size = op.group_size.unwrap_or(GROUP_SIZE_DEFAULT);
@@ -86,7 +86,7 @@ struct Gathered<'a> {
     limit: usize,
     size: usize,
     groups: Groups,
-    seen: HashSet<PointId>,
+    seen: HashSet<(PointId, Found)>,
 }
 
 impl Gathered<'_> {
@@ -136,7 +136,7 @@ impl Gathered<'_> {
 
     /// Puts a point into its groups, as far as there is room.
     fn take(&mut self, point: Scored) -> Result<()> {
-        if !self.seen.insert(point.id) || self.is_complete() {
+        if !self.seen.insert((point.id, point.found)) || self.is_complete() {
             return Ok(());
         }
         let payload = self
@@ -170,7 +170,8 @@ impl Gathered<'_> {
 
     /// Holds for every point that can still be of use, and for few others.
     fn still_wanted(&self) -> Filter {
-        let mut filter = Filter::without_ids(self.seen.iter().copied().collect());
+        // Points of the same ids in other shard keys are left out with them.
+        let mut filter = Filter::without_ids(self.seen.iter().map(|(id, _)| *id).collect());
         if self.groups.len() >= self.limit {
             let short = Values::of(self.short());
             if !short.beyond {
@@ -253,15 +254,10 @@ fn order_of(query: &QueryPoints, schema: &Schema) -> Result<Order> {
             Query::Discover(_)
             | Query::Context(_)
             | Query::RelevanceFeedback(_)
-            | Query::Formula(_),
+            | Query::Formula(_)
+            | Query::Text(_),
         ) => false,
-        Some(
-            Query::Mmr { .. }
-            | Query::OrderBy(_)
-            | Query::Fusion(_)
-            | Query::Sample(_)
-            | Query::Text,
-        )
+        Some(Query::Mmr { .. } | Query::OrderBy(_) | Query::Fusion(_) | Query::Sample(_))
         | None => {
             return Ok(Order::AsFound);
         }
@@ -298,7 +294,7 @@ fn look_up(
     groups: &mut [PointGroup],
     context: &Context,
 ) -> Result<()> {
-    let snapshot = Snapshot::of(&*other(database, &wanted.collection)?);
+    let snapshot = Snapshot::whole(&*other(database, &wanted.collection)?);
     let selection = Selection::new(
         wanted.with_payload,
         wanted.with_vector,

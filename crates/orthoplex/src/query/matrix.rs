@@ -50,10 +50,9 @@ fn compare(
     op: &SearchMatrix,
     context: &Context,
 ) -> Result<(Vec<PointId>, Vec<MatrixPair>)> {
-    let snapshot = Snapshot::of(collection);
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
     let run = Run {
         database,
-        collection,
         snapshot: &snapshot,
         filter: None,
         excluded: HashSet::new(),
@@ -87,8 +86,13 @@ fn sample(run: &Run<'_>, op: &SearchMatrix, using: &str) -> Result<Vec<Scored>> 
     let wanted = op.sample.unwrap_or(MATRIX_SAMPLE_DEFAULT);
     let mut points = Vec::new();
     for found in stage::sample_places(run, filter, Some(slot), wanted)? {
+        let id = run.snapshot.view(found)?.id(found.place);
+        // The matrix knows points by their ids: one of several shard keys counts once.
+        if run.snapshot.find(id) != Some(found) {
+            continue;
+        }
         points.push(Scored {
-            id: run.snapshot.view(found)?.id(found.place),
+            id,
             score: UNSCORED,
             version: 0,
             found,

@@ -3,10 +3,11 @@
 //! A point comes once for every value that it has; points without one do not come.
 
 use super::{Run, Scored, UNSCORED};
-use crate::read::{json_of, ordered};
+use crate::read::{Found, json_of, ordered};
 use orthoplex_types::Result;
 use orthoplex_types::filter::{Condition, Filter};
 use orthoplex_types::query::OrderBy;
+use std::collections::HashSet;
 
 /// The first points of the collection.
 pub(super) fn of_collection(
@@ -22,14 +23,7 @@ pub(super) fn of_collection(
         (Some(own), Some(without)) => Some(own.and(without)),
         (own, without) => own.or(without),
     };
-    let found = ordered(
-        run.collection,
-        run.snapshot,
-        order,
-        filter.as_ref(),
-        limit,
-        run.context,
-    )?;
+    let found = ordered(run.snapshot, order, filter.as_ref(), limit, run.context)?;
     let scored = found.into_iter().map(|(value, id, found)| Scored {
         id,
         score: UNSCORED,
@@ -53,5 +47,10 @@ pub(super) fn of_points(
         }],
         ..Filter::default()
     };
-    of_collection(run, order, Some(&only), limit)
+    let known: HashSet<Found> = points.iter().map(|own| own.found).collect();
+    // The ids may live in other shard keys as well, whose points were not found.
+    let wanted = limit.saturating_mul(run.snapshot.views.len());
+    let mut ordered = of_collection(run, order, Some(&only), wanted)?;
+    ordered.retain(|own| known.contains(&own.found));
+    Ok(ordered)
 }

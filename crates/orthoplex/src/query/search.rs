@@ -1,7 +1,7 @@
 //! The points whose vectors score best: over the collection, or among points found before.
 //!
-//! The nearest to one vector come from the index. A score of several examples is computed for every
-//! point that may be answered, so it is exact.
+//! The nearest to one vector, and the best by scores of several that bear estimates, come from the
+//! index. Any other score of several examples is computed for every point that may be answered.
 
 use super::combine::Combine;
 use super::target::Target;
@@ -9,6 +9,8 @@ use super::{Run, Scored};
 use crate::read::{Found, check_time};
 use crate::shard::{ShardQuery, Visit};
 use orthoplex_index::stored::StoredRef;
+use orthoplex_index::values::Values;
+use orthoplex_index::vector::Examples;
 use orthoplex_types::Result;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
@@ -27,7 +29,10 @@ impl Search<'_> {
         let wanted = limit.saturating_add(run.excluded.len());
         let mut ranked = match (&self.target.combine, self.target.examples.first()) {
             (Combine::Nearest, Some(vector)) => self.nearest(run, vector.as_ref(), wanted)?,
-            _ => self.scan(run, wanted)?,
+            _ => match self.target.estimable() {
+                Some(examples) => self.by_examples(run, &examples, wanted)?,
+                None => self.scan(run, wanted)?,
+            },
         };
         ranked.retain(|(_, point)| !run.excluded.contains(&point.id));
         Ok(best(ranked, limit))
@@ -42,14 +47,51 @@ impl Search<'_> {
         let query = ShardQuery {
             slot: self.target.slot,
             vector,
+            examples: None,
             filter: self.filter,
             params: self.params,
             limit,
             threshold: self.threshold,
         };
+        self.hits(run, &query)
+    }
+
+    /// The best by the score of several dense examples.
+    fn by_examples(
+        &self,
+        run: &Run<'_>,
+        vectors: &[&[f32]],
+        limit: usize,
+    ) -> Result<Vec<(f32, Scored)>> {
+        let Some(first) = vectors.first() else {
+            return Ok(Vec::new());
+        };
+        let combine = |similarities: &[f32]| self.target.combine.apply(similarities);
+        let examples = Examples {
+            vectors,
+            combine: &combine,
+        };
+        // Sums of dot products are dot products with a sum.
+        let sum = self.target.sum_of(vectors);
+        let vector = sum.as_deref().unwrap_or(first);
+        let query = ShardQuery {
+            slot: self.target.slot,
+            vector: StoredRef::Dense(Values::F32(vector)),
+            examples: sum.is_none().then_some(examples),
+            filter: self.filter,
+            params: self.params,
+            limit,
+            threshold: None,
+        };
+        let mut ranked = self.hits(run, &query)?;
+        ranked.retain(|(rank, _)| is_wanted(self.target, *rank, self.threshold));
+        Ok(ranked)
+    }
+
+    fn hits(&self, run: &Run<'_>, query: &ShardQuery<'_>) -> Result<Vec<(f32, Scored)>> {
         let mut ranked = Vec::new();
         for (shard, view) in run.snapshot.views.iter().enumerate() {
-            for hit in view.search(&query, run.context)? {
+            for hit in view.search(query, run.context)? {
                 let point = Scored {
                     id: hit.id,
                     score: self.target.score(hit.similarity),

@@ -1,7 +1,7 @@
 //! One stage of a query: over the collection, or over what earlier stages found.
 
 use super::target::Target;
-use super::{Run, Scored, UNSCORED, formula, fusion, mmr, order, search};
+use super::{Run, Scored, UNSCORED, formula, fusion, mmr, order, search, text, weights};
 use crate::read::{Found, check_time};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::LIMIT_DEFAULT;
@@ -33,6 +33,7 @@ fn of_collection(run: &Run<'_>, stage: &Prefetch, limit: usize) -> Result<Vec<Sc
         None => in_id_order(run, filter, limit),
         Some(Query::Sample(_)) => sample(run, filter, limit),
         Some(Query::OrderBy(order)) => order::of_collection(run, order, filter, limit),
+        Some(Query::Text(input)) => text::of_collection(run, stage, input, filter, limit),
         Some(Query::Fusion(_) | Query::Formula(_)) => {
             Err(Error::internal("a stage that combines nothing"))
         }
@@ -73,6 +74,10 @@ fn of_sources(
     };
     match &stage.query {
         None => Err(Error::internal("a stage that merges without a query")),
+        // What its prefetches lack is told first.
+        Some(Query::Fusion(_)) if stage.using.is_some() => Err(Error::bad_request(
+            "Fusion queries cannot be combined with the 'using' field.",
+        )),
         Some(Query::Fusion(way)) => Ok(fusion::fuse(way, sources, stage.score_threshold)),
         Some(Query::Formula(formula)) => {
             formula::apply(run, formula, sources, stage.score_threshold)
@@ -84,6 +89,7 @@ fn of_sources(
             Ok(points)
         }
         Some(Query::OrderBy(order)) => order::of_points(run, order, &union(sources), limit),
+        Some(Query::Text(input)) => text::of_points(run, stage, input, &union(sources), limit),
         Some(query) => {
             let target = target(run, stage, query)?;
             let threshold = stage.score_threshold;
@@ -101,7 +107,9 @@ fn of_sources(
 
 fn target(run: &Run<'_>, stage: &Prefetch, query: &Query) -> Result<Target> {
     let using = stage.using.as_deref();
-    Target::new(query, using, stage.lookup_from.as_ref(), run)
+    let mut target = Target::new(query, using, stage.lookup_from.as_ref(), run)?;
+    weights::apply(run, stage, &mut target)?;
+    Ok(target)
 }
 
 fn mmr_candidates(mmr: &Mmr, limit: usize) -> usize {
@@ -137,12 +145,12 @@ fn matching(run: &Run<'_>, filter: &Filter, points: Vec<Scored>) -> Result<Vec<S
 fn union(sources: Vec<Vec<Scored>>) -> Vec<Scored> {
     let mut seen = HashSet::new();
     let all = sources.into_iter().flatten();
-    all.filter(|own| seen.insert(own.id)).collect()
+    all.filter(|own| seen.insert(own.found)).collect()
 }
 
 fn in_id_order(run: &Run<'_>, filter: Option<&Filter>, limit: usize) -> Result<Vec<Scored>> {
     let wanted = limit.saturating_add(run.excluded.len());
-    let page = run.snapshot.page(None, filter, wanted, run.context)?;
+    let (page, _) = run.snapshot.page(None, filter, wanted, run.context)?;
     let kept = page
         .into_iter()
         .filter(|(id, _)| !run.excluded.contains(id));

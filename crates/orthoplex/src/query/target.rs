@@ -65,7 +65,7 @@ impl Target {
             | Query::Fusion(_)
             | Query::Formula(_)
             | Query::Sample(_)
-            | Query::Text => {
+            | Query::Text(_) => {
                 return Err(Error::internal("a query without vectors"));
             }
         };
@@ -123,6 +123,38 @@ impl Target {
         self.combine.apply(buffer)
     }
 
+    /// All examples, if estimates of the similarities to them order points nearly as their scores do.
+    /// Which of two similarities is larger, as discovery asks, an estimate cannot tell.
+    pub(super) fn estimable(&self) -> Option<Vec<&[f32]>> {
+        let is_smooth = match self.combine {
+            Combine::Best { .. } => true,
+            Combine::Weighted(_) => self.metric == Metric::Dot,
+            Combine::Nearest | Combine::Discover | Combine::Context => false,
+        };
+        let dense = self.examples.iter().map(|own| match own {
+            Stored::Dense(values) => Some(values.as_slice()),
+            Stored::Sparse { .. } | Stored::Multi { .. } => None,
+        });
+        dense.collect::<Option<_>>().filter(|_| is_smooth)
+    }
+
+    /// The vector whose similarity to any other is the score of these examples, if there is one.
+    pub(super) fn sum_of(&self, vectors: &[&[f32]]) -> Option<Vec<f32>> {
+        let Combine::Weighted(weights) = &self.combine else {
+            return None;
+        };
+        if self.metric != Metric::Dot {
+            return None;
+        }
+        let mut sum = vec![0.0; vectors.first()?.len()];
+        for (vector, weight) in vectors.iter().zip(weights) {
+            for (sum, value) in sum.iter_mut().zip(*vector) {
+                *sum += weight * value;
+            }
+        }
+        Some(sum)
+    }
+
     /// The score that clients see.
     pub(super) fn score(&self, rank: f32) -> f32 {
         match self.combine {
@@ -165,7 +197,7 @@ impl Source<'_> {
         };
         let other = super::other(self.run.database, &lookup.collection)?;
         let name = lookup.vector.as_deref().unwrap_or(self.using);
-        let found = stored(id, name, &Snapshot::of(&other))?;
+        let found = stored(id, name, &Snapshot::of(&other, &lookup.shard_key)?)?;
         let vector = found.map(|vector| shown(vector.as_ref()));
         vector.map(|vector| checked(vector, self.slot)).transpose()
     }

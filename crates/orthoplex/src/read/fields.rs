@@ -18,8 +18,9 @@ pub(crate) fn facet(
     op: FacetCounts,
     context: &Context,
 ) -> Result<FacetResult> {
-    let settled = collection.settled();
-    let schema = settled.fields.get(&op.key).filter(|own| own.serves_facet());
+    let snapshot = Snapshot::of(collection, &op.shard_key)?;
+    let schema = snapshot.settled.fields.get(&op.key);
+    let schema = schema.filter(|own| own.serves_facet());
     let schema = schema.ok_or_else(|| {
         Error::wrong_input(format_args!(
             "No appropriate index for faceting: `{}`. Please create one to facet on this field. \
@@ -28,7 +29,7 @@ pub(crate) fn facet(
         ))
     })?;
     let mut counts = HashMap::new();
-    for view in collection.views() {
+    for view in &snapshot.views {
         let filter = op.filter.as_ref();
         view.facet(&op.key, schema.data_type(), filter, context, &mut counts)?;
     }
@@ -43,15 +44,14 @@ pub(crate) fn facet(
 
 /// The first points in the order of a field, over all shards.
 pub(crate) fn ordered(
-    collection: &Collection,
     snapshot: &Snapshot,
     order_by: &OrderBy,
     filter: Option<&Filter>,
     limit: usize,
     context: &Context,
 ) -> Result<Vec<(OrderValue, PointId, Found)>> {
-    let settled = collection.settled();
-    let schema = settled
+    let schema = snapshot
+        .settled
         .fields
         .get(&order_by.key)
         .filter(|own| own.serves_order());
@@ -85,13 +85,12 @@ pub(crate) fn ordered(
 
 /// A page of points in the order of a field. There is no next page: the value tells where to go on.
 pub(super) fn scroll(
-    collection: &Collection,
     snapshot: &Snapshot,
     selection: &Selection,
     (order_by, filter, limit): (&OrderBy, Option<&Filter>, usize),
     context: &Context,
 ) -> Result<ScrollResult> {
-    let found = ordered(collection, snapshot, order_by, filter, limit, context)?;
+    let found = ordered(snapshot, order_by, filter, limit, context)?;
     let mut points = Vec::with_capacity(found.len());
     for (number, (value, id, found)) in found.into_iter().enumerate() {
         check_time(number, context)?;

@@ -18,6 +18,7 @@ use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// What only the writer and background work touch.
 pub(super) struct State {
@@ -99,7 +100,19 @@ impl Shard {
             self.tuning.load_full(),
             state.parts.clone(),
         );
-        self.view.store(Arc::new(view));
+        self.applied.store(state.next_op, Ordering::Release);
+        let view = Arc::new(view);
+        let visible = view.without_deferred();
+        let hides = visible.is_some();
+        // Readers see the effect of a write no later than its writer is told.
+        let visible = visible.map_or_else(|| Arc::clone(&view), Arc::new);
+        self.visible.store(visible);
+        self.view.store(view);
+        if hides {
+            self.seen.send_modify(|_| ());
+        } else {
+            self.seen.send_replace(state.next_op);
+        }
     }
 }
 

@@ -45,13 +45,16 @@ impl Shard {
         let mut replaced = Vec::new();
         for part in parts.iter().filter(|part| part.live() > 0) {
             if let Body::Tail(tail) = &part.body {
+                let tracker = &self.maintenance.tracker;
+                let step = tracker.step("write rows", part.len as usize);
                 write_segment(
                     vfs,
                     &self.dir,
                     tail.id,
-                    (&self.schema.load(), &self.tuning.load().rules),
+                    (&self.schema.load(), &self.tuning.load()),
                     &*tail.rows.read(),
                 )?;
+                step.complete();
             }
             let entry = self.entry_of(part, next_op, &old)?;
             if matches!(part.body, Body::Tail(_)) {
@@ -66,13 +69,12 @@ impl Shard {
 
     pub(super) fn open_segment(&self, entry: &SegmentEntry) -> Result<Sealed> {
         let tuning = self.tuning.load();
-        let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
         Sealed::open(
             &*self.engine.vfs,
             &self.dir,
             entry,
             &self.schema.load(),
-            &quantization,
+            &tuning.places,
         )
     }
 

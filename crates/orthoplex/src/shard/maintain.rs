@@ -4,6 +4,13 @@
 //! While writes come in, work is put off and only the number of segments is kept small; once they
 //! stop, everything is brought into few large segments with graphs.
 
+mod progress;
+mod report;
+
+pub use progress::Durations;
+pub(super) use progress::StepGuard;
+pub use report::SegmentNames;
+
 use super::Shard;
 use super::part::{Body, Part};
 use super::sealed::{IndexKey, Sealed};
@@ -11,6 +18,8 @@ use super::view::View;
 use crate::schema::Tuning;
 use orthoplex_storage::Result;
 use parking_lot::Mutex;
+use progress::{End, Tracker};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -29,7 +38,7 @@ pub(super) enum Job {
     /// Write full tails to files.
     Checkpoint,
     /// Rewrite these segments as one, without their dead rows.
-    Merge(Vec<u64>),
+    Merge(Why, Vec<u64>),
     /// Build the graph of a slot of a segment.
     Index {
         /// Number of the segment.
@@ -37,6 +46,30 @@ pub(super) enum Job {
         /// Slot of the vector.
         slot: usize,
     },
+}
+
+/// Why segments are rewritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// There are too many.
+    Compact,
+    /// One is full of dead rows.
+    Vacuum,
+    /// One was written for other settings.
+    Outdated,
+}
+
+impl Job {
+    /// What reports call this kind of work.
+    const fn optimizer(&self) -> &'static str {
+        match self {
+            Self::Checkpoint => "checkpoint",
+            Self::Merge(Why::Compact, _) => "merge",
+            Self::Merge(Why::Vacuum, _) => "vacuum",
+            Self::Merge(Why::Outdated, _) => "config_mismatch",
+            Self::Index { .. } => "indexing",
+        }
+    }
 }
 
 /// Whether writes come in.
@@ -52,6 +85,8 @@ pub(super) struct Status {
     running: AtomicBool,
     retry_at_ms: AtomicU64,
     error: Mutex<Option<String>>,
+    /// What the work is, for reports.
+    pub(super) tracker: Tracker,
 }
 
 impl Status {
@@ -85,7 +120,7 @@ impl Shard {
             && let Some(job) = self.due()
         {
             tracing::debug!(dir = %self.dir.display(), ?job, "background work starts");
-            match self.run(&job) {
+            match self.track(&job) {
                 Ok(()) => *self.maintenance.error.lock() = None,
                 Err(error) => {
                     tracing::error!(dir = %self.dir.display(), ?job, %error, "background work failed");
@@ -94,6 +129,7 @@ impl Shard {
                     self.maintenance
                         .retry_at_ms
                         .store(retry_at, Ordering::Relaxed);
+                    self.seen.send_modify(|_| ());
                     break;
                 }
             }
@@ -102,12 +138,26 @@ impl Shard {
         self.drained.notify_all();
     }
 
-    fn run(&self, job: &Job) -> Result<()> {
-        match job {
+    /// Runs the job where reports see it.
+    fn track(&self, job: &Job) -> Result<()> {
+        let segments = report::segments_of(&self.view.load(), job, &HashSet::new());
+        let target = match job {
+            Job::Merge(..) => self.take_number(),
+            _ => segments.first().map_or(0, |(id, _)| *id),
+        };
+        let tracker = &self.maintenance.tracker;
+        tracker.begin(job, target, segments);
+        let result = match job {
             Job::Checkpoint => self.checkpoint(),
-            Job::Merge(segments) => self.merge(segments),
+            Job::Merge(_, segments) => self.merge(segments, target),
             Job::Index { segment, slot } => self.index(*segment, *slot),
-        }
+        };
+        tracker.end(match &result {
+            Err(error) => End::Failed(error.to_string()),
+            Ok(()) if self.closed.load(Ordering::Acquire) => End::Cancelled,
+            Ok(()) => End::Done,
+        });
+        result
     }
 
     fn due(&self) -> Option<Job> {
@@ -117,7 +167,11 @@ impl Shard {
         (!paused || job == Job::Checkpoint).then_some(job)
     }
 
+    /// Busy shards whose points wait for graphs behave as idle ones.
     pub(super) fn pace(&self) -> Pace {
+        if self.tuning.load().optimizer.prevent_unoptimized == Some(true) {
+            return Pace::Idle;
+        }
         let quiet = self
             .engine
             .now_ms()
@@ -146,13 +200,21 @@ impl Shard {
 
 /// What to do next, most urgent first.
 pub(super) fn next_job(view: &View, tuning: &Tuning, pace: Pace) -> Option<Job> {
+    next_job_besides(view, tuning, pace, &HashSet::new())
+}
+
+/// What to do next with the segments that are not taken.
+fn next_job_besides(view: &View, tuning: &Tuning, pace: Pace, taken: &HashSet<u64>) -> Option<Job> {
     let (active, rest) = view.parts.split_last()?;
-    let is_tail = |part: &Part| matches!(part.body, Body::Tail(_));
+    let is_free = |part: &Part| !taken.contains(&part.segment_id());
+    let is_tail = |part: &Part| matches!(part.body, Body::Tail(_)) && is_free(part);
     let threshold = tuning.optimizer.indexing_threshold_bytes();
-    if rest.iter().any(is_tail) || (pace == Pace::Idle && exceeds(view, active, threshold)) {
+    let seals_active = pace == Pace::Idle && is_free(active) && exceeds(view, active, threshold);
+    if rest.iter().any(is_tail) || seals_active {
         return Some(Job::Checkpoint);
     }
-    let mut sealed: Vec<Candidate> = rest.iter().filter_map(Candidate::of).collect();
+    let free = rest.iter().filter(|part| is_free(part));
+    let mut sealed: Vec<Candidate> = free.filter_map(Candidate::of).collect();
     sealed.sort_by_key(|own| own.bytes);
     vacuum(&sealed, tuning)
         .or_else(|| forget(&sealed, view, pace))
@@ -202,7 +264,7 @@ fn vacuum(sealed: &[Candidate<'_>], tuning: &Tuning) -> Option<Job> {
     sealed
         .iter()
         .find(full)
-        .map(|own| Job::Merge(vec![own.segment.id]))
+        .map(|own| Job::Merge(Why::Vacuum, vec![own.segment.id]))
 }
 
 /// Rewrites a segment that holds vectors which were removed from the collection.
@@ -215,16 +277,20 @@ fn forget(sealed: &[Candidate<'_>], view: &View, pace: Pace) -> Option<Job> {
                 .any(|slot| view.schema().slot(*slot).is_none())
     };
     let found = sealed.iter().find(holds_removed)?;
-    Some(Job::Merge(vec![found.segment.id]))
+    Some(Job::Merge(Why::Outdated, vec![found.segment.id]))
 }
 
-/// Rewrites a segment that was written before a text field was declared as it is now.
+/// Rewrites a segment that was written before a text field or a sparse vector was declared as it is
+/// now.
 fn reword(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job> {
     let lacks = |own: &&Candidate<'_>| {
-        pace == Pace::Idle && own.part.live() > 0 && own.segment.data.columns.lack(&tuning.rules)
+        let data = &own.segment.data;
+        pace == Pace::Idle
+            && own.part.live() > 0
+            && (data.columns.lack(&tuning.rules) || data.has_other_weights(tuning))
     };
     let found = sealed.iter().find(lacks)?;
-    Some(Job::Merge(vec![found.segment.id]))
+    Some(Job::Merge(Why::Outdated, vec![found.segment.id]))
 }
 
 /// Keeps the number of segments small.
@@ -258,7 +324,7 @@ fn compact(sealed: &[Candidate<'_>], tuning: &Tuning, pace: Pace) -> Option<Job>
         }
         ids.push(own.segment.id);
     }
-    (ids.len() > 1).then_some(Job::Merge(ids))
+    (ids.len() > 1).then_some(Job::Merge(Why::Compact, ids))
 }
 
 /// Builds the graph that a segment lacks, or that was built with other settings.

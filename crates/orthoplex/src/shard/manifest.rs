@@ -21,6 +21,10 @@ pub(super) struct Manifest {
 }
 
 /// One sealed segment.
+///
+/// Names stand for content, without stamps beside them: a number is given once, and a file is complete
+/// and synced before it is named. Another valid file of the same name can only be put there by hand;
+/// a stamp would find that, and nothing that the checksums inside the files do not find already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SegmentEntry {
     /// Its number; names its data file.

@@ -4,7 +4,7 @@
 //! when it takes the place of the old ones. The manifest follows at once, by a checkpoint.
 
 use super::Shard;
-use super::maintain::qualifies;
+use super::maintain::{StepGuard, qualifies};
 use super::manifest::SegmentEntry;
 use super::part::{Body, Part};
 use super::rows::Gathered;
@@ -12,6 +12,7 @@ use super::sealed::{BuildIndex, IndexKey, Sealed, SlotData, SlotIndex, write_seg
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::{Progress, Reuse};
+use orthoplex_index::vector::Originals;
 use orthoplex_storage::Result;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,21 +24,23 @@ struct Source {
 }
 
 impl Shard {
-    /// Rewrites the segments as one, without their dead rows.
-    pub(super) fn merge(&self, ids: &[u64]) -> Result<()> {
+    /// Rewrites the segments as the one of number `id`, without their dead rows.
+    pub(super) fn merge(&self, ids: &[u64], id: u64) -> Result<()> {
         let sources = self.sources(ids);
         let segments: Vec<Arc<Sealed>> =
             sources.iter().map(|own| Arc::clone(&own.segment)).collect();
         let rows = live_rows(&sources);
-        let id = self.take_number();
         let gathered = Gathered {
             segments: &segments,
             rows,
         };
         let schema = self.schema.load_full();
         let tuning = self.tuning.load_full();
-        let rules = (&*schema, &*tuning.rules);
-        write_segment(&self.engine.vfs, &self.dir, id, rules, &gathered)?;
+        let shape = (&*schema, &*tuning);
+        let tracker = &self.maintenance.tracker;
+        let step = tracker.step("write rows", gathered.rows.len());
+        write_segment(&self.engine.vfs, &self.dir, id, shape, &gathered)?;
+        step.complete();
         let entry = SegmentEntry {
             id,
             dead: None,
@@ -118,7 +121,7 @@ impl Shard {
         sources
     }
 
-    fn take_number(&self) -> u64 {
+    pub(super) fn take_number(&self) -> u64 {
         let mut state = self.state.lock();
         let number = state.next_segment;
         state.next_segment += 1;
@@ -164,18 +167,21 @@ impl Shard {
             key,
             threads: self.build_threads(tuned.map_or(0, |tuned| tuned.threads)),
         };
-        if !build.run(reuse, &UntilClosed(self))? {
+        let what = format!("build graph of vector {slot}");
+        let told = UntilClosed {
+            shard: self,
+            step: self.maintenance.tracker.step(what, data.len()),
+        };
+        if !build.run(reuse, &told)? {
             return Ok(false);
         }
-        let in_memory = tuned
-            .and_then(|tuned| tuned.quantization)
-            .is_some_and(|own| own.always_ram);
+        drop(told);
         let index = SlotIndex::open(
             &*self.engine.vfs,
             &self.dir,
             build.name,
             segment.len(),
-            in_memory,
+            tuning.places.vector(slot),
         )?;
         let slots = segment.indexes.len().max(slot + 1);
         segment.indexes.resize(slots, None);
@@ -254,11 +260,15 @@ fn reusable<'a>(
     })
 }
 
-/// Stops a build when the shard is closed.
-struct UntilClosed<'a>(&'a Shard);
+/// Tells how far a build is, and stops it when the shard is closed.
+struct UntilClosed<'a> {
+    shard: &'a Shard,
+    step: StepGuard,
+}
 
 impl Progress for UntilClosed<'_> {
-    fn step(&self, _done: usize, _total: usize) -> bool {
-        !self.0.closed.load(Ordering::Acquire)
+    fn step(&self, done: usize, total: usize) -> bool {
+        self.step.at(done, total);
+        !self.shard.closed.load(Ordering::Acquire)
     }
 }

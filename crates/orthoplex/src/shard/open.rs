@@ -91,12 +91,19 @@ impl Shard {
             Arc::clone(&tuning),
             state.parts.clone(),
         );
+        let view = Arc::new(view);
+        let visible = view
+            .without_deferred()
+            .map_or_else(|| Arc::clone(&view), Arc::new);
         let shard = Arc::new_cyclic(|myself| Self {
             engine: Arc::clone(engine),
             dir: PathBuf::from(dir),
             schema: ArcSwap::new(schema),
             tuning: ArcSwap::new(tuning),
-            view: ArcSwap::from_pointee(view),
+            view: ArcSwap::new(view),
+            visible: ArcSwap::new(visible),
+            applied: AtomicU64::new(0),
+            seen: tokio::sync::watch::Sender::new(0),
             queue: Mutex::default(),
             state: Mutex::new(state),
             drained: Condvar::new(),
@@ -136,6 +143,7 @@ impl Shard {
     /// a shard whose files are about to be removed.
     pub fn stop(&self) {
         self.closed.store(true, Ordering::Release);
+        self.seen.send_modify(|_| ());
         let patience = Instant::now() + CLOSE_PATIENCE;
         while (self.queue.lock().is_busy() || self.maintenance.is_running())
             && Instant::now() < patience
@@ -171,10 +179,9 @@ fn read_state(
         .ok_or_else(|| StorageError::corrupt(&dir.join("manifest"), 0, "the file is missing"))?;
     orthoplex_storage::vfs::remove_leftovers(&**vfs, dir)?;
     manifest.sweep(&**vfs, dir)?;
-    let quantization: Vec<_> = tuning.vectors.iter().map(|own| own.quantization).collect();
     let mut parts = Vec::with_capacity(manifest.segments.len());
     for entry in &manifest.segments {
-        let segment = super::sealed::Sealed::open(&**vfs, dir, entry, schema, &quantization)?;
+        let segment = super::sealed::Sealed::open(&**vfs, dir, entry, schema, &tuning.places)?;
         let dead = read_dead(&**vfs, dir, entry, segment.len())?;
         let len = segment.len();
         let dead_count = dead.count_ones();

@@ -1,7 +1,8 @@
 //! A sealed segment: immutable rows in one file, and a graph per vector in files of their own.
 //!
 //! Rows are checked against their checksums when the segment is opened (payloads when they are
-//! read); 4-bit codes and graphs are copied into memory, the rest stays mapped.
+//! read). Codes and graphs are copied into memory and the rest stays mapped, unless the collection says
+//! otherwise.
 
 mod index;
 mod vectors;
@@ -14,11 +15,12 @@ pub(super) use writer::write_segment;
 use vectors::Shape;
 
 use super::manifest::SegmentEntry;
-use crate::schema::{CodeTuning, Schema};
+use crate::schema::{Places, Schema, Tuning};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::Columns;
+use orthoplex_index::placed::Placed;
 use orthoplex_index::stored::StoredRef;
-use orthoplex_storage::{Container, Result, Section, StorageError, Vfs};
+use orthoplex_storage::{Container, Result, StorageError, Vfs};
 use orthoplex_types::{Payload, PointId};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -41,11 +43,11 @@ pub(super) struct Sealed {
 /// What the data file holds.
 pub(super) struct SegmentData {
     len: u32,
-    ids: Section,
-    order: Section,
-    versions: Section,
-    payload_at: Section,
-    payload: Section,
+    ids: Placed,
+    order: Placed,
+    versions: Placed,
+    payload_at: Placed,
+    payload: Placed,
     /// By slot number; none where no row has the vector.
     pub(super) slots: Vec<Option<SlotData>>,
     /// Numbers of all slots that the file holds, removed ones too.
@@ -73,24 +75,20 @@ impl Sealed {
         dir: &Path,
         entry: &SegmentEntry,
         schema: &Schema,
-        quantization: &[Option<CodeTuning>],
+        places: &Places,
     ) -> Result<Self> {
         let data = Arc::new(SegmentData::open(
             vfs,
             &dir.join(SegmentEntry::data_name(entry.id)),
             schema,
+            places,
         )?);
         let mut indexes = Vec::with_capacity(schema.numbers());
         for slot in 0..schema.numbers() {
             let file = entry.indexes.get(slot).and_then(Option::as_ref);
             let file = file.filter(|_| schema.slot(slot).is_some());
-            let ram = quantization
-                .get(slot)
-                .copied()
-                .flatten()
-                .is_some_and(|own| own.always_ram);
             let index = file
-                .map(|file| SlotIndex::open(vfs, dir, file, data.len(), ram))
+                .map(|file| SlotIndex::open(vfs, dir, file, data.len(), places.vector(slot)))
                 .transpose()?;
             indexes.push(index.map(Arc::new));
         }
@@ -99,6 +97,15 @@ impl Sealed {
             data,
             indexes,
         })
+    }
+
+    /// Brings everything where it shall be; what is there already costs nothing.
+    pub(super) fn place(&self, places: &Places) -> Result<()> {
+        self.data.place(places)?;
+        let numbered = self.indexes.iter().enumerate();
+        numbered
+            .filter_map(|(slot, index)| Some((slot, index.as_ref()?)))
+            .try_for_each(|(slot, index)| index.place(places.vector(slot)))
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -169,13 +176,13 @@ impl Sealed {
 }
 
 impl SegmentData {
-    fn open(vfs: &dyn Vfs, path: &Path, schema: &Schema) -> Result<Self> {
+    fn open(vfs: &dyn Vfs, path: &Path, schema: &Schema, places: &Places) -> Result<Self> {
         let file = Container::open(vfs, path, KIND, VERSION)?;
         let corrupt = |what: &str| StorageError::corrupt(path, 0, what);
         let meta: Meta = serde_json::from_slice(file.require("meta")?.verify_all()?)
             .map_err(|error| corrupt(&error.to_string()))?;
         let rows = meta.rows as usize;
-        let section = |name: &str, length: usize| {
+        let section = |name: &str, length: usize, memory| {
             let section = file.require(name)?;
             if section.len() != length {
                 return Err(corrupt(&format!(
@@ -183,8 +190,7 @@ impl SegmentData {
                     section.len()
                 )));
             }
-            section.verify_all()?;
-            Ok(section)
+            Placed::open(section, memory)
         };
         let mut slots = Vec::with_capacity(schema.numbers());
         for number in 0..schema.numbers() {
@@ -201,15 +207,23 @@ impl SegmentData {
                 );
                 return Err(corrupt(&what));
             }
-            slots.push(Some(SlotData::open(&file, path, number, slot, rows)?));
+            slots.push(Some(SlotData::open(
+                &file,
+                path,
+                number,
+                slot,
+                rows,
+                places.vector(number),
+            )?));
         }
         Ok(Self {
             len: meta.rows,
-            ids: section("ids", rows * ID_BYTES)?,
-            order: section("order", rows * 4)?,
-            versions: section("versions", rows * 8)?,
-            payload_at: section("payload.at", (rows + 1) * 8)?,
-            payload: file.require("payload")?,
+            ids: section("ids", rows * ID_BYTES, places.ids)?,
+            order: section("order", rows * 4, places.ids)?,
+            versions: section("versions", rows * 8, places.ids)?,
+            payload_at: section("payload.at", (rows + 1) * 8, places.payload)?,
+            // Payloads are checked when they are read.
+            payload: Placed::unchecked(file.require("payload")?),
             slots,
             held: meta.slots.iter().map(|own| own.number).collect(),
             columns: Columns::open(&file)?.unwrap_or_default(),
@@ -218,6 +232,17 @@ impl SegmentData {
 
     pub(super) const fn len(&self) -> u32 {
         self.len
+    }
+
+    fn place(&self, places: &Places) -> Result<()> {
+        let ids = [&self.ids, &self.order, &self.versions];
+        ids.into_iter().try_for_each(|own| own.place(places.ids))?;
+        self.payload_at.place(places.payload)?;
+        self.payload.place(places.payload)?;
+        let numbered = self.slots.iter().enumerate();
+        numbered
+            .filter_map(|(slot, data)| Some((slot, data.as_ref()?)))
+            .try_for_each(|(slot, data)| data.place(places.vector(slot)))
     }
 
     fn id_at(&self, offset: usize) -> PointId {
@@ -258,6 +283,15 @@ impl SegmentData {
             }
         }
         low
+    }
+
+    /// Whether some posting lists have weights of another type than they shall have.
+    pub(super) fn has_other_weights(&self, tuning: &Tuning) -> bool {
+        let mut numbered = self.slots.iter().enumerate();
+        numbered.any(|(slot, data)| match data.as_ref().map(|own| &own.values) {
+            Some(SlotValues::Sparse(column)) => column.datatype() != tuning.sparse_datatype(slot),
+            _ => false,
+        })
     }
 
     /// Bytes of the vectors of one slot.

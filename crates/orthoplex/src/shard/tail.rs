@@ -8,10 +8,12 @@ mod vectors;
 pub(super) use vectors::{DenseRows, TailValues, TailVectors};
 
 use crate::schema::Schema;
+use orthoplex_index::fields::Rules;
+use orthoplex_index::fields::ranking::{Documents, GrowingDocuments};
 use orthoplex_index::stored::Stored;
-use orthoplex_types::{Payload, PointId};
-use parking_lot::RwLock;
-use std::collections::BTreeMap;
+use orthoplex_types::{JsonPath, Payload, PointId};
+use parking_lot::{Mutex, RwLock};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// No older row.
@@ -22,6 +24,8 @@ pub(super) struct Tail {
     /// Number of the segment that it will become.
     pub(super) id: u64,
     pub(super) rows: RwLock<TailRows>,
+    /// Words of ranked text fields, as far as a query has asked for them.
+    texts: Mutex<HashMap<JsonPath, GrowingDocuments>>,
 }
 
 /// A row that is about to be appended, its codes computed already.
@@ -61,7 +65,34 @@ impl Tail {
         Self {
             id,
             rows: RwLock::new(rows),
+            texts: Mutex::default(),
         }
+    }
+
+    /// What the first `len` rows have of the terms of a query; `None` unless the field is ranked by
+    /// them. The first query after a write makes words of what is new.
+    pub(super) fn documents(
+        &self,
+        len: u32,
+        field: &JsonPath,
+        rules: &Rules,
+        terms: &[String],
+    ) -> Option<Documents<'static>> {
+        let len = len as usize;
+        let mut texts = self.texts.lock();
+        if !texts.get(field).is_some_and(|own| own.fits(rules, field)) {
+            texts.insert(field.clone(), GrowingDocuments::new(rules, field)?);
+        }
+        let documents = texts.get_mut(field)?;
+        let new: Vec<Arc<Payload>> = {
+            let rows = self.rows.read();
+            let missing = documents.len()..len.max(documents.len());
+            rows.payloads.get(missing).unwrap_or_default().to_vec()
+        };
+        for payload in &new {
+            documents.push(field, payload);
+        }
+        Some(documents.first(len, terms))
     }
 }
 

@@ -33,6 +33,8 @@ fn config() -> CollectionConfig {
             read_fan_out_factor: None,
             read_fan_out_delay_ms: None,
             on_disk_payload: true,
+            payload: None,
+            id_tracker: None,
             sparse_vectors: None,
         },
         hnsw_config: HnswConfig::default(),
@@ -235,6 +237,7 @@ fn search_finds_the_nearest_in_every_kind_of_part() {
         let query = ShardQuery {
             slot: 0,
             vector: StoredRef::Dense(Values::F32(&query)),
+            examples: None,
             filter: None,
             params: &params,
             limit: 3,
@@ -321,7 +324,6 @@ fn new_settings_rebuild_the_graph() {
     tuning.vectors[0].m = 8;
     tuning.vectors[0].quantization = Some(crate::schema::CodeTuning {
         bytes: true,
-        always_ram: true,
         rescore: false,
     });
     bench.shard.set_tuning(tuning.clone());
@@ -332,6 +334,24 @@ fn new_settings_rebuild_the_graph() {
     tuning.vectors[0].m = 16;
     bench.shard.set_tuning(tuning);
     assert!(bench.shard.info().paused && !bench.shard.info().building);
+}
+
+#[test]
+fn a_graph_that_is_not_wanted_is_not_walked() {
+    let bench = Bench::new();
+    bench.upsert(0..300, 0);
+    bench.settle();
+    let (_, mut tuning) = parts();
+    let (with, links) = (bench.shard.info().indexed_vectors, tuning.vectors[0].m);
+    assert!(with > 0 && links > 0);
+    // The same settings find their graph again, others get a new one.
+    for (m, indexed, building) in [(0, 0, false), (links, with, false), (links * 2, with, true)] {
+        tuning.vectors[0].m = m;
+        bench.shard.set_tuning(tuning.clone());
+        let info = bench.shard.info();
+        assert_eq!((info.indexed_vectors, info.building), (indexed, building));
+        bench.settle();
+    }
 }
 
 #[test]

@@ -8,18 +8,20 @@ use super::points::allowed_rows;
 use super::sealed::Sealed;
 use super::{storage_error, stored};
 use crate::schema::{Schema, Tuning};
-use orthoplex_index::fields::Rules;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
 
+mod deferred;
 mod fields;
 mod search;
 mod sizes;
+mod text;
 mod visit;
 pub use fields::{FieldOrder, OrderValue};
 pub use search::{Hit, ShardQuery};
 pub use sizes::StoredBytes;
+pub use text::TextRank;
 pub use visit::Visit;
 
 /// A consistent state of a shard.
@@ -30,7 +32,7 @@ pub struct View {
 }
 
 /// Where a point is in one view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Place {
     part: u32,
     offset: u32,
@@ -38,7 +40,7 @@ pub struct Place {
 
 impl View {
     pub(super) fn new(schema: Arc<Schema>, tuning: Arc<Tuning>, parts: Vec<Part>) -> Self {
-        place_columns(&parts, &tuning.rules);
+        place_segments(&parts, &tuning);
         Self {
             schema,
             tuning,
@@ -59,9 +61,9 @@ impl View {
     /// Number of vectors in segments that have a graph.
     pub fn indexed_vectors(&self) -> usize {
         let of = |segment: &Sealed| -> usize {
-            let slots = segment.indexes.iter().zip(&segment.data.slots);
+            let slots = segment.data.slots.iter().enumerate();
             slots
-                .filter(|(index, _)| index.is_some())
+                .filter(|(number, _)| self.graph_of(segment, *number).is_some())
                 .filter_map(|(_, slot)| Some(slot.as_ref()?.present.count_ones()))
                 .sum()
         };
@@ -212,14 +214,18 @@ impl View {
     }
 }
 
-/// Brings declared fields where they shall be kept; what is there already costs nothing. A column that
-/// cannot be copied stays mapped: reads work all the same, or meet the damage and report it.
-fn place_columns(parts: &[Part], rules: &Rules) {
-    for (path, memory) in rules.places() {
-        for part in parts {
-            if let Body::Sealed(segment) = &part.body
-                && let Err(error) = segment.data.columns.place(path, memory)
-            {
+/// Brings data where it shall be kept; what is there already costs nothing. What cannot be copied stays
+/// mapped: reads work all the same, or meet the damage and report it.
+fn place_segments(parts: &[Part], tuning: &Tuning) {
+    for part in parts {
+        let Body::Sealed(segment) = &part.body else {
+            continue;
+        };
+        if let Err(error) = segment.place(&tuning.places) {
+            tracing::warn!(%error, "a segment stays mapped");
+        }
+        for (path, memory) in tuning.rules.places() {
+            if let Err(error) = segment.data.columns.place(path, memory) {
                 tracing::warn!(%path, %error, "a field stays mapped");
             }
         }

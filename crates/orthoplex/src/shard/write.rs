@@ -293,15 +293,15 @@ impl Shard {
                 return;
             }
         };
+        // All of it is durable: who does not wait for the effect is answered before any of it.
+        let group: Vec<_> = (first..).zip(group).map(Logged::answered).collect();
         let mut finished = Vec::with_capacity(group.len());
-        for (op_num, logged) in (first..).zip(group) {
-            if logged.wait {
-                let result = self.apply(state, op_num, logged.prepared);
-                finished.push((logged.answer, result.map(|()| op_num)));
-            } else {
-                // It is durable: the caller need not wait for its effect.
-                drop(logged.answer.send(Ok(op_num)));
-                if let Err(error) = self.apply(state, op_num, logged.prepared) {
+        for (op_num, prepared, answer) in group {
+            let result = self.apply(state, op_num, prepared);
+            match (answer, result) {
+                (Some(answer), result) => finished.push((answer, result.map(|()| op_num))),
+                (None, Ok(())) => {}
+                (None, Err(error)) => {
                     tracing::debug!(%error, op_num, "a write without wait had no effect");
                 }
             }
@@ -322,6 +322,20 @@ struct Logged {
     prepared: Prepared,
     wait: bool,
     answer: oneshot::Sender<Result<u64>>,
+}
+
+impl Logged {
+    /// What is left to apply at that log position, and whom to answer afterwards.
+    fn answered(
+        (op_num, own): (u64, Self),
+    ) -> (u64, Prepared, Option<oneshot::Sender<Result<u64>>>) {
+        if own.wait {
+            return (op_num, own.prepared, Some(own.answer));
+        }
+        // A caller that went away does not undo its write.
+        drop(own.answer.send(Ok(op_num)));
+        (op_num, own.prepared, None)
+    }
 }
 
 /// The write with plain ids, or the write itself if that takes a look at the data.

@@ -6,7 +6,7 @@
 //! Names come from strangers: only plain ones below `shards` are taken.
 
 use super::io::{FileReader, FileWriter, Hashed};
-use crate::collection::Settled;
+use crate::collection::{Layout, Settled};
 use crate::shard::{Capture, plant, stored};
 use orthoplex_storage::{ReadFile, Vfs, create_dir_synced};
 use orthoplex_types::{Error, Result};
@@ -17,8 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const FORMAT: &str = "orthoplex-snapshot";
-const VERSION: u32 = 1;
+/// That of a collection with shard keys; others keep 1, which older releases read.
+const VERSION: u32 = 2;
 const LIST: &str = "snapshot.json";
+const BUNDLE_CONFIG: &str = "config.json";
 const SHARDS: &str = "shards";
 const MANIFEST: &str = "manifest.json";
 /// Largest list that is read into memory.
@@ -41,6 +43,9 @@ struct List {
     version: u32,
     kind: Kind,
     config: Settled,
+    /// The shards of a collection with shard keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<Layout>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -72,6 +77,7 @@ pub(super) fn pack(
     out: &mut FileWriter,
     kind: Kind,
     config: &Settled,
+    layout: Option<Layout>,
     shards: Vec<(u32, Capture)>,
 ) -> Result<()> {
     let out = io::BufWriter::with_capacity(BUFFER_BYTES, out);
@@ -90,9 +96,10 @@ pub(super) fn pack(
     }
     let list = List {
         format: FORMAT.to_owned(),
-        version: VERSION,
+        version: if layout.is_some() { VERSION } else { 1 },
         kind,
         config: config.clone(),
+        layout,
         entries,
     };
     let list = serde_json::to_vec(&list).map_err(Error::internal)?;
@@ -112,9 +119,53 @@ pub(super) fn bundle(
     for (name, file) in parts {
         append(&mut tar, &name, file.len(), FileReader::new(file))?;
     }
-    append(&mut tar, "config.json", config.len() as u64, config)?;
+    append(&mut tar, BUNDLE_CONFIG, config.len() as u64, config)?;
     let mut out = tar.into_inner().map_err(unwritable)?;
     out.flush().map_err(unwritable)
+}
+
+/// What a snapshot of everything holds.
+pub(super) struct Bundle {
+    /// The archive of each collection, by its name.
+    pub(super) parts: Vec<(String, FileReader)>,
+    /// Collections by alias.
+    pub(super) aliases: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct BundleConfig {
+    collections_mapping: BTreeMap<String, String>,
+    #[serde(default)]
+    collections_aliases: BTreeMap<String, String>,
+}
+
+/// Finds the parts of an archive of archives.
+pub(super) fn unbundle(file: &Arc<dyn ReadFile>) -> Result<Bundle> {
+    let mut tar = tar::Archive::new(FileReader::new(Arc::clone(file)));
+    let (mut places, mut config) = (BTreeMap::new(), None);
+    for entry in tar.entries_with_seek().map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.path().map_err(unreadable)?;
+        let name = name.to_str().map(str::to_owned);
+        let name = name.ok_or_else(|| unreadable("a name is not UTF-8"))?;
+        if name == BUNDLE_CONFIG {
+            config = Some(read_small(entry)?);
+        } else {
+            places.insert(name, (entry.raw_file_position(), entry.size()));
+        }
+    }
+    let config = config.ok_or_else(|| unreadable("it ends early, or is not a full snapshot"))?;
+    let config: BundleConfig = serde_json::from_slice(&config).map_err(unreadable)?;
+    let parts = config.collections_mapping.into_iter().map(|(name, part)| {
+        let (at, len) = places
+            .remove(&part)
+            .ok_or_else(|| unreadable(format_args!("it lacks {part:?}")))?;
+        Ok((name, FileReader::part(Arc::clone(file), at, len)))
+    });
+    Ok(Bundle {
+        parts: parts.collect::<Result<_>>()?,
+        aliases: config.collections_aliases,
+    })
 }
 
 fn append<W: Write>(
@@ -136,6 +187,8 @@ fn append<W: Write>(
 pub(super) struct Unpacked {
     pub(super) kind: Kind,
     pub(super) config: Settled,
+    /// The shards that a collection must have; none in a snapshot of one shard.
+    pub(super) layout: Layout,
     /// Numbers of the shards, each in its folder below `shards`.
     pub(super) shards: Vec<u32>,
 }
@@ -167,8 +220,14 @@ pub(super) fn unpack(vfs: &dyn Vfs, bytes: impl Read, dir: &Path) -> Result<Unpa
         return Err(unreadable("its content does not match its list of entries"));
     }
     let shards = unpacker.plant()?;
+    let layout = match list.layout {
+        Some(layout) => layout.unmoved(),
+        None if list.config.is_custom() => Layout::default(),
+        None => Layout::plain(list.config.config.params.shard_number),
+    };
     Ok(Unpacked {
         kind: list.kind,
+        layout,
         config: list.config,
         shards,
     })

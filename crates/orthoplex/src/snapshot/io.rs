@@ -2,7 +2,7 @@
 
 use orthoplex_storage::{AppendFile, ReadFile, StorageError};
 use sha2::{Digest, Sha256};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -10,21 +10,41 @@ fn other(error: StorageError) -> io::Error {
     io::Error::other(error)
 }
 
-/// Reads a file from its beginning to the end that it had when it was opened.
+/// Reads a file from its beginning to the end that it had when it was opened, or a part of it.
 pub(super) struct FileReader {
     file: Arc<dyn ReadFile>,
     at: u64,
+    end: u64,
 }
 
 impl FileReader {
     pub(super) fn new(file: Arc<dyn ReadFile>) -> Self {
-        Self { file, at: 0 }
+        let end = file.len();
+        Self { file, at: 0, end }
+    }
+
+    /// The part that is `len` bytes long, or ends with the file.
+    pub(super) fn part(file: Arc<dyn ReadFile>, at: u64, len: u64) -> Self {
+        let end = at.saturating_add(len).min(file.len());
+        Self { file, at, end }
+    }
+}
+
+impl Seek for FileReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        self.at = place.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
     }
 }
 
 impl Read for FileReader {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let left = self.file.len().saturating_sub(self.at);
+        let left = self.end.saturating_sub(self.at);
         let count = usize::try_from(left).unwrap_or(usize::MAX).min(buf.len());
         let Some(part) = buf.get_mut(..count).filter(|part| !part.is_empty()) else {
             return Ok(0);

@@ -2,12 +2,13 @@
 
 use super::archive::{Kind, Unpacked, unpack};
 use super::io::FileReader;
+use super::store::is_inside;
 use crate::catalog::CollectionId;
-use crate::collection::{Collection, Settled};
-use crate::database::{Inner, Names};
+use crate::collection::{Collection, Layout, Settled};
+use crate::database::{Inner, Names, remove_files};
 use crate::shard::stored;
 use orthoplex_storage::create_dir_synced;
-use orthoplex_types::config::CollectionConfig;
+use orthoplex_types::config::{CollectionConfig, ShardingMethod};
 use orthoplex_types::ops::snapshots::{RecoverSnapshot, SnapshotOf, SnapshotSource};
 use orthoplex_types::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
@@ -19,14 +20,14 @@ const FILE_SCHEME: &str = "file://";
 
 /// A snapshot that was unpacked and proven, and waits for its turn to become the state.
 pub(super) struct Prepared {
-    name: String,
+    pub(super) name: String,
     id: CollectionId,
     dir: PathBuf,
     what: What,
 }
 
 enum What {
-    Collection(Box<Settled>),
+    Collection(Box<Settled>, Layout),
     Shard { number: u32, ready: PathBuf },
 }
 
@@ -103,7 +104,8 @@ impl Read for Summed {
 
 /// Checks that what was unpacked can take the place that it is meant for.
 fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path) -> Result<What> {
-    let present = inner.names.load().find(name).map(|found| found.settled());
+    let present = inner.names.load().find(name).ok();
+    let present = present.map(|found| found.settled());
     if let Some(present) = &present {
         check_compatible(&present.config, &unpacked.config.config)?;
     }
@@ -121,11 +123,12 @@ fn fit(inner: &Inner, name: &str, of: SnapshotOf, unpacked: Unpacked, dir: &Path
             ready: dir.join("shards").join(own.to_string()),
         }),
         (SnapshotOf::Collection, Kind::Collection, numbers) => {
-            let shards = unpacked.config.config.params.shard_number;
-            if !numbers.iter().copied().eq(0..shards) {
+            let expected = unpacked.layout.shards().iter().map(|own| own.number);
+            let is_sound = unpacked.layout.is_sound(unpacked.config.is_custom());
+            if !is_sound || !numbers.iter().copied().eq(expected) {
                 return Err(Error::bad_request("the snapshot lacks shards"));
             }
-            Ok(What::Collection(Box::new(unpacked.config)))
+            Ok(What::Collection(Box::new(unpacked.config), unpacked.layout))
         }
         (_, Kind::Shard, _) => Err(Error::bad_request("the snapshot is one of a shard")),
         (_, Kind::Collection, _) => Err(Error::bad_request("the snapshot is one of a collection")),
@@ -157,6 +160,13 @@ fn check_compatible(present: &CollectionConfig, restored: &CollectionConfig) -> 
              Snapshot shard number: {other}"
         )));
     }
+    let is_custom =
+        |config: &CollectionConfig| config.params.sharding_method == Some(ShardingMethod::Custom);
+    if is_custom(present) != is_custom(restored) {
+        return Err(Error::wrong_input(
+            "Snapshot is not compatible with existing collection: sharding methods differ",
+        ));
+    }
     Ok(())
 }
 
@@ -175,13 +185,11 @@ fn open(inner: &Inner, source: SnapshotSource) -> Result<Box<dyn Read + Send>> {
     let leaves = path
         .components()
         .any(|step| matches!(step, Component::ParentDir));
-    if leaves || !path.starts_with(&inner.snapshots.dir) {
+    let dir = &inner.snapshots.dir;
+    if leaves || !path.starts_with(dir) || !is_inside(&*inner.vfs, dir, &path)? {
         return Err(Error::new(
             ErrorKind::Forbidden,
-            format!(
-                "Forbidden: Snapshot file path must be inside the snapshots directory {:?}",
-                inner.snapshots.dir
-            ),
+            format!("Forbidden: Snapshot file path must be inside the snapshots directory {dir:?}"),
         ));
     }
     Ok(Box::new(FileReader::new(stored(
@@ -228,6 +236,19 @@ fn unescape(path: &str) -> String {
 }
 
 impl Prepared {
+    /// Gives it up.
+    pub(super) fn discard(&self, inner: &Inner) {
+        discard_unnamed(inner, self.id, &self.dir);
+    }
+
+    /// Takes its place among the names, which nobody sees yet; what was there before.
+    pub(super) fn place(&self, inner: &Inner, names: &mut Names) -> Result<Option<Replaced>> {
+        let What::Collection(settled, layout) = &self.what else {
+            return Err(Error::bad_request("the snapshot is one of a shard"));
+        };
+        place_collection(inner, names, &self.name, self.id, settled, layout)
+    }
+
     /// Makes it the state. Runs in the order of all changes of collections.
     pub(super) fn commit(self, inner: &Inner) -> Result<bool> {
         let Self {
@@ -237,7 +258,11 @@ impl Prepared {
             what,
         } = self;
         let result = match what {
-            What::Collection(settled) => replace_collection(inner, name, id, &settled),
+            What::Collection(settled, layout) => {
+                let mut names = Names::clone(&inner.names.load());
+                let old = place_collection(inner, &mut names, &name, id, &settled, &layout);
+                old.and_then(|old| publish(inner, names, old))
+            }
             What::Shard { number, ready } => {
                 let replaced = replace_shard(inner, &name, number, &ready);
                 discard(inner, &dir);
@@ -259,45 +284,63 @@ fn discard_unnamed(inner: &Inner, id: CollectionId, dir: &Path) {
     }
 }
 
-fn replace_collection(
+/// What a collection has taken the place of.
+pub(super) struct Replaced {
+    id: CollectionId,
+    /// None when it could not be opened.
+    collection: Option<Arc<Collection>>,
+}
+
+fn place_collection(
     inner: &Inner,
-    name: String,
+    names: &mut Names,
+    name: &str,
     id: CollectionId,
     settled: &Settled,
-) -> Result<bool> {
-    let mut names = Names::clone(&inner.names.load());
-    let own = match names.record.resolve(&name) {
+    layout: &Layout,
+) -> Result<Option<Replaced>> {
+    let own = match names.record.resolve(name) {
         Some(own) => own.to_owned(),
         None => {
-            names.record.check_free(&name)?;
-            name
+            names.record.check_free(name)?;
+            inner.check_room(names)?;
+            name.to_owned()
         }
     };
-    if let Some(present) = names.open.get(&own) {
+    if let Ok(present) = names.find(&own) {
         check_compatible(&present.settled().config, &settled.config)?;
     }
     let parent = inner.collections_dir();
-    let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled)?;
-    names.record.collections.insert(own.clone(), id);
-    let old = names.open.insert(own, Arc::new(collection));
+    let collection = Collection::adopt(&inner.engine, &inner.vfs, &parent, id, settled, layout)?;
+    let old_id = names.record.collections.get(&own).copied();
+    let collection = names.put(own, collection);
+    Ok(old_id.map(|id| Replaced { id, collection }))
+}
+
+/// Makes the names the present ones, durably; nobody needs the old collections any more.
+pub(super) fn publish(
+    inner: &Inner,
+    names: Names,
+    old: impl IntoIterator<Item = Replaced>,
+) -> Result<bool> {
     inner.catalog.write(&names.record)?;
     inner.names.store(Arc::new(names));
-    if let Some(old) = old {
+    for Replaced { id, collection } in old {
+        let vfs = Arc::clone(&inner.vfs);
+        let dir = inner.collections_dir().join(id.to_string());
         inner.errands.run(move || {
-            old.close();
-            old.remove_files();
+            if let Some(own) = collection {
+                own.close();
+            }
+            remove_files(&*vfs, &dir);
         });
     }
     Ok(true)
 }
 
 fn replace_shard(inner: &Inner, name: &str, number: u32, ready: &Path) -> Result<bool> {
-    let (own, present) = inner.named(name)?;
-    let replaced = present.with_shard(&inner.engine, number, ready)?;
-    let mut names = Names::clone(&inner.names.load());
-    names.open.insert(own, Arc::new(replaced));
-    inner.names.store(Arc::new(names));
-    let old = Arc::clone(present.shard(number)?);
+    let (_, present) = inner.named(name)?;
+    let old = present.replace_shard(&inner.engine, number, ready)?;
     inner.errands.run(move || old.remove_files());
     Ok(true)
 }

@@ -10,7 +10,7 @@ use orthoplex_storage::vfs::{TMP_SUFFIX, remove_leftovers};
 use orthoplex_storage::{ReadFile, Vfs, create_dir_synced};
 use orthoplex_types::ops::snapshots::SnapshotDescription;
 use orthoplex_types::{Error, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) const SUFFIX: &str = ".snapshot";
@@ -19,6 +19,8 @@ const NOTE_SUFFIX: &str = ".note";
 /// A folder of snapshots.
 pub(super) struct Folder {
     vfs: Arc<dyn Vfs>,
+    /// The folder of all snapshots.
+    root: PathBuf,
     pub(super) dir: PathBuf,
 }
 
@@ -31,10 +33,17 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
 }
 
+/// Whether the existing path is below the folder when all links are followed.
+pub(super) fn is_inside(vfs: &dyn Vfs, root: &Path, path: &Path) -> Result<bool> {
+    let (root, path) = (vfs.canonical(root), vfs.canonical(path));
+    Ok(stored(path)?.starts_with(stored(root)?))
+}
+
 impl Folder {
-    pub(super) fn new(vfs: &Arc<dyn Vfs>, dir: PathBuf) -> Self {
+    pub(super) fn new(vfs: &Arc<dyn Vfs>, root: &Path, dir: PathBuf) -> Self {
         Self {
             vfs: Arc::clone(vfs),
+            root: root.to_path_buf(),
             dir,
         }
     }
@@ -51,7 +60,7 @@ impl Folder {
     }
 
     fn describe(&self, name: String) -> Option<SnapshotDescription> {
-        let size = self.vfs.open_read(&self.dir.join(&name)).ok()?.len();
+        let size = self.open(&name).ok()?.len();
         let noted = self.vfs.read(&self.note(&name)).ok();
         let noted = noted.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Some(noted.unwrap_or(SnapshotDescription {
@@ -71,7 +80,11 @@ impl Folder {
         if !is_plain(name) || !stored(self.vfs.exists(&self.dir.join(name)))? {
             return Err(missing(name));
         }
-        match self.vfs.open_read(&self.dir.join(name)) {
+        let path = self.dir.join(name);
+        if !is_inside(&*self.vfs, &self.root, &path)? {
+            return Err(missing(name));
+        }
+        match self.vfs.open_read(&path) {
             Err(error) if error.is_not_found() => Err(missing(name)),
             opened => stored(opened),
         }

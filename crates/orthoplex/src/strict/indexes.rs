@@ -1,5 +1,6 @@
 //! Keys that must have an index: which types serve which condition, expression or grouping.
 
+use super::Lacking;
 use orthoplex_types::config::strict::refusal;
 use orthoplex_types::field_index::{FieldSchema, FieldSchemas, FieldType, IndexParams};
 use orthoplex_types::filter::{
@@ -71,8 +72,12 @@ impl Wanted {
         able && self.types.contains(&schema.data_type())
     }
 
+    fn has_index(&self, key: &JsonPath, fields: &FieldSchemas) -> bool {
+        fields.get(key).is_some_and(|schema| self.served_by(schema))
+    }
+
     fn check(&self, key: &JsonPath, fields: &FieldSchemas, advice: &str) -> Result<()> {
-        if fields.get(key).is_some_and(|schema| self.served_by(schema)) {
+        if self.has_index(key, fields) {
             return Ok(());
         }
         let names: Vec<_> = self.types.iter().map(|own| own.name()).collect();
@@ -88,7 +93,8 @@ impl Wanted {
 
 /// Every key of the filter has an index that serves its condition.
 pub(super) fn check_filter(filter: &Filter, fields: &FieldSchemas) -> Result<()> {
-    check_inside(filter, None, fields)
+    let mut check = |key: &JsonPath, wanted: &'static Wanted| wanted.check(key, fields, OF_FILTER);
+    each_key(filter, None, &mut check)
 }
 
 /// Whether every key of the filter has an index that serves its condition.
@@ -96,28 +102,47 @@ pub(super) fn serves(filter: &Filter, fields: &FieldSchemas) -> bool {
     check_filter(filter, fields).is_ok()
 }
 
-/// `array` is where the keys of a nested filter start from.
-fn check_inside(filter: &Filter, array: Option<&JsonPath>, fields: &FieldSchemas) -> Result<()> {
+/// Adds the keys of the filter that have no index which serves their condition.
+pub(super) fn lacking(
+    filter: &Filter,
+    fields: &FieldSchemas,
+    found: &mut Vec<Lacking>,
+) -> Result<()> {
+    let mut look = |key: &JsonPath, wanted: &'static Wanted| {
+        if !wanted.has_index(key, fields) {
+            found.push((key.clone(), wanted.types));
+        }
+        Ok(())
+    };
+    each_key(filter, None, &mut look)
+}
+
+/// Shows every key with what its condition wants. `array` is where the keys of a nested filter start
+/// from.
+fn each_key(
+    filter: &Filter,
+    array: Option<&JsonPath>,
+    look: &mut dyn FnMut(&JsonPath, &'static Wanted) -> Result<()>,
+) -> Result<()> {
     let whole = |key: &JsonPath| array.map_or_else(|| key.clone(), |array| array.element(key));
-    filter
-        .conditions()
-        .try_for_each(|condition| match condition {
+    for condition in filter.conditions() {
+        match condition {
             Condition::Field(field) => {
                 let key = whole(&field.key);
                 let mut wanted = wanted_by(field).into_iter().flatten();
-                wanted.try_for_each(|wanted| wanted.check(&key, fields, OF_FILTER))
+                wanted.try_for_each(|wanted| look(&key, wanted))?;
             }
             Condition::IsEmpty { is_empty: field } | Condition::IsNull { is_null: field } => {
-                ANY.check(&whole(&field.key), fields, OF_FILTER)
+                look(&whole(&field.key), &ANY)?;
             }
             Condition::Nested { nested } => {
-                check_inside(&nested.filter, Some(&whole(&nested.key)), fields)
+                each_key(&nested.filter, Some(&whole(&nested.key)), look)?;
             }
-            Condition::Filter(inner) => check_inside(inner, array, fields),
-            Condition::HasId { .. } | Condition::HasVector { .. } | Condition::Slice { .. } => {
-                Ok(())
-            }
-        })
+            Condition::Filter(inner) => each_key(inner, array, look)?,
+            Condition::HasId { .. } | Condition::HasVector { .. } | Condition::Slice { .. } => {}
+        }
+    }
+    Ok(())
 }
 
 fn wanted_by(field: &FieldCondition) -> [Option<&'static Wanted>; 4] {

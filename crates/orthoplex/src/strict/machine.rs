@@ -22,7 +22,7 @@ static MEMORY: Taken<Option<f64>> = Mutex::new(None);
 static DISK: Taken<(PathBuf, Option<f64>)> = Mutex::new(None);
 
 /// Memory of this process in percent of what it may have.
-pub(super) fn memory_percent() -> Option<f64> {
+pub(crate) fn memory_percent() -> Option<f64> {
     let mut taken = MEMORY.lock();
     match &*taken {
         Some((at, percent)) if at.elapsed() < FRESH => *percent,
@@ -35,7 +35,7 @@ pub(super) fn memory_percent() -> Option<f64> {
 }
 
 /// Used part of the file system of the folder, in percent.
-pub(super) fn disk_percent(folder: &Path) -> Option<f64> {
+pub(crate) fn disk_percent(folder: &Path) -> Option<f64> {
     let mut taken = DISK.lock();
     match &*taken {
         Some((at, (of, percent))) if at.elapsed() < FRESH && of == folder => *percent,

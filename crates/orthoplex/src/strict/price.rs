@@ -46,7 +46,7 @@ pub(super) fn of_examples<'a>(
     using: Option<&str>,
     limits: &Limits<'_>,
 ) -> usize {
-    let snapshot = Snapshot::of(limits.collection);
+    let snapshot = Snapshot::whole(limits.collection);
     let mut ids = 0;
     let mut vectors = 0;
     for example in examples {

@@ -54,7 +54,11 @@ impl<'a> From<&'a QueryPoints> for Stage<'a> {
 const fn compares_vectors(query: &Query) -> bool {
     !matches!(
         query,
-        Query::OrderBy(_) | Query::Fusion(_) | Query::Formula(_) | Query::Sample(_)
+        Query::OrderBy(_)
+            | Query::Fusion(_)
+            | Query::Formula(_)
+            | Query::Sample(_)
+            | Query::Text(_)
     )
 }
 
@@ -89,6 +93,7 @@ impl Limits<'_> {
 
     fn params(&self, params: Option<&SearchParams>) -> Result<()> {
         let Some(params) = params else { return Ok(()) };
+        self.read_filter(params.idf_corpus())?;
         check_limit("hnsw_ef", params.hnsw_ef, self.strict.search_max_hnsw_ef)?;
         let oversampling = params.quantization.and_then(|own| own.oversampling);
         let most = self.strict.search_max_oversampling;

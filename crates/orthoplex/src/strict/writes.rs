@@ -55,7 +55,7 @@ pub(crate) fn check_new_index(
 }
 
 /// Whether data may be larger afterwards.
-const fn grows(update: &PointsUpdate) -> bool {
+pub(crate) const fn grows(update: &PointsUpdate) -> bool {
     matches!(
         update,
         PointsUpdate::Upsert(_)

@@ -145,6 +145,48 @@ fn a_patch_merges() {
 }
 
 #[test]
+fn places_in_memory_are_kept_and_bounded() {
+    let db = Db::with(json!({
+        "vectors": {
+            "size": 4, "distance": "Dot", "memory": "cached", "hnsw_config": {"memory": "cold"},
+            "quantization_config": {"scalar": {"type": "int8", "memory": "pinned"}},
+        },
+        "sparse_vectors": {"s": {"index": {"memory": "cold"}}},
+        "payload": {"memory": "cached"}, "id_tracker": {"memory": "pinned"},
+    }));
+    let changes = json!({
+        "vectors": {"": {"memory": "cold", "hnsw_config": {"memory": "pinned"}}},
+        "sparse_vectors": {"s": {"index": {"memory": "pinned"}}},
+        "params": {"payload": {"memory": "cold"}},
+    });
+    assert!(patch(&db, changes).unwrap());
+    let params = serde_json::to_value(info(&db, "c").config.params).unwrap();
+    assert_eq!(params["vectors"]["memory"], "cold");
+    assert_eq!(params["vectors"]["hnsw_config"]["memory"], "pinned");
+    assert_eq!(
+        params["vectors"]["quantization_config"]["scalar"]["memory"],
+        "pinned"
+    );
+    assert_eq!(params["sparse_vectors"]["s"]["index"]["memory"], "pinned");
+    assert_eq!(params["payload"]["memory"], "cold");
+    assert_eq!(params["id_tracker"]["memory"], "pinned");
+    for pinned in [
+        json!({"vectors": {"": {"memory": "pinned"}}}),
+        json!({"params": {"payload": {"memory": "pinned"}}}),
+    ] {
+        let error = patch(&db, pinned).unwrap_err();
+        assert!(
+            error.message().contains("`pinned` is not supported"),
+            "{error}"
+        );
+    }
+    let plain = Db::with(json!({"vectors": {"size": 4, "distance": "Dot", "on_disk": true}}));
+    let params = serde_json::to_value(info(&plain, "c").config.params).unwrap();
+    assert!(params["vectors"].get("memory").is_none());
+    assert!(params.get("payload").is_none() && params.get("id_tracker").is_none());
+}
+
+#[test]
 fn a_patch_of_an_unknown_vector_changes_nothing() {
     let db = Db::with(json!({"vectors": {"a": {"size": 2, "distance": "Dot"}}}));
     let before = info(&db, "c").config;

@@ -6,6 +6,7 @@ use orthoplex_storage::{MemFs, RealFs, Vfs};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, GetCollection, ListAliases, UpdateCollection,
 };
+use orthoplex_types::ops::snapshots::{CreateFullSnapshot, SnapshotOf};
 use orthoplex_types::{ErrorKind, Scope};
 use serde_json::json;
 use std::path::Path;
@@ -166,7 +167,63 @@ fn a_missing_configuration_is_named() {
     let folder = vfs.list(Path::new("root/collections")).unwrap().remove(0);
     let config = Path::new("root/collections").join(&folder).join("config");
     vfs.remove_file(&config).unwrap();
-    let error = Database::open(options).unwrap_err();
+    let error = Db::open(options).call(GetCollection).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Internal);
     assert!(error.message().contains(&folder), "{error}");
+}
+
+#[test]
+fn a_damaged_collection_keeps_the_others_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(Options::directory(dir.path()));
+    for name in ["a", "b", "c", "d"] {
+        db.create(name, unnamed(1, "Dot")).unwrap();
+    }
+    db.upsert(json!([{"id": 1, "vector": [1]}])).unwrap();
+    create_alias(&db, "x");
+    let (_, snapshot) = db.snapshot(SnapshotOf::Collection);
+    let folder = db.database().collection("c").unwrap().dir().to_path_buf();
+    drop(db);
+    let manifest = folder.join("shards/0/manifest");
+    let mut bytes = std::fs::read(&manifest).unwrap();
+    bytes[40] ^= 1;
+    std::fs::write(&manifest, &bytes).unwrap();
+
+    let db = Db::open(Options::directory(dir.path()));
+    let error = db.call(GetCollection).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Internal);
+    assert!(error.message().contains("shards/0/manifest"), "{error}");
+    let error = db.upsert(json!([{"id": 1, "vector": [1]}])).unwrap_err();
+    assert!(error.message().contains("shards/0/manifest"), "{error}");
+    let exists = |name: &str| {
+        db.run(CheckCollectionExists, Scope::of(name))
+            .unwrap()
+            .exists
+    };
+    assert!(exists("c") && exists("x"));
+    assert!(db.create("c", unnamed(1, "Dot")).is_err());
+    assert!(db.run(CreateFullSnapshot, Scope::default()).is_err());
+    let other = db.run(GetCollection, Scope::of("b")).unwrap();
+    assert_eq!(other.points_count, Some(0));
+    // It is restored from a snapshot, or dropped.
+    db.recover_into("c", SnapshotOf::Collection, &snapshot, None)
+        .unwrap();
+    assert_eq!(db.count(), 1);
+    drop(db);
+    assert!(!folder.exists());
+
+    let db = Db::open(Options::directory(dir.path()));
+    let folder = db.database().collection("c").unwrap().dir().to_path_buf();
+    drop(db);
+    std::fs::remove_file(folder.join("config")).unwrap();
+    let db = Db::open(Options::directory(dir.path()));
+    assert!(db.call(GetCollection).is_err());
+    assert!(db.drop("c").unwrap());
+    assert_eq!(
+        db.call(GetCollection).unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
+    db.create("c", unnamed(1, "Dot")).unwrap();
+    drop(db);
+    assert!(!folder.exists());
 }

@@ -5,14 +5,18 @@ use super::{Db, unnamed};
 use crate::{Database, Gate, Options};
 use orthoplex_storage::vfs::{CrashMode, Fault, FaultKind, SimFs};
 use orthoplex_storage::{MemFs, Vfs};
+use orthoplex_types::ops::cluster::{CreateShardKey, DropShardKey, ListShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, GetCollection, ListAliases, ListCollections, UpdateCollection,
 };
-use orthoplex_types::{Result, Scope};
+use orthoplex_types::ops::reads::CountPoints;
+use orthoplex_types::ops::writes::UpsertPoints;
+use orthoplex_types::{Execute, Operation, Result, Scope};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const STEPS: usize = 7;
+const STEPS: usize = 12;
 
 fn step(db: &Db, number: usize) -> Result<()> {
     let alias = |actions: Value| {
@@ -31,8 +35,29 @@ fn step(db: &Db, number: usize) -> Result<()> {
             {"rename_alias": {"old_alias_name": "x", "new_alias_name": "y"}},
             {"create_alias": {"collection_name": "c", "alias_name": "x"}},
         ])),
-        _ => db.drop("d").map(drop),
+        6 => db.drop("d").map(drop),
+        7 => {
+            let config =
+                json!({"vectors": {"size": 1, "distance": "Dot"}, "sharding_method": "custom"});
+            db.create("k", config).map(drop)
+        }
+        8 => on_keys::<CreateShardKey>(db, json!({"shard_key": "a", "shards_number": 2})),
+        9 => {
+            let points = json!([{"id": 1, "vector": [1]}]);
+            on_keys::<UpsertPoints>(db, json!({"points": points, "shard_key": "a"}))
+        }
+        10 => on_keys::<CreateShardKey>(db, json!({"shard_key": 7})),
+        _ => on_keys::<DropShardKey>(db, json!({"shard_key": "a"})),
     }
+}
+
+/// An operation on the collection with shard keys.
+fn on_keys<O: Operation + DeserializeOwned>(db: &Db, op: Value) -> Result<()>
+where
+    Database: Execute<O>,
+{
+    let op: O = serde_json::from_value(op).unwrap();
+    db.run(op, Scope::of("k").waiting()).map(drop)
 }
 
 /// Everything that the script changes.
@@ -45,7 +70,9 @@ fn observed(db: &Db) -> Value {
     json!([
         db.run(ListCollections, Scope::default()).unwrap(),
         aliases,
-        info
+        info,
+        db.run(ListShardKeys, Scope::of("k")).ok(),
+        db.run(CountPoints::default(), Scope::of("k")).ok(),
     ])
 }
 

@@ -229,15 +229,20 @@ fn recommendations_refuse_what_they_cannot_use() {
         db.json::<QueryPoints>(json!({"query": {"recommend": recommend}}))
             .unwrap_err()
     };
-    for none in [json!({"positive": []}), json!({"negative": [1]})] {
-        let error = refused(none);
-        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
-        assert!(
-            error
-                .message()
-                .contains("At least one positive vector ID required with this strategy")
-        );
-    }
+    let error = refused(json!({"negative": [1]}));
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(
+        error
+            .message()
+            .contains("At least one positive vector ID required with this strategy")
+    );
+    let error = refused(json!({"positive": []}));
+    assert_eq!(error.kind(), ErrorKind::Unprocessable);
+    assert!(
+        error
+            .message()
+            .contains("At least one positive or negative vector ID required")
+    );
     assert_eq!(
         refused(json!({"positive": [1, 99]})).message(),
         "Not found: No point with id 99 found"

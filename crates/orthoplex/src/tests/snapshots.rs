@@ -30,13 +30,13 @@ impl Db {
         bytes
     }
 
-    fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
+    pub(super) fn snapshot(&self, of: SnapshotOf) -> (SnapshotDescription, Vec<u8>) {
         let made = self.call(CreateSnapshot(of)).unwrap();
         let bytes = self.bytes_of(of, &made.name);
         (made, bytes)
     }
 
-    fn recover_into(
+    pub(super) fn recover_into(
         &self,
         name: &str,
         of: SnapshotOf,
@@ -224,6 +224,45 @@ fn names_and_paths_stay_in_their_folder() {
 }
 
 #[test]
+fn links_lead_nowhere_out_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(Options::directory(folder.path().join("data")));
+    db.create("c", unnamed(1, "Dot")).unwrap();
+    let (made, _) = db.snapshot(COLLECTION);
+    let own = folder.path().join("data/snapshots/c");
+    let outside = folder.path().join("outside");
+    std::fs::create_dir(&outside).unwrap();
+    std::fs::copy(own.join(&made.name), outside.join("s.snapshot")).unwrap();
+    let link = |target: &std::path::Path, name: &str| {
+        std::os::unix::fs::symlink(target, own.join(name)).unwrap();
+    };
+    link(&outside.join("s.snapshot"), "out.snapshot");
+    link(&outside, "folder");
+    link(&own.join(&made.name), "in.snapshot");
+    for (path, is_inside) in [
+        ("out.snapshot", false),
+        ("folder/s.snapshot", false),
+        ("in.snapshot", true),
+    ] {
+        let restored = db.recover_from("d", &format!("file://{}", own.join(path).display()));
+        let status = restored.map_err(|error| error.kind().http_status());
+        assert_eq!(
+            status,
+            if is_inside { Ok(true) } else { Err(403) },
+            "{path}"
+        );
+    }
+    let op = ReadSnapshot {
+        of: COLLECTION,
+        name: "out.snapshot".to_owned(),
+    };
+    assert_eq!(db.call(op).err().unwrap().kind().http_status(), 404);
+    let listed = db.call(ListSnapshots(COLLECTION)).unwrap();
+    let names: Vec<&str> = listed.iter().map(|own| own.name.as_str()).collect();
+    assert_eq!(names, [made.name.as_str(), "in.snapshot"]);
+}
+
+#[test]
 fn a_full_snapshot_holds_all_collections() {
     let db = filled(1);
     db.create("d", unnamed(2, "Dot")).unwrap();
@@ -281,4 +320,17 @@ fn power_loss_while_restoring_leaves_the_old_state_or_the_new() {
         }
         assert!(restored_once);
     }
+}
+
+#[test]
+fn work_that_panics_gives_its_place_back() {
+    let db = filled(1);
+    for _ in 0..20 {
+        let work = db
+            .database()
+            .detached(|_| -> Result<()> { panic!("on purpose") });
+        let error = crate::block_on(work).unwrap_err();
+        assert!(error.message().contains("was interrupted"), "{error}");
+    }
+    db.snapshot(COLLECTION);
 }

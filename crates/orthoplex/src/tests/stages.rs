@@ -67,6 +67,22 @@ fn filters_hold_at_their_stage_and_those_of_the_root_everywhere() {
 }
 
 #[test]
+fn what_prefetches_lack_is_told_before_what_is_wrong_with_the_fusion() {
+    let db = line(1);
+    let fused =
+        |prefetch: Value| json!({"prefetch": prefetch, "query": {"fusion": "rrf"}, "using": "a"});
+    let lost = fused(json!({"query": 77}));
+    assert_eq!(
+        db.refusal::<QueryPoints>(lost),
+        "Not found: No point with id 77 found"
+    );
+    assert_eq!(
+        db.refusal::<QueryPoints>(fused(json!({"query": 7}))),
+        "Bad request: Fusion queries cannot be combined with the 'using' field."
+    );
+}
+
+#[test]
 fn examples_of_any_stage_are_left_out_everywhere() {
     let db = line(2);
     let query =

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Tiny tails and no patience: sealing and merging happen all the time.
-fn hasty(vfs: &Arc<dyn Vfs>) -> Options {
+pub(super) fn hasty(vfs: &Arc<dyn Vfs>) -> Options {
     let mut options = Options::on(Arc::clone(vfs), "root");
     options.engine = EngineOptions {
         tail_rows_max: 8,
@@ -46,7 +46,7 @@ fn words(n: u64) -> Value {
     json!({"id": n, "vector": {"s": point(n)["vector"]["s"]}})
 }
 
-fn settle(db: &Db) {
+pub(super) fn settle(db: &Db) {
     while db.call(GetCollection).unwrap().status != CollectionStatus::Green {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
@@ -119,9 +119,32 @@ fn weights_follow_document_frequency_when_asked() {
     db.update(json!({"delete": {"points": [2]}})).unwrap();
     let found = sparse(&db, json!([2]), json!([1.0]));
     assert!((found[0].1 - 7.0 * idf(9.0, 1.0)).abs() < 1e-4, "{found:?}");
+    // Nor do those outside of a corpus, whatever the filter.
+    let corpus = json!({"must": [{"has_id": [0, 1, 7]}]});
+    let found = db.query(json!({
+        "query": {"indices": [2], "values": [1.0]}, "using": "s",
+        "params": {"idf": {"corpus": corpus}}, "filter": {"must": [{"has_id": [7]}]},
+    }));
+    assert!(
+        (found[0].score - 7.0 * idf(3.0, 1.0)).abs() < 1e-4,
+        "{found:?}"
+    );
+    // A stage that ranks again weighs as one that looks at everything.
+    let again = db.query(json!({
+        "prefetch": {}, "query": {"indices": [2], "values": [1.0]}, "using": "s",
+        "params": {"idf": "global"},
+    }));
+    assert!(
+        (again[0].score - 7.0 * idf(9.0, 1.0)).abs() < 1e-4,
+        "{again:?}"
+    );
     let changes = json!({"sparse_vectors": {"s": {"modifier": "none"}}});
     db.json::<UpdateCollection>(changes).unwrap();
     assert_eq!(sparse(&db, json!([2]), json!([1.0])), [(7, 7.0)]);
+    let refusal = db.refusal::<QueryPoints>(json!({
+        "query": {"indices": [2], "values": [1.0]}, "using": "s", "params": {"idf": "global"},
+    }));
+    assert!(refusal.contains("params.idf"), "{refusal}");
 }
 
 #[test]
@@ -285,7 +308,7 @@ fn stored_as(datatype: &str, distance: &str, vector: &Value) -> Vec<Value> {
 #[test]
 fn smaller_types_round_once_and_then_stay() {
     let values: Vec<f64> = (0..20).map(|i| f64::from(i * i % 17) * 9.7 + 0.3).collect();
-    for datatype in ["float16", "uint8", "turbo4"] {
+    for datatype in ["float16", "uint8", "turbo4", "turbo16"] {
         for distance in ["Dot", "Cosine", "Euclid", "Manhattan"] {
             let seen = stored_as(datatype, distance, &json!(values));
             assert!(
@@ -308,13 +331,32 @@ fn smaller_types_round_once_and_then_stay() {
                 };
                 let slack = match datatype {
                     "uint8" => 0.0,
-                    "float16" => 0.001 * wanted.abs(),
+                    "float16" | "turbo16" => 0.001 * wanted.abs(),
                     _ => 25.0 / scale,
                 };
                 assert!(
                     (own - wanted).abs() <= slack,
                     "{datatype} {distance}: {own} for {wanted}"
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn byte_records_give_back_nearly_the_row() {
+    let values: Vec<f64> = (0..20).map(|i| f64::from(i * i % 17) * 9.7 + 0.3).collect();
+    for distance in ["Dot", "Euclid", "Manhattan"] {
+        for seen in stored_as("turbo8", distance, &json!(values)) {
+            let stored: Vec<f64> = serde_json::from_value(seen["d"].clone()).unwrap();
+            let rows: Vec<Vec<f64>> = serde_json::from_value(seen["m"].clone()).unwrap();
+            for row in rows.iter().chain([&stored]) {
+                for (own, given) in row.iter().zip(&values) {
+                    assert!(
+                        (own - given).abs() < 3.0,
+                        "{distance}: {own} is not {given}"
+                    );
+                }
             }
         }
     }

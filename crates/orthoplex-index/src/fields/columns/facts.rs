@@ -1,6 +1,6 @@
 //! What one column says about one field condition.
 
-use super::{Data, Field, Mark, Postings, decided, unordered};
+use super::{Field, Mark, Placed, Postings, decided, unordered};
 use crate::bitset::Bitset;
 use crate::fields::check;
 use crate::fields::columns::postings::array;
@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// One column and what it is asked over.
 pub(in crate::fields) struct Facts<'a> {
     pub(in crate::fields) field: &'a Field,
-    pub(in crate::fields) data: &'a Data,
+    pub(in crate::fields) data: &'a Placed,
     pub(in crate::fields) rows: usize,
 }
 

@@ -3,7 +3,7 @@
 //! A key whose rows are many stores them as a bitmap, otherwise as a sorted list. Owns the layout
 //! of one container; every access is checked against the section.
 
-use super::Data;
+use super::Placed;
 use crate::bitset::Bitset;
 use bytemuck::AnyBitPattern;
 use orthoplex_storage::{ContainerWriter, StorageError};
@@ -41,7 +41,7 @@ impl<'a> DataWriter<'a> {
 }
 
 /// An array of the data section.
-pub(super) fn array<T: AnyBitPattern>(data: &Data, at: u64, range: Range<usize>) -> Result<&[T]> {
+pub(super) fn array<T: AnyBitPattern>(data: &Placed, at: u64, range: Range<usize>) -> Result<&[T]> {
     let size = size_of::<T>();
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     let place = |index: usize| index.checked_mul(size).and_then(|own| own.checked_add(at));
@@ -87,14 +87,14 @@ impl Postings {
     }
 
     /// All keys, ascending.
-    pub(super) fn keys<'a>(&self, data: &'a Data) -> Result<&'a [i64]> {
+    pub(super) fn keys<'a>(&self, data: &'a Placed) -> Result<&'a [i64]> {
         array(data, self.keys, 0..self.count)
     }
 
     /// Adds the rows of the keys at these places to `found`.
     pub(super) fn collect(
         &self,
-        data: &Data,
+        data: &Placed,
         places: Range<usize>,
         found: &mut Bitset,
     ) -> Result<()> {
@@ -109,16 +109,25 @@ impl Postings {
     /// Shows the rows of every key, with the place of the key.
     pub(super) fn each(
         &self,
-        data: &Data,
+        data: &Placed,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
     ) -> Result<()> {
         self.visit(data, 0..self.count, rows, show)
     }
 
+    /// The rows of one key.
+    pub(super) fn rows(&self, data: &Placed, place: usize, rows: usize) -> Result<Vec<u32>> {
+        let mut found = Vec::new();
+        self.visit(data, place..place + 1, rows, &mut |_, own| {
+            found.extend(own)
+        })?;
+        Ok(found)
+    }
+
     fn visit(
         &self,
-        data: &Data,
+        data: &Placed,
         places: Range<usize>,
         rows: usize,
         show: &mut dyn FnMut(usize, &mut dyn Iterator<Item = u32>),
@@ -145,7 +154,7 @@ impl Postings {
     }
 
     /// Adds the rows of one key.
-    pub(super) fn collect_key(&self, data: &Data, key: i64, found: &mut Bitset) -> Result<()> {
+    pub(super) fn collect_key(&self, data: &Placed, key: i64, found: &mut Bitset) -> Result<()> {
         match self.keys(data)?.binary_search(&key) {
             Ok(place) => self.collect(data, place..place + 1, found),
             Err(_) => Ok(()),

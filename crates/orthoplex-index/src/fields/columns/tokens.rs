@@ -7,18 +7,20 @@ mod build;
 
 pub(super) use build::TokensBuilder;
 
-use super::data::Data;
 use super::postings::array;
 use super::{Result, Texts};
 use crate::bitset::Bitset;
 use crate::fields::Rules;
+use crate::fields::ranking;
 use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
+use crate::placed::Placed;
 use orthoplex_storage::Container;
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::{Memory, TextParams};
 use orthoplex_types::filter::Match;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -43,6 +45,20 @@ struct Entry {
     /// `None` if there were too many.
     tokens: Option<Texts>,
     documents: Option<Documents>,
+    /// How often tokens come, for fields that are ranked by them.
+    #[serde(default)]
+    counts: Option<Counts>,
+}
+
+/// How often each token comes in each of its rows, and the number of tokens of each row.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Counts {
+    /// For each token the place of its first count, then one more.
+    starts: u64,
+    /// In the order of tokens, then of rows.
+    times: u64,
+    /// By row.
+    lengths: u64,
 }
 
 /// The places of the tokens of each row in the dictionary, in their order.
@@ -56,7 +72,7 @@ struct Documents {
 /// The token indexes of a sealed segment.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    fields: BTreeMap<JsonPath, (Entry, Data)>,
+    fields: BTreeMap<JsonPath, (Entry, Placed)>,
 }
 
 /// What decides about tokens: options of placement do not.
@@ -87,7 +103,7 @@ impl Tokens {
         let fields = own.fields.into_iter().map(|(path, entry)| {
             let end = (entry.range.end as usize).min(data.len());
             let start = (entry.range.start as usize).min(end);
-            (path, (entry, Data::new(data.clone(), start..end)))
+            (path, (entry, Placed::part(data.clone(), start..end)))
         });
         Ok(Self {
             fields: fields.collect(),
@@ -168,9 +184,56 @@ impl Tokens {
     }
 }
 
+impl Tokens {
+    /// What the rows have of these terms; `None` without an index that fits.
+    pub(super) fn ranked(
+        &self,
+        path: &JsonPath,
+        rules: &Rules,
+        terms: &[String],
+        rows: usize,
+    ) -> Result<Option<ranking::Documents<'_>>> {
+        let analyzer = rules.ranked(path);
+        let own = analyzer.and_then(|analyzer| {
+            let own = self.fields.get(path)?;
+            own.0.fits(analyzer).then_some(own)
+        });
+        let Some((entry, data)) = own else {
+            return Ok(None);
+        };
+        let (Some(tokens), Some(counts)) = (&entry.tokens, &entry.counts) else {
+            return Ok(None);
+        };
+        let list = |term: &String| match tokens.find(data, term)? {
+            Some(place) => counts.of(data, place, &tokens.postings.rows(data, place, rows)?),
+            None => Ok(Vec::new()),
+        };
+        Ok(Some(ranking::Documents {
+            terms: terms.iter().map(list).collect::<Result<_>>()?,
+            lengths: Cow::Borrowed(array(data, counts.lengths, 0..rows)?),
+        }))
+    }
+}
+
+impl Counts {
+    /// The rows of a token with how often it comes there.
+    fn of(&self, data: &Placed, place: usize, rows: &[u32]) -> Result<Vec<ranking::Count>> {
+        let starts: &[u64] = array(data, self.starts, place..place + 1)?;
+        let start = starts.first().copied().unwrap_or(0) as usize;
+        let times: &[u32] = array(data, self.times, start..start.saturating_add(rows.len()))?;
+        let both = rows.iter().zip(times);
+        Ok(both
+            .map(|(row, times)| ranking::Count {
+                row: *row,
+                times: *times,
+            })
+            .collect())
+    }
+}
+
 impl Documents {
     /// The rows in which the tokens stand one after the other.
-    fn in_sequence(&self, data: &Data, places: &[usize], rows: Bitset) -> Result<Bitset> {
+    fn in_sequence(&self, data: &Placed, places: &[usize], rows: Bitset) -> Result<Bitset> {
         let wanted: Vec<u32> = places.iter().map(|place| *place as u32).collect();
         let mut found = Bitset::new(rows.len());
         for row in rows.iter_ones() {

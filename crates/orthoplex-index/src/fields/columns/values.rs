@@ -1,6 +1,6 @@
 //! The values of one field over many rows, grouped by value where a column knows them.
 
-use super::{Columns, Data, Facts, Field, Known, Mark, TEXT_BYTES_MAX, unordered};
+use super::{Columns, Facts, Field, Known, Mark, Placed, TEXT_BYTES_MAX, unordered};
 use crate::bitset::Bitset;
 use crate::fields::{Points, geo};
 use orthoplex_storage::StorageError;
@@ -124,7 +124,7 @@ impl Facts<'_> {
             times,
             ..
         } = self.field;
-        let data: &Data = self.data;
+        let data: &Placed = self.data;
         let mut each = |atom: Atom<'_>, rows: &mut dyn Iterator<Item = u32>| {
             show(atom, &mut rows.filter(|row| allowed.get(*row as usize)));
         };

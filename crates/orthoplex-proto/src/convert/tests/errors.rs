@@ -3,18 +3,19 @@
 use super::domain;
 use crate::convert::{Call, Wire};
 use crate::qdrant::{self as proto, points_update_operation as inner};
-use orthoplex_types::config::{Datatype, Distance, QuantizationConfig, VectorParams};
+use orthoplex_types::ShardKeySelector;
+use orthoplex_types::config::{Datatype, Distance, QuantizationConfig};
 use orthoplex_types::datetime::Timestamp;
 use orthoplex_types::filter::{Condition, FieldCondition, Match};
 use orthoplex_types::operation::{Operation, ReadConsistency};
-use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
+use orthoplex_types::ops::collections::UpdateCollection;
 use orthoplex_types::ops::reads::{CountPoints, QueryPoints, SearchPoints};
 use orthoplex_types::ops::writes::{
     BatchUpdate, DeletePoints, DeleteVectors, SetPayload, UpdateVectors, UpsertPoints,
 };
 use orthoplex_types::point::PointStruct;
-use orthoplex_types::query::{Query, SearchParams, VectorInput};
-use orthoplex_types::selector::{PointsSelector, ShardKeySelector};
+use orthoplex_types::query::{Query, VectorInput};
+use orthoplex_types::selector::PointsSelector;
 use orthoplex_types::vector::{NamedVectors, Vector};
 use orthoplex_types::{ErrorKind, JsonPath, PointId};
 use serde_json::{Value, json};
@@ -23,13 +24,6 @@ use serde_json::{Value, json};
 fn invalid<T: Wire<M>, M>(message: M) -> String {
     let error = T::decode(message).err().unwrap();
     assert_eq!(error.kind().grpc_code(), 3, "{error}");
-    error.message().to_owned()
-}
-
-/// The text of a message that asks for what is not built.
-fn unbuilt<T: Wire<M>, M>(message: M) -> String {
-    let error = T::decode(message).err().unwrap();
-    assert_eq!(error.kind(), ErrorKind::Unimplemented, "{error}");
     error.message().to_owned()
 }
 
@@ -284,34 +278,7 @@ fn prefetches_are_not_dropped() {
 }
 
 #[test]
-fn unbuilt_queries_are_not_dropped() {
-    let variant = proto::query::Variant::Text(Default::default());
-    let message = proto::Query {
-        variant: Some(variant),
-    };
-    let error = Query::decode(message).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unimplemented);
-    assert!(error.message().contains("text"), "{error}");
-}
-
-#[test]
-fn unbuilt_members_are_not_dropped() {
-    let idf = proto::SearchParams {
-        idf: Some(Default::default()),
-        ..Default::default()
-    };
-    assert!(unbuilt::<SearchParams, _>(idf).contains("idf"));
-    let pinned = proto::VectorParams {
-        memory: Some(3),
-        ..Default::default()
-    };
-    assert!(unbuilt::<VectorParams, _>(pinned).contains("memory"));
-    let create = proto::CreateCollection {
-        collection_name: "c".to_owned(),
-        id_tracker: Some(Default::default()),
-        ..Default::default()
-    };
-    assert!(unbuilt::<Call<CreateCollection>, _>(create).contains("id_tracker"));
+fn variants_that_are_missing() {
     assert_eq!(
         invalid::<QuantizationConfig, _>(proto::QuantizationConfig::default()),
         "QuantizationConfig variant is missing"
@@ -319,16 +286,16 @@ fn unbuilt_members_are_not_dropped() {
 }
 
 #[test]
-fn unbuilt_configuration_reaches_the_operation() {
-    let half = proto::SparseVectorParams {
+fn configuration_that_cannot_be_reaches_the_operation() {
+    let coded = proto::SparseVectorParams {
         index: Some(proto::SparseIndexConfig {
-            datatype: Some(proto::Datatype::Float16.into()),
+            datatype: Some(proto::Datatype::Turbo4.into()),
             ..Default::default()
         }),
         modifier: None,
     };
     let sparse = proto::SparseVectorConfig {
-        map: [("a".to_owned(), half)].into(),
+        map: [("a".to_owned(), coded)].into(),
     };
     let message = proto::UpdateCollection {
         collection_name: "c".to_owned(),
@@ -337,8 +304,11 @@ fn unbuilt_configuration_reaches_the_operation() {
     };
     let call = Call::<UpdateCollection>::decode(message).unwrap();
     let error = call.operation.validate().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unimplemented);
-    assert!(error.message().contains("sparse index datatype"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(
+        error.message().contains("sparse vectors do not support"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -262,6 +262,7 @@ fn query() -> Value {
             "hnsw_ef": 64, "exact": true, "indexed_only": true,
             "quantization": { "ignore": true, "rescore": false, "oversampling": 2.5 },
             "acorn": { "enable": true, "max_selectivity": 0.25 },
+            "idf": { "corpus": { "must": [{ "has_id": [1] }] } },
         },
         "score_threshold": 0.5, "limit": 3, "offset": 1, "with_payload": true, "with_vector": ["a"],
         "lookup_from": { "collection": "other", "vector": "v" },
@@ -290,6 +291,8 @@ fn queries() {
             "target": 1, "feedback": [{ "example": [1.0], "score": 0.5 }],
             "strategy": { "naive": { "a": 1.0, "b": 2.0, "c": 3.0 } },
         } }),
+        json!({ "text": "words" }),
+        json!({ "text": { "query": "words", "scoring": { "bm25": { "k": 1.5, "b": 0.5 } } } }),
         json!({ "defaults": { "a": 1, "b": "2024-01-31" }, "formula": { "sum": [
             1.5, "a", "$score[1]", { "key": "a", "match": { "value": 1 } },
             { "geo_distance": { "origin": { "lat": 1.0, "lon": 2.0 }, "to": "g" } },
@@ -455,7 +458,7 @@ fn outcomes() {
 fn quantizations() -> [Value; 4] {
     [
         json!({ "scalar": { "type": "int8", "quantile": 0.5, "always_ram": true } }),
-        json!({ "product": { "compression": "x32" } }),
+        json!({ "product": { "compression": "x32", "memory": "cached" } }),
         json!({ "binary": { "encoding": "two_bits", "query_encoding": "scalar8bits" } }),
         json!({ "turbo": { "bits": "bits1_5", "always_ram": false } }),
     ]
@@ -468,7 +471,7 @@ fn created_collections() {
             quantization.clone(),
         ));
         let params = json!({
-            "size": 4, "distance": "Dot", "hnsw_config": { "m": 0 }, "on_disk": true,
+            "size": 4, "distance": "Dot", "hnsw_config": { "m": 0 }, "on_disk": true, "memory": "cached",
             "quantization_config": quantization, "datatype": "float16",
             "multivector_config": { "comparator": "max_sim" },
         });
@@ -480,8 +483,10 @@ fn created_collections() {
             let operation: collections::CreateCollection = domain(json!({
                 "vectors": vectors, "shard_number": 2, "sharding_method": "custom",
                 "replication_factor": 1, "write_consistency_factor": 1, "on_disk_payload": true,
+                "payload": { "memory": "cold" }, "id_tracker": { "memory": "pinned" },
+                "sparse_vectors": { "s": { "index": { "memory": "pinned" } } },
                 "hnsw_config": { "m": 8, "ef_construct": 50, "full_scan_threshold": 10,
-                    "max_indexing_threads": 1, "on_disk": false, "payload_m": 4, "inline_storage": true },
+                    "max_indexing_threads": 1, "on_disk": false, "payload_m": 4, "inline_storage": true, "memory": "cold" },
                 "wal_config": { "wal_capacity_mb": 1, "wal_segments_ahead": 2, "wal_retain_closed": 3 },
                 "optimizers_config": { "deleted_threshold": 0.5, "vacuum_min_vector_number": 200,
                     "default_segment_number": 2, "max_segment_size": 3, "memmap_threshold": 4,
@@ -499,7 +504,7 @@ fn created_collections() {
 fn updated_collections() {
     for vectors in [
         json!(null),
-        json!({ "": { "on_disk": true } }),
+        json!({ "": { "on_disk": true, "memory": "cold" } }),
         json!({
             "": { "on_disk": true },
             "a": { "hnsw_config": { "m": 3 }, "quantization_config": "Disabled" },
@@ -508,7 +513,8 @@ fn updated_collections() {
         let operation: collections::UpdateCollection = domain(json!({
             "vectors": vectors, "optimizers_config": { "max_optimization_threads": "auto" },
             "params": { "replication_factor": 2, "write_consistency_factor": 3, "read_fan_out_factor": 4,
-                "read_fan_out_delay_ms": 5, "on_disk_payload": true },
+                "read_fan_out_delay_ms": 5, "on_disk_payload": true, "payload": { "memory": "cached" },
+                "id_tracker": { "memory": "cold" } },
             "hnsw_config": { "m": 3 }, "quantization_config": quantizations()[0],
             "metadata": { "gone": null },
         }));
@@ -581,7 +587,8 @@ fn collection_state() {
             "status": status, "optimizer_status": optimizer, "warnings": [{ "message": "w" }],
             "indexed_vectors_count": 3, "points_count": 4, "segments_count": 5,
             "config": serde_json::to_value(collection_config()).unwrap(), "payload_schema": {},
-            "update_queue": { "length": 6 },
+            "update_queue": { "length": 6, "deferred_points": 2 },
+            "created_at": "2026-01-02T03:04:05.000006Z",
         }));
         assert_round_trip::<proto::GetCollectionInfoResponse, _>(reply(info));
     }

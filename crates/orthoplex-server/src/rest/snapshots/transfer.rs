@@ -20,11 +20,21 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// Pieces between the two sides.
 const PIECES: usize = 8;
 /// How long a sender may be silent.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// Name of the form field that holds the snapshot.
 const FIELD: &str = "snapshot";
 
-type Piece = io::Result<Bytes>;
+pub(super) type Piece = io::Result<Bytes>;
+
+/// Bytes to read in one thread, and what takes them from another.
+pub(super) fn pipe() -> (mpsc::Sender<Piece>, SnapshotBytes) {
+    let (sender, pieces) = mpsc::channel(PIECES);
+    let reader = PieceReader {
+        pieces,
+        present: Bytes::new(),
+    };
+    (sender, SnapshotBytes::new(reader))
+}
 
 /// A response body of pieces that come from another thread.
 struct Pieces(mpsc::Receiver<Piece>);
@@ -112,12 +122,8 @@ pub(super) fn upload(headers: &HeaderMap, body: Body) -> Result<(SnapshotBytes, 
     let boundary = multer::parse_boundary(kind.unwrap_or_default())
         .map_err(|error| Error::bad_request(format_args!("multipart form: {error}")))?;
     let form = Multipart::new(body.into_data_stream(), boundary);
-    let (sender, pieces) = mpsc::channel(PIECES);
-    let reader = PieceReader {
-        pieces,
-        present: Bytes::new(),
-    };
-    Ok((SnapshotBytes::new(reader), Pump { form, sender }))
+    let (sender, bytes) = pipe();
+    Ok((bytes, Pump { form, sender }))
 }
 
 impl Pump {
@@ -153,46 +159,15 @@ impl Pump {
     }
 }
 
-/// Asks another server for a snapshot.
-pub(super) async fn fetch(url: String, api_key: Option<String>) -> Result<SnapshotBytes> {
-    if url.starts_with("https://") {
-        return Err(Error::unimplemented(
-            "snapshot recovery from https addresses",
-        ));
-    }
-    let fetched = tokio::task::spawn_blocking(move || {
-        let mut request = ureq::get(&url)
-            .config()
-            .timeout_connect(Some(SILENCE_MAX))
-            .timeout_recv_response(Some(SILENCE_MAX))
-            .build();
-        if let Some(key) = api_key {
-            request = request.header("api-key", key);
-        }
-        match request.call() {
-            Ok(response) => Ok(SnapshotBytes::new(response.into_body().into_reader())),
-            Err(error) => Err(Error::bad_request(format_args!(
-                "Failed to download snapshot from {url}: {error}"
-            ))),
-        }
-    });
-    fetched
-        .await
-        .unwrap_or_else(|error| Err(Error::internal(error)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
     async fn pieces_are_read_in_order() {
-        let (sender, pieces) = mpsc::channel(PIECES);
+        let (sender, bytes) = pipe();
         let reader = tokio::task::spawn_blocking(move || {
-            let mut reader = PieceReader {
-                pieces,
-                present: Bytes::new(),
-            };
+            let mut reader = bytes.into_reader();
             let mut text = String::new();
             reader.read_to_string(&mut text).map(|_| text)
         });

@@ -1,10 +1,12 @@
 //! Changes of the placement of a collection as clients name them. A node without peers refuses what
 //! takes two of them.
 
-use super::ReplicaState;
-use crate::filter::Filter;
+use super::{
+    CreateShardKey as CreateShardingKey, DropShardKey as DropShardingKey, ReplicaState,
+    ReplicatePoints,
+};
 use crate::schema::{choices, objects};
-use crate::selector::ShardKey;
+use crate::shard_key::ShardKey;
 use schemars::JsonSchema;
 
 choices! {
@@ -70,38 +72,11 @@ objects! {
     }
     /// The copy of a shard on a node.
     Replica { shard_id: u32, peer_id: u64 }
-    /// Makes a shard key.
-    CreateShardingKey {
-        /// The key.
-        shard_key: ShardKey,
-        /// Number of its shards; that of the collection when absent.
-        shards_number: Option<u32>,
-        /// Copies of each shard.
-        replication_factor: Option<u32>,
-        /// Nodes that may hold the shards.
-        placement: Option<Vec<u64>>,
-        /// Condition of the new shards.
-        initial_state: Option<ReplicaState>,
-    }
-    /// Drops a shard key.
-    DropShardingKey {
-        /// The key.
-        shard_key: ShardKey,
-    }
     /// How the number of shards changes.
     StartResharding {
         direction: ReshardingDirection,
         peer_id: Option<u64>,
         shard_key: Option<ShardKey>,
-    }
-    /// Which points are copied.
-    ReplicatePoints {
-        /// Only these.
-        filter: Option<Filter>,
-        /// Where they are.
-        from_shard_key: ShardKey,
-        /// Where they are missing.
-        to_shard_key: ShardKey,
     }
 
     /// A shard on another node.
@@ -127,11 +102,6 @@ objects! {
         shard_id: u32,
         peer_id: u64,
         shard_key: Option<ShardKey>,
-    }
-    /// A shard key in a list.
-    ShardKeyDescription {
-        /// The key.
-        key: ShardKey,
     }
 }
 

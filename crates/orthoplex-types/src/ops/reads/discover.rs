@@ -1,6 +1,6 @@
 //! Discovery as older clients ask for it. It becomes a [`QueryPoints`].
 
-use super::{QueryPoints, check_lookup, validate_read, validate_searches};
+use super::{QueryPoints, validate_read, validate_searches};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
@@ -8,50 +8,59 @@ use crate::query::{
     ContextExamplePair, ContextPair, DiscoverInput, LookupLocation, Query, RecommendExample,
     SearchParams, UsingVector, VectorInput, validate_pairs,
 };
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, Result};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The retired discovery: near to a target, or only on the right side of pairs.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "DiscoverRequest")]
 pub struct DiscoverPoints {
     /// What to be near to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<RecommendExample>")]
     pub target: Option<VectorInput>,
     /// The pairs.
-    #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::null_as_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schemars(with = "Option<Vec<ContextExamplePair>>")]
     pub context: Vec<ContextPair>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Number of results.
     #[serde(alias = "top")]
     pub limit: usize,
     /// Number of best results to leave out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
     /// Payload to return; none by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Name of the vector.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup_from: Option<LookupLocation>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -63,24 +72,18 @@ impl Operation for DiscoverPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                if let Some(target) = &self.target {
-                    v.at("target", |v| target.validate(v));
-                }
-                v.at("context", |v| validate_pairs(&self.context, v));
-            },
-        )?;
+        validate_read(Some(self.limit), filter, self.params.as_ref(), |v| {
+            if let Some(target) = &self.target {
+                v.at("target", |v| target.validate(v));
+            }
+            v.at("context", |v| validate_pairs(&self.context, v));
+        })?;
         if self.target.is_none() && self.context.is_empty() {
             return Err(Error::bad_request(
                 "target and context are both empty, at least one of them is needed",
             ));
         }
-        check_lookup(self.lookup_from.as_ref())
+        Ok(())
     }
 
     fn other_collections(&self) -> Vec<&str> {
@@ -113,7 +116,7 @@ impl From<DiscoverPoints> for QueryPoints {
 }
 
 /// Several retired discoveries.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "DiscoverRequestBatch")]
 pub struct DiscoverBatch {
     /// The discoveries.

@@ -3,7 +3,7 @@
 use super::validate_read;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{JsonPath, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,22 +12,22 @@ use serde::{Deserialize, Serialize};
 pub const FACET_LIMIT_DEFAULT: usize = 10;
 
 /// Counts points by the values of a field.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FacetRequest")]
 pub struct FacetCounts {
     /// The field; it must be declared.
     pub key: JsonPath,
     /// Number of values; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Only these points.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// Whether counts must be exact; they always are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact: Option<bool>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -71,6 +71,6 @@ impl Operation for FacetCounts {
 
     fn validate(&self) -> Result<()> {
         let Self { filter, limit, .. } = self;
-        validate_read(*limit, filter.as_ref(), None, &self.shard_key, |_| {})
+        validate_read(*limit, filter.as_ref(), None, |_| {})
     }
 }

@@ -19,7 +19,7 @@ use serde_json::Value;
 pub const GROUP_SIZE_DEFAULT: usize = 3;
 
 /// The universal query in groups.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "QueryGroupsRequest")]
 pub struct QueryGroups {
     /// The query; its limit is the number of groups. There is no offset: one is not looked at.
@@ -28,15 +28,15 @@ pub struct QueryGroups {
     /// The key whose values make the groups.
     pub group_by: JsonPath,
     /// Number of points of a group; 3 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_size: Option<usize>,
     /// Add a point of another collection to each group.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_lookup: Option<WithLookup>,
 }
 
 /// The retired search in groups.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "SearchGroupsRequest")]
 pub struct SearchGroups {
     /// The search; its limit is the number of groups.
@@ -47,12 +47,12 @@ pub struct SearchGroups {
     /// Number of points of a group.
     pub group_size: usize,
     /// Add a point of another collection to each group.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_lookup: Option<WithLookup>,
 }
 
 /// The retired recommendation in groups.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "RecommendGroupsRequest")]
 pub struct RecommendGroups {
     /// The recommendation; its limit is the number of groups.
@@ -63,7 +63,7 @@ pub struct RecommendGroups {
     /// Number of points of a group.
     pub group_size: usize,
     /// Add a point of another collection to each group.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_lookup: Option<WithLookup>,
 }
 
@@ -90,13 +90,15 @@ impl From<RecommendGroups> for QueryGroups {
 }
 
 /// A point of another collection for each group: the one whose id is the group's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WithLookup {
     /// The other collection.
     pub collection: String,
     /// Payload to return; all by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub with_vector: Option<WithVector>,
 }
 

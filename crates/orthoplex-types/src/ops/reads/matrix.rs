@@ -4,7 +4,7 @@ use super::validate_read;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::schema::described_as;
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{PointId, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,42 +15,42 @@ pub const MATRIX_SAMPLE_DEFAULT: usize = 10;
 pub const MATRIX_LIMIT_DEFAULT: usize = 3;
 
 /// Which sample, and how many neighbours of each of its points.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "SearchMatrixRequest")]
 pub struct SearchMatrix {
     /// Only these points.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// Number of points; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<usize>,
     /// Number of neighbours; 3 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Name of the vector; the unnamed one by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub using: Option<String>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
 impl SearchMatrix {
     fn validate(&self) -> Result<()> {
         let (sample, filter) = (self.sample, self.filter.as_ref());
-        validate_read(self.limit, filter, None, &self.shard_key, |v| {
+        validate_read(self.limit, filter, None, |v| {
             v.min_opt("sample", sample, 2);
         })
     }
 }
 
 /// The matrix as a list of pairs.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SearchMatrixPairs(pub SearchMatrix);
 
 /// The matrix as columns of numbers.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SearchMatrixOffsets(pub SearchMatrix);
 

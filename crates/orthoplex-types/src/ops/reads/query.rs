@@ -1,56 +1,66 @@
 //! The universal query, alone and in batches.
 
-use super::{check_lookup, validate_read, validate_searches};
+use super::{validate_read, validate_searches};
 use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{LookupLocation, Prefetch, Query, SearchParams, check_stage};
 use crate::schema::OneOrMany;
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The universal query.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "QueryRequest")]
 pub struct QueryPoints {
     /// Queries whose results are ranked again.
-    #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::one_or_many",
+        serialize_with = "crate::de::as_one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schemars(with = "Option<OneOrMany<Prefetch>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Query>,
     /// Name of the vector; the unnamed one by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub using: Option<String>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Only results with a strictly better score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f32>,
     /// Number of results; 10 by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
     /// Number of best results to leave out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Payload to return; none by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Take example vectors from another collection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup_from: Option<LookupLocation>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -70,25 +80,18 @@ impl Operation for QueryPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            self.limit,
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| {
-                if let Some(query) = &self.query {
-                    v.at("query", |v| query.validate(v));
-                }
-                Prefetch::validate_root(&self.prefetch, v);
-            },
-        )?;
+        validate_read(self.limit, filter, self.params.as_ref(), |v| {
+            if let Some(query) = &self.query {
+                v.at("query", |v| query.validate(v));
+            }
+            Prefetch::validate_root(&self.prefetch, v);
+        })?;
         check_stage(
             &self.prefetch,
             self.query.as_ref(),
             self.using.as_deref(),
             self.score_threshold,
         )?;
-        check_lookup(self.lookup_from.as_ref())?;
         self.prefetch.iter().try_for_each(Prefetch::check)
     }
 
@@ -100,7 +103,7 @@ impl Operation for QueryPoints {
 }
 
 /// Several queries; each answers for itself.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "QueryRequestBatch")]
 pub struct QueryBatch {
     /// The queries.

@@ -1,6 +1,6 @@
 //! Search and recommend as older clients ask for them. Each becomes a [`QueryPoints`].
 
-use super::{QueryPoints, check_lookup, validate_read, validate_searches};
+use super::{QueryPoints, validate_read, validate_searches};
 use crate::Result;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
@@ -9,39 +9,44 @@ use crate::query::{
     LookupLocation, NamedQueryVector, Query, RecommendExample, RecommendInput, RecommendStrategy,
     SearchParams, UsingVector, VectorInput,
 };
-use crate::selector::{ShardKeySelector, WithPayload, WithVector};
+use crate::selector::{WithPayload, WithVector};
+use crate::shard_key::ShardKeySelector;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The retired nearest-neighbour search.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "SearchRequest")]
 pub struct SearchPoints {
     /// The query, perhaps with the name of the vector.
     pub vector: NamedQueryVector,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Number of results.
     #[serde(alias = "top")]
     pub limit: usize,
     /// Number of best results to leave out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
     /// Payload to return; none by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Only results with a strictly better score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f32>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -53,13 +58,9 @@ impl Operation for SearchPoints {
 
     fn validate(&self) -> Result<()> {
         let filter = self.filter.as_ref();
-        validate_read(
-            Some(self.limit),
-            filter,
-            self.params.as_ref(),
-            &self.shard_key,
-            |v| v.at("vector", |v| self.vector.vector.validate(v)),
-        )
+        validate_read(Some(self.limit), filter, self.params.as_ref(), |v| {
+            v.at("vector", |v| self.vector.vector.validate(v))
+        })
     }
 }
 
@@ -82,7 +83,7 @@ impl From<SearchPoints> for QueryPoints {
 }
 
 /// Several retired searches.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "SearchRequestBatch")]
 pub struct SearchBatch {
     /// The searches.
@@ -100,50 +101,62 @@ impl Operation for SearchBatch {
 }
 
 /// The retired recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "RecommendRequest")]
 pub struct RecommendPoints {
     /// Examples to be near to.
-    #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::null_as_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schemars(with = "Vec<RecommendExample>")]
     pub positive: Vec<VectorInput>,
     /// Examples to be far from.
-    #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[serde(
+        default,
+        deserialize_with = "crate::de::null_as_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schemars(with = "Vec<RecommendExample>")]
     pub negative: Vec<VectorInput>,
     /// How examples become a score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strategy: Option<RecommendStrategy>,
     /// Only these.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// How to search.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub params: Option<SearchParams>,
     /// Number of results.
     #[serde(alias = "top")]
     pub limit: usize,
     /// Number of best results to leave out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<usize>,
     /// Payload to return; none by default.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_payload: Option<WithPayload>,
     /// Vectors to return; none by default.
-    #[serde(default, alias = "with_vectors")]
+    #[serde(
+        default,
+        alias = "with_vectors",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub with_vector: Option<WithVector>,
     /// Only results with a strictly better score.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f32>,
     /// Name of the vector.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup_from: Option<LookupLocation>,
     /// Shard key.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ShardKeySelector::is_none")]
     pub shard_key: ShardKeySelector,
 }
 
@@ -159,11 +172,9 @@ impl Operation for RecommendPoints {
             Some(self.limit),
             filter,
             self.params.as_ref(),
-            &self.shard_key,
             // A vector that fits nothing is told by its dimension.
             |_| {},
-        )?;
-        check_lookup(self.lookup_from.as_ref())
+        )
     }
 
     fn other_collections(&self) -> Vec<&str> {
@@ -196,7 +207,7 @@ impl From<RecommendPoints> for QueryPoints {
 }
 
 /// Several retired recommendations.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "RecommendRequestBatch")]
 pub struct RecommendBatch {
     /// The recommendations.

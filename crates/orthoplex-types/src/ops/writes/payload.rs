@@ -3,7 +3,8 @@
 use super::{UpdateResult, validate_filter, write_operation};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
-use crate::selector::{PointsSelector, ShardKeySelector};
+use crate::selector::PointsSelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, JsonPath, Payload, PointId, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,6 @@ impl PayloadPatch {
     /// `at_key`: whether the keys go to [`Self::key`], or that is ignored.
     fn validate(&self, at_key: bool) -> Result<()> {
         validate_filter(self.filter.as_ref())?;
-        self.shard_key.check_supported()?;
         check_target(self.points.as_ref(), self.filter.as_ref())?;
         let key = self.key.as_ref().filter(|_| at_key);
         let outside = key.map_or(0, |key| key.steps().len());
@@ -108,6 +108,5 @@ impl DeletePayload {
 
 write_operation!(DeletePayload, "points.delete_payload", |op| {
     validate_filter(op.filter.as_ref())?;
-    op.shard_key.check_supported()?;
     check_target(op.points.as_ref(), op.filter.as_ref())
 });

@@ -8,7 +8,8 @@ use super::{
 use crate::filter::Filter;
 use crate::point::PointStruct;
 use crate::schema::{choices, described_as, objects};
-use crate::selector::{PointsSelector, ShardKeySelector};
+use crate::selector::PointsSelector;
+use crate::shard_key::ShardKeySelector;
 
 described_as!(
     UpsertPoints => PointInsertOperations,

@@ -245,23 +245,6 @@ fn payloads_stay_shallow_enough() {
 }
 
 #[test]
-fn what_is_not_built_is_named() {
-    for (error, name) in [
-        (
-            failure::<UpsertPoints>(json!({"points": [], "shard_key": "a"})),
-            "shard_key",
-        ),
-        (
-            failure::<DeletePoints>(json!({"points": [], "shard_key": 1})),
-            "shard_key",
-        ),
-    ] {
-        assert_eq!(error.kind(), ErrorKind::Unimplemented);
-        assert!(error.message().contains(name), "{error}");
-    }
-}
-
-#[test]
 fn results_as_shown() {
     let status = |status, operation_id| {
         serde_json::to_value(UpdateResult {

@@ -5,7 +5,7 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::PointStruct;
 use crate::schema::{choices, described_as};
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::vector::{NamedVectors, UNNAMED, Vector};
 use crate::{Payload, PointId, Result, Violations};
 use indexmap::IndexMap;
@@ -172,7 +172,6 @@ impl Operation for UpsertPoints {
             v.at("update_filter", |v| filter.validate(v));
         }
         v.into_result()?;
-        self.shard_key.check_supported()?;
         let payloads = self
             .points
             .iter()

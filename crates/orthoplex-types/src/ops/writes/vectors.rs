@@ -4,7 +4,7 @@ use super::{UpdateResult, check_vectors, write_operation};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::PointVectors;
-use crate::selector::ShardKeySelector;
+use crate::shard_key::ShardKeySelector;
 use crate::{Error, PointId, Result, Violations};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,6 @@ write_operation!(UpdateVectors, "points.update_vectors", |op| {
         v.at("update_filter", |v| filter.validate(v));
     }
     v.into_result()?;
-    op.shard_key.check_supported()?;
     Ok(())
 });
 
@@ -67,7 +66,6 @@ write_operation!(DeleteVectors, "points.delete_vectors", |op| {
     }
     v.into_result()?;
     op.filter.as_ref().map_or(Ok(()), Filter::check_supported)?;
-    op.shard_key.check_supported()?;
     match (&op.points, &op.filter) {
         (None, None) => Err(Error::bad_request("No filter or points provided")),
         _ => Ok(()),

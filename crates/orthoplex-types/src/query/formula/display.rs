@@ -34,14 +34,14 @@ fn list(f: &mut fmt::Formatter<'_>, name: &str, parts: &[Expression]) -> fmt::Re
 }
 
 impl Function {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         let own = Self::NAMES.iter().find(|(_, function)| *function == self);
         own.map_or("", |(name, _)| name)
     }
 }
 
 impl DecayKind {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         let own = Self::NAMES.iter().find(|(_, kind)| *kind == self);
         own.map_or("", |(name, _)| name)
     }

@@ -3,8 +3,13 @@
 use super::*;
 use serde_json::json;
 
+/// Reads an expression; what is written reads back as the same.
 fn read(value: Value) -> std::result::Result<Expression, String> {
-    serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())
+    let parse = |text: &str| serde_json::from_str(text).map_err(|error| error.to_string());
+    let expression: Expression = parse(&value.to_string())?;
+    let written = serde_json::to_string(&expression).unwrap();
+    assert_eq!(parse(&written), Ok(expression.clone()), "{written}");
+    Ok(expression)
 }
 
 fn path(text: &str) -> JsonPath {

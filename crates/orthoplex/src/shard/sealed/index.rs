@@ -1,13 +1,12 @@
 //! The graph of one vector of one segment, with the 8-bit codes that quantization may ask for.
 
 use super::DenseColumn;
-use crate::schema::{RowKind, VectorTuning};
+use crate::schema::{RowKind, VectorPlaces, VectorTuning};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::{BuildParams, Graph, Progress, Reuse};
+use orthoplex_index::placed::Placed;
 use orthoplex_index::vector::Originals;
-use orthoplex_storage::{
-    AlignedBytes, Container, ContainerWriter, Result, Section, StorageError, Vfs,
-};
+use orthoplex_storage::{Container, ContainerWriter, Result, StorageError, Vfs};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,13 +40,8 @@ pub(in crate::shard) struct SlotIndex {
     pub(in crate::shard) key: IndexKey,
     pub(in crate::shard) file: String,
     pub(in crate::shard) graph: Graph,
-    refine: Option<Plane>,
-}
-
-/// 8-bit codes, in memory or mapped.
-enum Plane {
-    Memory(AlignedBytes),
-    Mapped(Section),
+    /// 8-bit codes, if quantization asks for them.
+    refine: Option<Placed>,
 }
 
 impl SlotIndex {
@@ -56,21 +50,16 @@ impl SlotIndex {
         dir: &Path,
         name: &str,
         rows: u32,
-        in_memory: bool,
+        places: &VectorPlaces,
     ) -> Result<Self> {
         let path = dir.join(name);
         let file = Container::open(vfs, &path, KIND, VERSION)?;
         let key: IndexKey = serde_json::from_slice(file.require("key")?.verify_all()?)
             .map_err(|error| StorageError::corrupt(&path, 0, error.to_string()))?;
-        let refine = match file.section("refine") {
-            None => None,
-            Some(section) if in_memory => Some(Plane::Memory(section.read_aligned()?)),
-            Some(section) => {
-                section.verify_all()?;
-                Some(Plane::Mapped(section))
-            }
-        };
-        let graph = Graph::open(&file)?;
+        let refine = file.section("refine");
+        let refine = refine.map(|section| Placed::open(section, places.refine));
+        let refine = refine.transpose()?;
+        let graph = Graph::open(&file, places.graph)?;
         if graph.len() != rows as usize {
             return Err(StorageError::corrupt(
                 &path,
@@ -86,12 +75,22 @@ impl SlotIndex {
         })
     }
 
+    /// Memory of links and codes that is not mapped.
+    pub(in crate::shard) fn memory_bytes(&self) -> usize {
+        let codes = self.refine.as_ref().map_or(0, |own| own.sizes().1);
+        self.graph.memory_bytes() + codes
+    }
+
     /// The 8-bit codes, if quantization asks for them.
     pub(in crate::shard) fn refine(&self) -> Option<&[u8]> {
-        match self.refine.as_ref()? {
-            Plane::Memory(bytes) => Some(bytes),
-            Plane::Mapped(section) => section.bytes(0..section.len()).ok(),
-        }
+        self.refine.as_ref().map(Placed::all)
+    }
+
+    /// Brings links and codes where they shall be.
+    pub(super) fn place(&self, places: &VectorPlaces) -> Result<()> {
+        self.graph.place(places.graph)?;
+        let refine = self.refine.as_ref();
+        refine.map_or(Ok(()), |own| own.place(places.refine))
     }
 }
 

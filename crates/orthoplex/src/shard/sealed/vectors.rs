@@ -4,15 +4,17 @@
 //! its checksums when the segment is opened.
 
 use super::bits_from;
-use crate::schema::{RowKind, SlotKind, VectorSlot};
+use crate::schema::{RowKind, SlotKind, VectorPlaces, VectorSlot};
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::multi::MultiRows;
+use orthoplex_index::placed::Placed;
 use orthoplex_index::sparse::SparseColumn;
 use orthoplex_index::stored::StoredRef;
 use orthoplex_index::values::Values;
 use orthoplex_index::vector::Originals;
-use orthoplex_storage::{AlignedBytes, Container, Result, Section, StorageError};
+use orthoplex_storage::{Container, Result, StorageError};
 use orthoplex_types::config::Datatype;
+use orthoplex_types::field_index::Memory;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -29,19 +31,19 @@ pub(in crate::shard) enum SlotValues {
     Multi(MultiColumn),
 }
 
-/// One row per point, with 4-bit codes in memory.
+/// One row per point, with 4-bit codes.
 pub(in crate::shard) struct DenseColumn {
     kind: RowKind,
-    full: Section,
-    pub(in crate::shard) codes: AlignedBytes,
+    full: Placed,
+    codes: Placed,
 }
 
 /// Several rows per point, or the records of several rows.
 pub(in crate::shard) struct MultiColumn {
     kind: RowKind,
     /// Where the bytes of each point begin, and an end.
-    starts: Section,
-    full: Section,
+    starts: Placed,
+    full: Placed,
 }
 
 /// Shape of the vectors of a slot, stored in the file.
@@ -85,8 +87,9 @@ impl SlotData {
         number: usize,
         slot: &VectorSlot,
         rows: usize,
+        places: &VectorPlaces,
     ) -> Result<Self> {
-        let section = |name: &str, length: Option<usize>| {
+        let section = |name: &str, length: Option<usize>, memory| {
             let name = format!("{number}.{name}");
             let section = file.require(&name)?;
             match length.filter(|length| section.len() != *length) {
@@ -95,7 +98,7 @@ impl SlotData {
                     0,
                     format!("section `{name}` has {} bytes, not {length}", section.len()),
                 )),
-                None => section.verify_all().map(drop).map(|()| section),
+                None => Placed::open(section, memory),
             }
         };
         let values = match &slot.kind {
@@ -103,24 +106,45 @@ impl SlotData {
                 let records = rows * kind.space.record_bytes();
                 SlotValues::Dense(DenseColumn {
                     kind: kind.clone(),
-                    full: section("full", Some(rows * kind.row_bytes()))?,
-                    codes: section("codes", Some(records))?.read_aligned()?,
+                    full: section("full", Some(rows * kind.row_bytes()), places.originals)?,
+                    codes: section("codes", Some(records), places.codes)?,
                 })
             }
             SlotKind::Sparse => {
                 let prefix = number.to_string();
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-                SlotValues::Sparse(SparseColumn::open(file, path, &prefix, rows)?)
+                SlotValues::Sparse(SparseColumn::open(
+                    file,
+                    path,
+                    &prefix,
+                    rows,
+                    places.postings,
+                )?)
             }
             SlotKind::Multi(kind) => SlotValues::Multi(MultiColumn {
                 kind: kind.clone(),
-                starts: section("at", Some((rows + 1) * 8))?,
-                full: section("full", None)?,
+                starts: section("at", Some((rows + 1) * 8), places.originals)?,
+                full: section("full", None, places.originals)?,
             }),
         };
-        let present = section("present", Some(rows.div_ceil(64) * 8))?;
-        let present = bits_from(present.verify_all()?, rows);
+        let present = section("present", Some(rows.div_ceil(64) * 8), Memory::Cold)?;
+        let present = bits_from(present.all(), rows);
         Ok(Self { present, values })
+    }
+
+    /// Brings vectors and codes where they shall be.
+    pub(super) fn place(&self, places: &VectorPlaces) -> Result<()> {
+        match &self.values {
+            SlotValues::Dense(column) => {
+                column.full.place(places.originals)?;
+                column.codes.place(places.codes)
+            }
+            SlotValues::Sparse(column) => column.place(places.postings),
+            SlotValues::Multi(column) => {
+                column.starts.place(places.originals)?;
+                column.full.place(places.originals)
+            }
+        }
     }
 
     /// The vector of a row, if it has one.
@@ -173,10 +197,20 @@ impl SlotData {
 }
 
 impl DenseColumn {
+    /// The 4-bit records of all rows.
+    pub(in crate::shard) fn codes(&self) -> &[u8] {
+        self.codes.all()
+    }
+
+    /// Memory of rows and records that is not mapped.
+    pub(in crate::shard) fn memory_bytes(&self) -> usize {
+        self.full.sizes().1 + self.codes.sizes().1
+    }
+
     fn record(&self, offset: u32) -> &[u8] {
         let size = self.kind.space.record_bytes();
         let at = offset as usize * size;
-        self.codes.get(at..at + size).unwrap_or(&[])
+        self.codes().get(at..at + size).unwrap_or(&[])
     }
 
     fn values(&self, offset: u32) -> Values<'_> {

@@ -2,15 +2,16 @@
 
 use super::vectors::Shape;
 use super::{KIND, Meta, SlotMeta, VERSION, bits_to};
-use crate::schema::{RowKind, Schema, SlotKind, VectorSlot};
+use crate::schema::{RowKind, Schema, SlotKind, Tuning, VectorSlot};
 use crate::shard::manifest::SegmentEntry;
 use crate::shard::rows::RowSource;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::{ColumnsBuilder, Rules};
-use orthoplex_index::sparse::SparseColumn;
+use orthoplex_index::sparse::SparseRows;
 use orthoplex_index::stored::StoredRef;
 use orthoplex_storage::{ContainerWriter, FileStamp, Result, StorageError, Vfs};
 use orthoplex_types::PointId;
+use orthoplex_types::config::Datatype;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub(in crate::shard) fn write_segment(
     vfs: &Arc<dyn Vfs>,
     dir: &Path,
     id: u64,
-    (schema, rules): (&Schema, &Rules),
+    (schema, tuning): (&Schema, &Tuning),
     rows: &dyn RowSource,
 ) -> Result<FileStamp> {
     let name = SegmentEntry::data_name(id);
@@ -32,11 +33,14 @@ pub(in crate::shard) fn write_segment(
         .collect();
     write_meta(&mut file, count, &slots)?;
     write_ids(&mut file, count, rows)?;
-    write_payloads(&mut file, count, rows, rules)?;
+    write_payloads(&mut file, count, rows, &tuning.rules)?;
     for (number, slot) in slots {
         match &slot.kind {
             SlotKind::Dense(kind) => write_dense(&mut file, count, rows, number, kind)?,
-            SlotKind::Sparse => write_sparse(&mut file, count, rows, number)?,
+            SlotKind::Sparse => {
+                let datatype = tuning.sparse_datatype(number);
+                write_sparse(&mut file, count, rows, (number, datatype))?;
+            }
             SlotKind::Multi(kind) => write_multi(&mut file, count, rows, number, kind)?,
         }
         write_present(&mut file, count, rows, number)?;
@@ -154,13 +158,18 @@ fn write_sparse(
     file: &mut ContainerWriter,
     count: u32,
     rows: &dyn RowSource,
-    slot: usize,
+    (slot, datatype): (usize, Datatype),
 ) -> Result<()> {
     let row = |offset| match rows.vector(slot, offset) {
         Some(StoredRef::Sparse { indices, values }) => Some((indices, values)),
         _ => None,
     };
-    SparseColumn::write(file, &slot.to_string(), count, &row)
+    let rows = SparseRows {
+        count,
+        row: &row,
+        datatype,
+    };
+    rows.write(file, &slot.to_string())
 }
 
 fn write_multi(

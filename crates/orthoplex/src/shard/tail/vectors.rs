@@ -5,7 +5,7 @@ use orthoplex_index::bitset::Bitset;
 use orthoplex_index::multi::MultiRows;
 use orthoplex_index::sparse::TailPostings;
 use orthoplex_index::stored::{Stored, StoredRef};
-use orthoplex_index::values::{Values, store, value_bytes};
+use orthoplex_index::values::{Values, store};
 use orthoplex_kernels::aligned::AlignedBytes;
 
 /// One slot of a tail.
@@ -131,7 +131,7 @@ impl DenseRows {
             return (false, bytes);
         }
         if let Some(own) = self.full.get_mut(rows..) {
-            store(values, self.kind.datatype, own);
+            store(values, self.kind.datatype, &self.kind.space, own);
         }
         if let Some(own) = self.codes.get_mut(records..records + record.len()) {
             own.copy_from_slice(record);
@@ -187,13 +187,13 @@ impl RowLists {
         let before = self.full.len();
         let fits = match vector {
             Some((Stored::Multi { dim, values }, records)) if *dim == self.kind.dim => {
-                let size = values.len() * value_bytes(self.kind.datatype);
+                let size = values.len() / (*dim).max(1) * self.kind.row_bytes();
                 if size == 0 {
                     self.full.extend_from_slice(records);
                 } else {
                     self.full.resize(before + size);
                     if let Some(own) = self.full.get_mut(before..) {
-                        store(values, self.kind.datatype, own);
+                        store(values, self.kind.datatype, &self.kind.space, own);
                     }
                 }
                 true

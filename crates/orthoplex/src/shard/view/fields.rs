@@ -154,17 +154,34 @@ impl View {
     /// # Errors
     /// A storage fault.
     pub fn indexed_points(&self, key: &JsonPath, kind: FieldType) -> Result<usize> {
-        let mut seen: HashMap<u32, Bitset> = HashMap::new();
+        let counts = self.field_counts(key, kind)?;
+        Ok(counts.iter().map(|(_, points)| points).sum())
+    }
+
+    /// Values, and points with values, of a field in each part.
+    ///
+    /// # Errors
+    /// A storage fault.
+    pub(in crate::shard) fn field_counts(
+        &self,
+        key: &JsonPath,
+        kind: FieldType,
+    ) -> Result<Vec<(usize, usize)>> {
+        let mut seen: Vec<(usize, Bitset)> = self
+            .parts
+            .iter()
+            .map(|part| (0, Bitset::new(part.len as usize)))
+            .collect();
         self.field_values(key, kind, None, &Context::new(), &mut |part, _, rows| {
-            let len = self.parts.get(part as usize).map_or(0, |own| own.len);
-            let seen = seen
-                .entry(part)
-                .or_insert_with(|| Bitset::new(len as usize));
-            for row in rows {
-                seen.set(row as usize);
+            if let Some((values, points)) = seen.get_mut(part as usize) {
+                for row in rows {
+                    *values += 1;
+                    points.set(row as usize);
+                }
             }
         })?;
-        Ok(seen.values().map(Bitset::count_ones).sum())
+        let count = |(values, points): (usize, Bitset)| (values, points.count_ones());
+        Ok(seen.into_iter().map(count).collect())
     }
 
     fn field_values(

@@ -2,17 +2,19 @@
 
 use super::super::part::{Body, Part};
 use super::super::points::{FirstRows, allowed_rows};
-use super::super::sealed::{SlotIndex, SlotValues};
+use super::super::sealed::{Sealed, SlotIndex, SlotValues};
 use super::super::stored;
 use super::super::tail::TailValues;
 use super::{Place, View, search_timed_out};
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
+use orthoplex_index::graph::Graph;
 use orthoplex_index::multi::{self, MultiRows, MultiScratch};
 use orthoplex_index::sparse::{self, Postings, Rows, SparseScratch};
 use orthoplex_index::stored::StoredRef;
 use orthoplex_index::vector::{
-    Allowed, Originals, Rescore, Scratch, SearchParams as IndexParams, Stopped, VectorIndex,
+    Allowed, Examples, Originals, Rescore, Scratch, SearchParams as IndexParams, Stopped,
+    VectorIndex,
 };
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
@@ -26,6 +28,8 @@ pub struct ShardQuery<'a> {
     pub slot: usize,
     /// The query, as vectors of the slot are stored.
     pub vector: StoredRef<'a>,
+    /// In its place, several dense vectors that together make the similarity.
+    pub examples: Option<Examples<'a>>,
     /// Only these points.
     pub filter: Option<&'a Filter>,
     /// How to search.
@@ -71,14 +75,6 @@ impl View {
         let Some(slot) = self.schema.slot(query.slot) else {
             return Ok(Vec::new());
         };
-        let weights = self.idf_weights(query);
-        let vector = match (query.vector, &weights) {
-            (StoredRef::Sparse { indices, .. }, Some(values)) => {
-                StoredRef::Sparse { indices, values }
-            }
-            (vector, _) => vector,
-        };
-        let query = &ShardQuery { vector, ..*query };
         let distance = slot.distance();
         let mut hits = Vec::new();
         for (number, part) in self.parts.iter().enumerate() {
@@ -120,8 +116,16 @@ impl View {
         part.live() as u64 * dims as u64 * 4
     }
 
+    /// The graph that searches walk: none while the settings ask for none, though one may be left from
+    /// before and serves again when they do.
+    pub(super) fn graph_of<'a>(&self, segment: &'a Sealed, slot: usize) -> Option<&'a Graph> {
+        let is_wanted = self.tuning.vectors.get(slot).is_some_and(|own| own.m > 0);
+        let index = segment.indexes.get(slot).filter(|_| is_wanted)?;
+        index.as_ref().map(|own| &own.graph)
+    }
+
     /// Whether a part counts for searches that want indexed data only: small ones need no graph.
-    pub(super) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
+    pub(in crate::shard) fn is_searchable(&self, part: &Part, slot: usize) -> bool {
         let is_dense = self
             .schema
             .slot(slot)
@@ -132,7 +136,7 @@ impl View {
         let threshold = self.tuning.optimizer.indexing_threshold_bytes();
         match &part.body {
             Body::Sealed(segment) => {
-                segment.indexes.get(slot).is_some_and(Option::is_some)
+                self.graph_of(segment, slot).is_some()
                     || threshold.is_none_or(|bytes| segment.data.vector_bytes(slot) <= bytes)
             }
             Body::Tail(_) => threshold.is_none_or(|bytes| self.tail_vector_bytes(part) <= bytes),
@@ -168,33 +172,32 @@ impl View {
             .map_err(|_stopped| search_timed_out())
     }
 
-    /// The weights of a sparse query, each multiplied by the inverse document frequency of its index
-    /// over all parts, if the vector asks for that.
-    fn idf_weights(&self, query: &ShardQuery<'_>) -> Option<Vec<f32>> {
-        let StoredRef::Sparse { indices, values } = query.vector else {
-            return None;
-        };
-        if !self.tuning.vectors.get(query.slot)?.idf {
-            return None;
-        }
+    /// Adds for each index of a sparse vector the live points that have it and satisfy the filter;
+    /// answers how many such points have the vector.
+    ///
+    /// # Errors
+    /// 408 when the context is over, a storage fault.
+    pub fn frequencies(
+        &self,
+        slot: usize,
+        indices: &[u32],
+        corpus: Option<&Filter>,
+        context: &Context,
+        frequencies: &mut [usize],
+    ) -> Result<usize> {
         let mut documents = 0;
-        let mut frequencies = vec![0usize; indices.len()];
         for part in &self.parts {
+            let mut counted = self.counted(part, corpus, context)?;
             let count = |postings: &dyn Postings, present: &Bitset| {
-                for (index, frequency) in indices.iter().zip(&mut frequencies) {
-                    *frequency += postings.frequency(*index, &part.dead, part.len);
+                counted.and(present);
+                for (index, frequency) in indices.iter().zip(frequencies.iter_mut()) {
+                    *frequency += postings.frequency(*index, &counted);
                 }
-                let mut live = Bitset::from_words(present.words().to_vec(), part.len as usize);
-                live.and_not(&part.dead);
-                live.count_ones()
+                counted.count_ones()
             };
-            documents += with_postings(part, query.slot, count).unwrap_or(0);
+            documents += with_postings(part, slot, count).unwrap_or(0);
         }
-        let weight = |(value, frequency): (&f32, &usize)| {
-            let (all, own) = (documents as f32, *frequency as f32);
-            value * ((all - own + 0.5) / (own + 0.5)).ln_1p()
-        };
-        Some(values.iter().zip(&frequencies).map(weight).collect())
+        Ok(documents)
     }
 
     fn index_params(&self, query: &ShardQuery<'_>, has_refine: bool) -> IndexParams {
@@ -276,7 +279,7 @@ impl PartSearch<'_> {
                         let len = self.part.len;
                         let originals = FirstRows { rows: values, len };
                         let codes = &values.codes;
-                        self.dense(&originals, codes, &own.present, None, buffers)
+                        self.dense(&originals, codes, &own.present, (None, None), buffers)
                     }
                     TailValues::Sparse(rows) => self.sparse(&rows.postings, &own.present, buffers),
                     TailValues::Multi(rows) => self.multi(rows, &own.present, buffers),
@@ -287,9 +290,13 @@ impl PartSearch<'_> {
                     return Ok(Vec::new());
                 };
                 let index = segment.indexes.get(slot).and_then(Option::as_deref);
+                let index = (
+                    self.view.graph_of(segment, slot),
+                    index.and_then(SlotIndex::refine),
+                );
                 match &own.values {
                     SlotValues::Dense(column) => {
-                        self.dense(column, &column.codes, &own.present, index, buffers)
+                        self.dense(column, column.codes(), &own.present, index, buffers)
                     }
                     SlotValues::Sparse(column) => self.sparse(column, &own.present, buffers),
                     SlotValues::Multi(column) => self.multi(column, &own.present, buffers),
@@ -303,7 +310,7 @@ impl PartSearch<'_> {
         originals: &dyn Originals,
         codes: &[u8],
         present: &Bitset,
-        index: Option<&SlotIndex>,
+        (graph, refine): (Option<&Graph>, Option<&[u8]>),
         buffers: &mut Buffers,
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let (Some(kind), StoredRef::Dense(vector)) = (self.slot.dense(), self.query.vector) else {
@@ -311,25 +318,23 @@ impl PartSearch<'_> {
         };
         let mut floats = Vec::new();
         let vector = vector.floats(&mut floats);
-        let refine = index.and_then(SlotIndex::refine);
         let params = self.view.index_params(self.query, refine.is_some());
         let index = VectorIndex {
             space: &kind.space,
             codes,
             originals,
             present,
-            graph: index.map(|own| &own.graph),
+            graph,
             refine,
         };
         let dead = &self.part.dead;
-        index.search(
-            vector,
-            &self.allowed,
-            dead,
-            &params,
-            &mut buffers.dense,
-            self.go_on,
-        )
+        let (allowed, scratch) = (&self.allowed, &mut buffers.dense);
+        match &self.query.examples {
+            Some(examples) => {
+                index.search_examples(examples, allowed, dead, &params, scratch, self.go_on)
+            }
+            None => index.search(vector, allowed, dead, &params, scratch, self.go_on),
+        }
     }
 
     fn sparse(

@@ -38,7 +38,7 @@ impl View {
         all
     }
 
-    fn bytes_of(&self, number: u32, part: &Part) -> StoredBytes {
+    pub(in crate::shard) fn bytes_of(&self, number: u32, part: &Part) -> StoredBytes {
         let step = part.len.div_ceil(SAMPLES).max(1);
         let (mut rows, mut live) = (0, 0);
         let mut sampled = StoredBytes::default();

@@ -1,9 +1,10 @@
 //! Gathering of tokens from payloads, and their file form.
 
-use super::{ANALYSIS, BREAK, Directory, Documents, Entry, essence};
+use super::{ANALYSIS, BREAK, Counts, Directory, Documents, Entry, essence};
 use crate::fields::Rules;
 use crate::fields::columns::postings::{DataWriter, PostingsWriter};
 use crate::fields::columns::{Result, Texts};
+use crate::fields::ranking::{Count, note, texts_of};
 use crate::fields::text::Analyzer;
 use orthoplex_storage::{ContainerWriter, StorageError};
 use orthoplex_types::{JsonPath, Payload};
@@ -32,8 +33,10 @@ struct Field {
 #[derive(Debug, Default)]
 struct Gathered {
     numbers_of: HashMap<Box<str>, u32>,
-    /// For each number its rows, ascending.
-    rows_of: Vec<Vec<u32>>,
+    /// For each number its rows, ascending, and how often it comes there.
+    rows_of: Vec<Vec<Count>>,
+    /// Tokens of each row, if the field is ranked by them.
+    lengths: Vec<u32>,
     /// For each row the end of its tokens, if their order is kept.
     ends: Vec<u64>,
     order: Vec<u32>,
@@ -59,13 +62,11 @@ impl TokensBuilder {
                 continue;
             };
             let keeps_order = field.analyzer.serves_phrases();
-            for text in payload
-                .get_flat(&field.path)
-                .iter()
-                .filter_map(|own| own.as_str())
-            {
+            let mut length = 0u32;
+            for text in texts_of(payload, &field.path) {
                 for token in field.analyzer.tokens(text) {
                     gathered.token(&token, row, keeps_order);
+                    length = length.saturating_add(1);
                 }
                 if keeps_order {
                     gathered.order.push(BREAK);
@@ -77,6 +78,10 @@ impl TokensBuilder {
                     .ends
                     .resize(row as usize, gathered.ends.last().copied().unwrap_or(0));
                 gathered.ends.push(gathered.order.len() as u64);
+            }
+            if field.analyzer.serves_ranking() {
+                gathered.lengths.resize(row as usize, 0);
+                gathered.lengths.push(length);
             }
             if gathered.bytes > BYTES_MAX {
                 field.gathered = None;
@@ -99,13 +104,17 @@ impl TokensBuilder {
         for field in self.fields {
             let start = data.at();
             let written = field.gathered.map(|own| own.write(rows, &mut data));
-            let (tokens, documents) = written.transpose()?.unzip();
+            let (tokens, documents, counts) = match written.transpose()? {
+                Some((tokens, documents, counts)) => (Some(tokens), documents, counts),
+                None => (None, None, None),
+            };
             let entry = Entry {
                 analysis: ANALYSIS,
                 params: essence(field.analyzer.params()),
                 range: start..data.at(),
                 tokens,
-                documents: documents.flatten(),
+                documents,
+                counts,
             };
             fields.push((field.path, entry));
         }
@@ -128,11 +137,10 @@ impl Gathered {
                 number
             }
         };
-        if let Some(rows) = self.rows_of.get_mut(number as usize)
-            && rows.last() != Some(&row)
-        {
-            rows.push(row);
-            self.bytes += 4;
+        if let Some(rows) = self.rows_of.get_mut(number as usize) {
+            let before = rows.len();
+            note(rows, row);
+            self.bytes += (rows.len() - before) * size_of::<Count>();
         }
         if keeps_order {
             self.order.push(number);
@@ -144,7 +152,7 @@ impl Gathered {
         mut self,
         rows: usize,
         data: &mut DataWriter<'_>,
-    ) -> Result<(Texts, Option<Documents>)> {
+    ) -> Result<(Texts, Option<Documents>, Option<Counts>)> {
         let mut sorted: Vec<(&str, u32)> = self
             .numbers_of
             .iter()
@@ -153,17 +161,35 @@ impl Gathered {
         sorted.sort_unstable();
         let mut place_of = vec![0u32; sorted.len()];
         let mut postings = PostingsWriter::new(rows);
+        let (mut starts, mut times) = (vec![0u64], Vec::new());
         for (place, (_, number)) in sorted.iter().enumerate() {
             if let Some(own) = place_of.get_mut(*number as usize) {
                 *own = place as u32;
             }
             if let Some(own) = self.rows_of.get_mut(*number as usize) {
-                postings.add(place as i64, &std::mem::take(own));
+                let own = std::mem::take(own);
+                let of_key: Vec<u32> = own.iter().map(|own| own.row).collect();
+                postings.add(place as i64, &of_key);
+                if !self.lengths.is_empty() {
+                    times.extend(own.iter().map(|own| own.times));
+                    starts.push(times.len() as u64);
+                }
             }
         }
         let texts = Texts::write(sorted.iter().map(|(token, _)| *token), postings, data)?;
+        let counts = match self.lengths.is_empty() {
+            true => None,
+            false => {
+                self.lengths.resize(rows, 0);
+                Some(Counts {
+                    starts: data.array(&starts)?,
+                    times: data.array(&times)?,
+                    lengths: data.array(&self.lengths)?,
+                })
+            }
+        };
         if self.ends.is_empty() {
-            return Ok((texts, None));
+            return Ok((texts, None, counts));
         }
         for number in self.order.iter_mut().filter(|own| **own != BREAK) {
             *number = place_of.get(*number as usize).copied().unwrap_or(BREAK);
@@ -175,6 +201,6 @@ impl Gathered {
             starts: data.array(&starts)?,
             tokens: data.array(&self.order)?,
         };
-        Ok((texts, Some(documents)))
+        Ok((texts, Some(documents), counts))
     }
 }

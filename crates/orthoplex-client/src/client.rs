@@ -1,0 +1,288 @@
+//! The client: one call from its first attempt to its answer.
+
+use crate::answer::{Answer, chain, unavailable};
+use crate::builder::{ClientBuilder, Place, Transport};
+use crate::credentials::Credentials;
+use crate::pool::{Outbound, Pool};
+use crate::remote::Remote;
+use crate::retry::{Effect, Failure, Retries};
+use bytes::Bytes;
+use http_body_util::{Either, Full};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use hyper::{Method, Request, Version};
+use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How much longer than the server a call waits where the caller named the server's time.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// A client of one server; clones share its connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+    repeats_writes: bool,
+}
+
+/// What clones share.
+pub(crate) struct Inner {
+    pub(crate) place: Place,
+    pub(crate) transport: Transport,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) pool: Pool,
+    pub(crate) timeout: Duration,
+    pub(crate) compress: bool,
+    pub(crate) answer_bytes_max: usize,
+    pub(crate) retries: Retries,
+}
+
+/// A request that can be sent several times.
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    /// Path and query string.
+    pub(crate) path: String,
+    /// Headers of the protocol.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// How long a call may take, and whether it may be made twice.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) may_repeat: bool,
+}
+
+impl Client {
+    /// A client of the server at `url` with default settings. Connects when it is first used.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn connect(url: impl Into<String>) -> Result<Self> {
+        Self::builder(url).build()
+    }
+
+    /// Settings of a client of the server at `url`.
+    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(url.into())
+    }
+
+    pub(crate) fn of(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+            repeats_writes: false,
+        }
+    }
+
+    /// The same client, which repeats writes of points as well when it is not known whether they
+    /// happened. Right where no one else writes the same points: each write sets a state, so that
+    /// doing it twice changes nothing.
+    #[must_use]
+    pub fn repeating_writes(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            repeats_writes: true,
+        }
+    }
+
+    /// The protocol that it speaks.
+    pub fn transport(&self) -> Transport {
+        self.inner.transport
+    }
+
+    /// The terms of an operation; `patient` ones wait as long as the caller.
+    pub(crate) fn terms<O: Operation>(
+        &self,
+        scope: &Scope,
+        context: &Context,
+        patient: bool,
+    ) -> Terms {
+        let may_repeat = match O::ACCESS {
+            Access::Public
+            | Access::Read
+            | Access::ReadExtras
+            | Access::GlobalRead
+            | Access::Filtered => true,
+            Access::Write => self.repeats_writes,
+            Access::WriteExtras | Access::GlobalManage => false,
+        };
+        let named = scope
+            .timeout_s
+            .map(|s| Duration::from_secs(s).saturating_add(GRACE));
+        let own = match named {
+            _ if patient => None,
+            Some(named) => Instant::now().checked_add(named.max(self.inner.timeout)),
+            None => Instant::now().checked_add(self.inner.timeout),
+        };
+        let deadline = match (context.deadline(), own) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Terms {
+            deadline,
+            may_repeat,
+        }
+    }
+}
+
+impl<O: Remote> Execute<O> for Client {
+    async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
+        operation.carry(self, scope, context).await
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let place = &self.inner.place;
+        f.debug_struct("Client")
+            .field(
+                "url",
+                &format_args!("{}://{}", place.scheme, place.authority),
+            )
+            .field("transport", &self.inner.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Sends until there is an answer that `check` accepts, or a failure that stands.
+    pub(crate) async fn exchange(
+        &self,
+        outgoing: &Outgoing,
+        terms: Terms,
+        context: &Context,
+        check: fn(&Answer) -> Result<()>,
+    ) -> Result<Answer> {
+        self.retries.note_call();
+        if context.is_over() {
+            return Err(out_of_time());
+        }
+        let attempts = self.attempts(outgoing, terms, context, check);
+        within(terms.deadline, attempts).await
+    }
+
+    async fn attempts(
+        &self,
+        outgoing: &Outgoing,
+        terms: Terms,
+        context: &Context,
+        check: fn(&Answer) -> Result<()>,
+    ) -> Result<Answer> {
+        let mut refused: Option<HeaderValue> = None;
+        let mut attempt = 0;
+        loop {
+            let bearer = self.bearer(refused.as_ref()).await?;
+            let failure = match self.attempt(outgoing, bearer.clone()).await {
+                Ok(answer) => match check(&answer) {
+                    Ok(()) => return Ok(answer),
+                    Err(error) => Failure::answered(error),
+                },
+                Err(failure) => failure,
+            };
+            let is_stale = failure.error.kind() == ErrorKind::Unauthenticated;
+            if is_stale && refused.is_none() && bearer.is_some() {
+                refused = bearer;
+                continue;
+            }
+            let Some(pause) = self.retries.pause(&failure, attempt, terms.may_repeat) else {
+                return Err(failure.error);
+            };
+            let at = Instant::now().checked_add(pause);
+            let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
+            if is_late || context.is_over() {
+                return Err(failure.error);
+            }
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    /// The bearer token of the next request, if there are such.
+    pub(crate) async fn bearer(
+        &self,
+        refused: Option<&HeaderValue>,
+    ) -> Result<Option<HeaderValue>> {
+        match &self.credentials {
+            Some(credentials) => credentials.header(refused).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        outgoing: &Outgoing,
+        bearer: Option<HeaderValue>,
+    ) -> Result<Answer, Failure> {
+        let place = self.pool.place().await.ok_or_else(closed)?;
+        let body = Either::Left(Full::new(outgoing.body.clone()));
+        let request = self
+            .request(outgoing, bearer, body)
+            .map_err(Failure::answered)?;
+        let response = place
+            .send(request)
+            .await
+            .map_err(|error| self.unsent(&error))?;
+        Answer::read(response, self.answer_bytes_max).await
+    }
+
+    /// A request with all its headers.
+    pub(crate) fn request(
+        &self,
+        outgoing: &Outgoing,
+        bearer: Option<HeaderValue>,
+        body: Outbound,
+    ) -> Result<Request<Outbound>> {
+        let mut request = Request::new(body);
+        *request.method_mut() = outgoing.method.clone();
+        *request.uri_mut() = self.place.uri(&outgoing.path)?;
+        if self.transport == Transport::Grpc {
+            *request.version_mut() = Version::HTTP_2;
+        }
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        for (name, value) in &outgoing.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Some(bearer) = bearer {
+            headers.insert(AUTHORIZATION, bearer);
+        }
+        Ok(request)
+    }
+
+    /// The failure of a request that got no answer.
+    pub(crate) fn unsent(&self, error: &hyper_util::client::legacy::Error) -> Failure {
+        let (effect, what) = if error.is_connect() {
+            (Effect::None, "cannot connect to")
+        } else {
+            (Effect::Unknown, "lost the connection to")
+        };
+        let (server, why) = (&self.place.authority, chain(error));
+        Failure {
+            error: unavailable(format_args!("{what} {server}: {why}")),
+            effect,
+        }
+    }
+}
+
+/// A pool that takes no calls; it never does.
+pub(crate) fn closed() -> Failure {
+    Failure::answered(Error::internal("the pool of connections is closed"))
+}
+
+fn out_of_time() -> Error {
+    Error::timeout("no answer before the deadline of the call")
+}
+
+/// Runs until the deadline.
+pub(crate) async fn within<T>(
+    deadline: Option<Instant>,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    match deadline {
+        None => work.await,
+        Some(at) => tokio::time::timeout_at(at.into(), work)
+            .await
+            .unwrap_or_else(|_| Err(out_of_time())),
+    }
+}

@@ -1,0 +1,127 @@
+//! Connections: how many, which one a call takes, and how a request goes out.
+//!
+//! Over HTTP/1 a connection carries one call at a time. Over HTTP/2 it carries many; a call takes the
+//! connection with the fewest, so that more connections are made only as more calls run at once.
+
+use crate::builder::Transport;
+use crate::dial::Dial;
+use bytes::Bytes;
+use http_body_util::{Either, Full};
+use hyper::body::{Frame, Incoming};
+use hyper::{Request, Response};
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+
+/// Calls at once on one connection of HTTP/2; servers commonly allow 100 or more.
+const STREAMS: usize = 100;
+/// Servers close a connection that is idle for half a minute; one that is about to go is not taken.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+const PING_INTERVAL: Duration = Duration::from_secs(20);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+const STREAM_WINDOW_BYTES: u32 = 2 * 1024 * 1024;
+const CONNECTION_WINDOW_BYTES: u32 = 8 * 1024 * 1024;
+
+/// What a request carries: bytes that can be sent again, or pieces that cannot.
+pub(crate) type Outbound = Either<Full<Bytes>, Pieces>;
+
+/// A body of pieces that come from another thread.
+pub(crate) struct Pieces(pub(crate) mpsc::Receiver<io::Result<Bytes>>);
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        self.0
+            .poll_recv(context)
+            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+}
+
+/// All connections of a client.
+pub(crate) struct Pool {
+    slots: Vec<Slot>,
+    places: Semaphore,
+}
+
+struct Slot {
+    client: Client<Dial, Outbound>,
+    calls: AtomicUsize,
+}
+
+/// A place in the pool, taken for the length of a call.
+pub(crate) struct Place<'a> {
+    slot: &'a Slot,
+    _permit: SemaphorePermit<'a>,
+}
+
+impl Pool {
+    /// At most `connections`, none of them made yet.
+    pub(crate) fn new(dial: Dial, transport: Transport, connections: usize) -> Self {
+        let slot = |idle_max| {
+            let mut builder = Client::builder(TokioExecutor::new());
+            builder
+                .timer(TokioTimer::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .pool_max_idle_per_host(idle_max)
+                .http2_only(transport == Transport::Grpc)
+                .http2_initial_stream_window_size(STREAM_WINDOW_BYTES)
+                .http2_initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+                .http2_keep_alive_interval(PING_INTERVAL)
+                .http2_keep_alive_timeout(PING_TIMEOUT);
+            Slot {
+                client: builder.build(dial.clone()),
+                calls: AtomicUsize::new(0),
+            }
+        };
+        let (slots, places) = match transport {
+            Transport::Http => (vec![slot(connections)], connections),
+            Transport::Grpc => {
+                let slots = (0..connections).map(|_| slot(1)).collect();
+                (slots, connections.saturating_mul(STREAMS))
+            }
+        };
+        Self {
+            slots,
+            places: Semaphore::new(places.min(Semaphore::MAX_PERMITS)),
+        }
+    }
+
+    /// Waits for a place; callers are served in the order they came.
+    pub(crate) async fn place(&self) -> Option<Place<'_>> {
+        let permit = self.places.acquire().await.ok()?;
+        let load = |slot: &&Slot| slot.calls.load(Ordering::Relaxed);
+        let slot = self.slots.iter().min_by_key(load)?;
+        slot.calls.fetch_add(1, Ordering::Relaxed);
+        Some(Place {
+            slot,
+            _permit: permit,
+        })
+    }
+}
+
+impl Place<'_> {
+    /// Sends a request; the head of the answer.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Outbound>,
+    ) -> Result<Response<Incoming>, Error> {
+        self.slot.client.request(request).await
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.slot.calls.fetch_sub(1, Ordering::Relaxed);
+    }
+}

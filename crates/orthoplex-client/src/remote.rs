@@ -1,0 +1,129 @@
+//! Which operations a server carries out, and how each gets there.
+
+use crate::builder::Transport;
+use crate::client::Client;
+use crate::{grpc, rest};
+use orthoplex_types::ops::cluster::{
+    CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
+};
+use orthoplex_types::ops::collections::{
+    ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
+    ListAliases, ListCollectionAliases, ListCollections, TruncateUnappliedWal, UpdateCollection,
+};
+use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::optimizations::GetOptimizations;
+use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
+use orthoplex_types::ops::reads::{
+    CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoint, GetPoints, QueryBatch,
+    QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
+    SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
+};
+use orthoplex_types::ops::snapshots::{
+    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
+    ListSnapshots,
+};
+use orthoplex_types::ops::telemetry::GetMemoryReport;
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
+use orthoplex_types::ops::writes::{
+    BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
+    SetPayload, UpdateVectors, UpsertPoints,
+};
+use orthoplex_types::point::Record;
+use orthoplex_types::selector::{WithPayload, WithVector};
+use orthoplex_types::{Context, Error, Operation, Result, Scope, ShardKeySelector};
+
+/// An operation that a [`Client`] carries out: all there are.
+pub trait Remote: Operation + Sized {
+    /// Carries it out.
+    #[doc(hidden)]
+    fn carry(
+        self,
+        client: &Client,
+        scope: Scope,
+        context: &Context,
+    ) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// Operations that both protocols offer. `patient` ones may take as long as they need.
+macro_rules! both {
+    ($patient:literal: $($operation:ty),+ $(,)?) => {$(
+        impl Remote for $operation {
+            async fn carry(
+                self,
+                client: &Client,
+                scope: Scope,
+                context: &Context,
+            ) -> Result<Self::Output> {
+                match client.transport() {
+                    Transport::Http => rest::call(client, self, scope, context, $patient).await,
+                    Transport::Grpc => grpc::call(client, self, scope, context, $patient).await,
+                }
+            }
+        }
+    )+};
+}
+
+both! { false:
+    ListCollections, GetCollection, CreateCollection, UpdateCollection, DeleteCollection,
+    CheckCollectionExists, ChangeAliases, ListAliases, ListCollectionAliases,
+    GetClusterInfo, ListShardKeys, CreateShardKey, DropShardKey, UpdateCluster,
+    UpsertPoints, DeletePoints, SetPayload, OverwritePayload, DeletePayload, ClearPayload,
+    UpdateVectors, DeleteVectors, BatchUpdate,
+    CreateFieldIndex, DeleteFieldIndex, CreateVectorName, DeleteVectorName,
+    GetPoints, ScrollPoints, CountPoints, FacetCounts,
+    QueryPoints, QueryBatch, QueryGroups,
+    SearchPoints, SearchBatch, SearchGroups,
+    RecommendPoints, RecommendBatch, RecommendGroups,
+    DiscoverPoints, DiscoverBatch,
+    SearchMatrixPairs, SearchMatrixOffsets,
+}
+
+both! { true:
+    CreateSnapshot, CreateFullSnapshot, ListSnapshots, ListFullSnapshots,
+    DeleteSnapshot, DeleteFullSnapshot,
+}
+
+/// Operations that only HTTP offers.
+macro_rules! http {
+    ($($operation:ty),+ $(,)?) => {$(
+        impl Remote for $operation {
+            async fn carry(
+                self,
+                client: &Client,
+                scope: Scope,
+                context: &Context,
+            ) -> Result<Self::Output> {
+                match client.transport() {
+                    Transport::Http => rest::call(client, self, scope, context, false).await,
+                    Transport::Grpc => Err(Error::unimplemented(format_args!(
+                        "{} over gRPC",
+                        Self::NAME
+                    ))),
+                }
+            }
+        }
+    )+};
+}
+
+http! {
+    GetOptimizations, GetMemoryReport, TruncateUnappliedWal,
+    GetQuotas, UpdateQuotas, ListIssues, ClearIssues,
+}
+
+/// gRPC has no method for one point; the same is asked for as a list of one.
+impl Remote for GetPoint {
+    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<Record> {
+        if client.transport() == Transport::Http {
+            return rest::call(client, self, scope, context, false).await;
+        }
+        let one = GetPoints {
+            ids: vec![self.id],
+            with_payload: Some(WithPayload::Bool(true)),
+            with_vector: Some(WithVector::Bool(true)),
+            shard_key: ShardKeySelector::default(),
+        };
+        let found = grpc::call(client, one, scope, context, false).await?;
+        found.into_iter().next().ok_or_else(|| self.missing())
+    }
+}

@@ -1,0 +1,288 @@
+//! Files of snapshots: down as a reader, up from a reader, in pieces of bounded number.
+//!
+//! Over HTTP only: gRPC has no methods for files. Readers block, so they belong on a thread that may.
+
+use crate::answer::{Answer, chain, unreadable};
+use crate::builder::Transport;
+use crate::client::{Client, Outgoing, Terms, closed, within};
+use crate::pool::Pieces;
+use crate::remote::Remote;
+use crate::rest::{append_scope, check, fill, outgoing};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Either};
+use hyper::Method;
+use hyper::body::Body;
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use orthoplex_types::ops::snapshots::{
+    ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent, SnapshotOf,
+    SnapshotPriority, SnapshotSource,
+};
+use orthoplex_types::rest::{RECOVER, RECOVER_SHARD, Rest, SHARD, UPLOAD, UPLOAD_SHARD};
+use orthoplex_types::{Context, Error, Result, Scope};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read};
+use tokio::sync::{mpsc, oneshot};
+
+/// Bytes in one piece.
+const PIECE_BYTES: usize = 256 * 1024;
+/// Pieces between the two sides.
+const PIECES: usize = 8;
+const BOUNDARY: &str = "orthoplex-snapshot-0d6f1c1e5b7f4c0e";
+
+impl Remote for ReadSnapshot {
+    async fn carry(
+        self,
+        client: &Client,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<SnapshotContent> {
+        download(client, &self, &scope, context).await
+    }
+}
+
+impl Remote for ReadFullSnapshot {
+    async fn carry(
+        self,
+        client: &Client,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<SnapshotContent> {
+        download(client, &self, &scope, context).await
+    }
+}
+
+impl Remote for RecoverSnapshot {
+    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<bool> {
+        check_transport(client)?;
+        let terms = client.terms::<Self>(&scope, context, true);
+        let (at, at_shard) = match self.source {
+            SnapshotSource::Location(_) => (RECOVER, RECOVER_SHARD),
+            SnapshotSource::Bytes(_) => (UPLOAD, UPLOAD_SHARD),
+        };
+        let mut path = match self.of {
+            SnapshotOf::Collection => fill(at, &scope, |_| None)?,
+            SnapshotOf::Shard(number) => fill(at_shard, &scope, |name| {
+                (name == SHARD).then(|| number.to_string().into())
+            })?,
+        };
+        append_scope(&mut path, &scope, context, terms);
+        let answer = match self.source {
+            SnapshotSource::Location(location) => {
+                let body = Recovery {
+                    location,
+                    priority: self.priority,
+                    checksum: self.checksum,
+                };
+                let outgoing = Outgoing {
+                    method: Method::PUT,
+                    path,
+                    headers: typed("application/json")?,
+                    body: serde_json::to_vec(&body).map_err(Error::internal)?.into(),
+                };
+                let inner = &client.inner;
+                inner.exchange(&outgoing, terms, context, check).await?
+            }
+            SnapshotSource::Bytes(bytes) => {
+                append_upload(&mut path, self.priority, self.checksum.as_deref());
+                within(terms.deadline, upload(client, path, bytes)).await?
+            }
+        };
+        let done: Done =
+            serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
+        Ok(done.result)
+    }
+}
+
+#[derive(Serialize)]
+struct Recovery {
+    location: String,
+    priority: SnapshotPriority,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checksum: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Done {
+    result: bool,
+}
+
+fn check_transport(client: &Client) -> Result<()> {
+    match client.transport() {
+        Transport::Http => Ok(()),
+        Transport::Grpc => Err(Error::unimplemented("the transfer of snapshots over gRPC")),
+    }
+}
+
+fn typed(kind: &str) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    let value = HeaderValue::try_from(kind).map_err(Error::internal)?;
+    headers.insert(CONTENT_TYPE, value);
+    Ok(headers)
+}
+
+fn append_upload(path: &mut String, priority: SnapshotPriority, checksum: Option<&str>) {
+    let priority = match priority {
+        SnapshotPriority::NoSync => "no_sync",
+        SnapshotPriority::Snapshot => "snapshot",
+        SnapshotPriority::Replica => "replica",
+    };
+    path.push(if path.contains('?') { '&' } else { '?' });
+    path.push_str("priority=");
+    path.push_str(priority);
+    if let Some(checksum) = checksum {
+        path.push_str("&checksum=");
+        path.extend(utf8_percent_encode(checksum, NON_ALPHANUMERIC));
+    }
+}
+
+/// Asks for a file; its bytes come through a task of its own, which ends with the reader.
+async fn download<O: Rest>(
+    client: &Client,
+    operation: &O,
+    scope: &Scope,
+    context: &Context,
+) -> Result<SnapshotContent> {
+    check_transport(client)?;
+    let terms: Terms = client.terms::<O>(scope, context, true);
+    let outgoing = outgoing(operation, scope, context, terms)?;
+    let (mut head, waiting) = oneshot::channel();
+    let client = client.clone();
+    tokio::spawn(async move {
+        let opened = tokio::select! {
+            opened = open(&client, outgoing) => opened,
+            () = head.closed() => return,
+        };
+        match opened {
+            Ok((size, body, place)) => {
+                let (pieces, receiver) = mpsc::channel(PIECES);
+                if head.send(Ok((size, receiver))).is_ok() {
+                    pump(body, pieces).await;
+                }
+                drop(place);
+            }
+            // Nobody waits any more.
+            Err(error) => drop(head.send(Err(error))),
+        }
+    });
+    let lost = |_| Error::internal("the runtime of the client has ended");
+    let opened = async { waiting.await.map_err(lost)? };
+    let (size, pieces) = within(terms.deadline, opened).await?;
+    let reader = PieceReader {
+        pieces,
+        present: Bytes::new(),
+    };
+    Ok(SnapshotContent {
+        size,
+        bytes: SnapshotBytes::new(reader),
+    })
+}
+
+async fn open(
+    client: &Client,
+    outgoing: Outgoing,
+) -> Result<(u64, hyper::body::Incoming, crate::pool::Place<'_>)> {
+    let inner = &client.inner;
+    let bearer = inner.bearer(None).await?;
+    let place = inner.pool.place().await.ok_or_else(|| closed().error)?;
+    let request = inner.request(&outgoing, bearer, Either::Left(Bytes::new().into()))?;
+    let response = place.send(request).await;
+    let response = response.map_err(|error| inner.unsent(&error).error)?;
+    if !response.status().is_success() {
+        let answer = Answer::read(response, inner.answer_bytes_max).await;
+        check(&answer.map_err(|failure| failure.error)?)?;
+        return Err(unreadable(&"it is no file"));
+    }
+    let size = response.body().size_hint().exact();
+    let size = size.ok_or_else(|| unreadable(&"it does not say how long it is"))?;
+    Ok((size, response.into_body(), place))
+}
+
+/// Passes pieces on until the end, an error, or until nobody reads.
+async fn pump(mut body: hyper::body::Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
+    while let Some(frame) = body.frame().await {
+        let piece = match frame {
+            Ok(frame) => match frame.into_data() {
+                Ok(piece) => Ok(piece),
+                Err(_) => continue,
+            },
+            Err(error) => Err(io::Error::other(chain(&error))),
+        };
+        let failed = piece.is_err();
+        if pieces.send(piece).await.is_err() || failed {
+            return;
+        }
+    }
+}
+
+/// Reads what a task brings.
+struct PieceReader {
+    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    present: Bytes,
+}
+
+impl Read for PieceReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.present.is_empty() {
+            match self.pieces.blocking_recv() {
+                Some(piece) => self.present = piece?,
+                None => return Ok(0),
+            }
+        }
+        let count = self.present.len().min(buffer.len());
+        let piece = self.present.split_to(count);
+        if let Some(place) = buffer.get_mut(..count) {
+            place.copy_from_slice(&piece);
+        }
+        Ok(count)
+    }
+}
+
+/// Sends a file as the one field of a form.
+async fn upload(client: &Client, path: String, bytes: SnapshotBytes) -> Result<Answer> {
+    let inner = &client.inner;
+    let (pieces, receiver) = mpsc::channel(PIECES);
+    let reader = bytes.into_reader();
+    tokio::task::spawn_blocking(move || send_form(reader, &pieces));
+    let outgoing = Outgoing {
+        method: Method::POST,
+        path,
+        headers: typed(&format!("multipart/form-data; boundary={BOUNDARY}"))?,
+        body: Bytes::new(),
+    };
+    let bearer = inner.bearer(None).await?;
+    let place = inner.pool.place().await.ok_or_else(|| closed().error)?;
+    let request = inner.request(&outgoing, bearer, Either::Right(Pieces(receiver)))?;
+    let response = place.send(request).await;
+    let response = response.map_err(|error| inner.unsent(&error).error)?;
+    let answer = Answer::read(response, inner.answer_bytes_max).await;
+    let answer = answer.map_err(|failure| failure.error)?;
+    check(&answer)?;
+    Ok(answer)
+}
+
+/// Head, bytes and tail of the form, until nobody takes them.
+fn send_form(mut reader: Box<dyn Read + Send>, pieces: &mpsc::Sender<io::Result<Bytes>>) {
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"snapshot\"; \
+         filename=\"snapshot\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    let mut buffer = vec![0; PIECE_BYTES];
+    let mut next = Some(Ok(Bytes::from(head)));
+    while let Some(piece) = next {
+        let failed = piece.is_err();
+        if pieces.blocking_send(piece).is_err() || failed {
+            return;
+        }
+        next = match reader.read(&mut buffer) {
+            Ok(0) => None,
+            Ok(count) => buffer
+                .get(..count)
+                .map(|own| Ok(Bytes::copy_from_slice(own))),
+            Err(error) => Some(Err(error)),
+        };
+    }
+    let tail = Bytes::from(format!("\r\n--{BOUNDARY}--\r\n"));
+    // Nobody takes it: the server has answered already.
+    let _ = pieces.blocking_send(Ok(tail));
+}

@@ -1,0 +1,261 @@
+//! Search by several examples at once: a row's score is made of its similarities to all of them.
+//!
+//! Candidates come from codes as in a search by one vector, from a scan or from a walk that starts near
+//! every example; what is answered has exact scores.
+
+use super::plan::Plan;
+use super::rerank;
+use super::score::{CodeScorer, RowScorer, Scorer, id_of};
+use super::steer::{self, Entering, Route};
+use super::{Allowed, Job, Scratch, SearchParams, Stopped, VectorIndex};
+use crate::bitset::Bitset;
+use crate::graph::walk::Walker;
+use orthoplex_kernels::{CodeLayout, QueryCode, TopK};
+use std::cell::RefCell;
+use std::fmt;
+
+/// Entry nodes near one example that a walk starts from, beside those that score best.
+const ENTRIES_PER_EXAMPLE: usize = 2;
+/// Candidates per result: an estimate of the better of several errs more than one of a single.
+const OVERSAMPLING: f32 = 16.0;
+/// Examples that bring entry nodes of their own.
+const ENTERING_EXAMPLES: usize = 16;
+
+/// Vectors to compare with, and what the similarities to them come to.
+#[derive(Clone, Copy)]
+pub struct Examples<'a> {
+    /// The vectors.
+    pub vectors: &'a [&'a [f32]],
+    /// The score of similarities in the order of vectors; larger is better.
+    pub combine: &'a dyn Fn(&[f32]) -> f32,
+}
+
+impl fmt::Debug for Examples<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Examples")
+            .field("vectors", &self.vectors.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Scores of rows against all examples, as one.
+struct Combined<'a, S> {
+    parts: Vec<S>,
+    combine: &'a dyn Fn(&[f32]) -> f32,
+    /// Similarities by example, then of one row.
+    scratch: RefCell<(Vec<f32>, Vec<f32>)>,
+}
+
+impl<'a, S> Combined<'a, S> {
+    fn new(parts: Vec<S>, examples: &Examples<'a>) -> Self {
+        Self {
+            parts,
+            combine: examples.combine,
+            scratch: RefCell::default(),
+        }
+    }
+}
+
+impl<S: Scorer> Scorer for Combined<'_, S> {
+    fn score_ids(&self, ids: &[u32], out: &mut [f32]) {
+        let (all, of_row) = &mut *self.scratch.borrow_mut();
+        all.resize(ids.len() * self.parts.len(), 0.0);
+        let columns = all.chunks_exact_mut(ids.len().max(1));
+        for (part, column) in self.parts.iter().zip(columns) {
+            part.score_ids(ids, column);
+        }
+        combine_columns(all, ids.len(), self.combine, of_row, out);
+    }
+
+    fn prefetch(&self, id: u32) {
+        // All parts look at the same row.
+        if let Some(part) = self.parts.first() {
+            part.prefetch(id);
+        }
+    }
+}
+
+/// Similarities that lie example by example become one score a row.
+fn combine_columns(
+    all: &[f32],
+    rows: usize,
+    combine: &dyn Fn(&[f32]) -> f32,
+    of_row: &mut Vec<f32>,
+    out: &mut [f32],
+) {
+    for (row, score) in out.iter_mut().enumerate().take(rows) {
+        of_row.clear();
+        of_row.extend(all.iter().skip(row).step_by(rows));
+        *score = combine(of_row);
+    }
+}
+
+impl<'a> VectorIndex<'a> {
+    /// As [`VectorIndex::search`], by several examples. Scores are exact whatever the parameters say.
+    ///
+    /// # Errors
+    /// [`Stopped`] when `go_on` said so.
+    pub fn search_examples(
+        &self,
+        examples: &Examples<'_>,
+        allowed: &Allowed<'_>,
+        dead: &Bitset,
+        params: &SearchParams,
+        scratch: &mut Scratch,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let dim = self.space.dim();
+        let Some(first) = examples.vectors.first() else {
+            return Ok(Vec::new());
+        };
+        if params.k == 0 || examples.vectors.iter().any(|own| own.len() != dim) {
+            return Ok(Vec::new());
+        }
+        let params = &SearchParams {
+            oversampling: params.oversampling.max(OVERSAMPLING),
+            ..*params
+        };
+        let job = self.job(first, allowed, dead, params, go_on);
+        let layout = self.space.code_layout().filter(|_| self.uses_codes(&job));
+        match (self.plan(&job), layout) {
+            (Plan::CompareAll, _) => self.compare_examples(examples, &job, scratch),
+            (Plan::Scan, Some(layout)) => self.scan_examples(examples, layout, &job, scratch),
+            (Plan::Walk(route), Some(layout)) if route.graph.suits_codes() => {
+                match self.walk_examples(examples, layout, route, &job, scratch)? {
+                    Some(found) => Ok(found),
+                    None => self.scan_examples(examples, layout, &job, scratch),
+                }
+            }
+            _ => self.compare_examples(examples, &job, scratch),
+        }
+    }
+
+    /// Exact scores of every row of the mask.
+    fn compare_examples(
+        &self,
+        examples: &Examples<'_>,
+        job: &Job<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let scanner = &mut scratch.scanner;
+        scanner.window.reset(job.params.k, 0.0);
+        scanner.run(&self.exact_scorer(examples), &job.mask, job.go_on)?;
+        Ok(rerank::scored(scanner.window.finish(), job.params.k))
+    }
+
+    /// Estimates of every row of the mask, then exact scores of the best.
+    fn scan_examples(
+        &self,
+        examples: &Examples<'_>,
+        layout: &CodeLayout,
+        job: &Job<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Vec<(f32, u32)>, Stopped> {
+        let codes = self.query_codes(examples, layout, &mut scratch.rotated);
+        let parts = codes.iter().map(|code| CodeScorer::new(code, self.codes));
+        let scorer = Combined::new(parts.collect(), examples);
+        let scanner = &mut scratch.scanner;
+        scanner.window.reset(job.candidates, 0.0);
+        scanner.run(&scorer, &job.mask, job.go_on)?;
+        Ok(self.rescored(examples, job, scanner.window.finish()))
+    }
+
+    /// The same of what a walk passes; `None` if it was in the wrong place.
+    fn walk_examples(
+        &self,
+        examples: &Examples<'_>,
+        layout: &CodeLayout,
+        route: Route<'_>,
+        job: &Job<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Option<Vec<(f32, u32)>>, Stopped> {
+        let codes = self.query_codes(examples, layout, &mut scratch.rotated);
+        let parts = codes.iter().map(|code| CodeScorer::new(code, self.codes));
+        let scorer = Combined::new(parts.collect(), examples);
+        let entry = route.graph.entry();
+        let count = entry.ids().len();
+        let mut all = vec![0.0; count * codes.len()];
+        for (code, column) in codes.iter().zip(all.chunks_exact_mut(count.max(1))) {
+            code.score_range(entry.codes(), 0, column);
+        }
+        let Scratch {
+            walker,
+            ids,
+            scores,
+            ..
+        } = scratch;
+        scores.resize(count, 0.0);
+        combine_columns(&all, count, examples.combine, &mut Vec::new(), scores);
+        let near = entries_near(&all, entry.ids(), scores);
+        let mut entering = Entering {
+            walker,
+            ids,
+            scores,
+            more: &near,
+        };
+        if !steer::steer(route, job, &scorer, job.candidates, &mut entering)? {
+            return Ok(None);
+        }
+        Ok(Some(self.rescored(examples, job, found_of(walker, job))))
+    }
+
+    fn query_codes(
+        &self,
+        examples: &Examples<'_>,
+        layout: &CodeLayout,
+        rotated: &mut Vec<f32>,
+    ) -> Vec<QueryCode> {
+        let vectors = examples.vectors.iter();
+        let code = vectors.map(|vector| {
+            self.space.rotate(vector, rotated);
+            let mut code = QueryCode::empty(layout, self.space.metric());
+            code.reset(rotated);
+            code
+        });
+        code.collect()
+    }
+
+    fn exact_scorer<'b>(&'b self, examples: &Examples<'b>) -> Combined<'b, RowScorer<'b>> {
+        let parts = examples.vectors.iter().map(|query| RowScorer {
+            metric: self.space.metric(),
+            query,
+            originals: self.originals,
+        });
+        Combined::new(parts.collect(), examples)
+    }
+
+    /// Exact scores of candidates.
+    fn rescored(&self, examples: &Examples<'_>, job: &Job<'_>, keys: &[u64]) -> Vec<(f32, u32)> {
+        let ids: Vec<u32> = keys.iter().map(|&key| id_of(key)).collect();
+        let mut scores = vec![0.0; ids.len()];
+        self.exact_scorer(examples).score_ids(&ids, &mut scores);
+        let mut best = TopK::new(job.params.k);
+        for (&score, &id) in scores.iter().zip(&ids) {
+            best.push(score, id);
+        }
+        best.into_sorted()
+    }
+}
+
+fn found_of<'w>(walker: &'w Walker, job: &Job<'_>) -> &'w [u64] {
+    let found = walker.found();
+    found.get(..job.candidates).unwrap_or(found)
+}
+
+/// The entry nodes nearest to each of the first examples, with their combined scores.
+fn entries_near(all: &[f32], ids: &[u32], combined: &[f32]) -> Vec<(Vec<u32>, Vec<f32>)> {
+    let columns = all.chunks_exact(ids.len().max(1));
+    let near = columns.take(ENTERING_EXAMPLES).map(|column| {
+        let mut best = TopK::new(ENTRIES_PER_EXAMPLE);
+        for (place, &similarity) in (0u32..).zip(column) {
+            best.push(similarity, place);
+        }
+        let places = best.into_sorted();
+        let of = places.iter().filter_map(|(_, place)| {
+            let place = *place as usize;
+            Some((*ids.get(place)?, *combined.get(place)?))
+        });
+        of.unzip()
+    });
+    near.collect()
+}
