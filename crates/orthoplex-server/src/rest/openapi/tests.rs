@@ -16,14 +16,11 @@ fn operations(document: &Value) -> Vec<(String, String, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     let rows = paths.iter().flat_map(|(path, methods)| {
         let methods = methods.as_object().expect("methods");
-        let of = move |(method, own)| (method_name(method), path.clone(), own);
-        methods.iter().map(of)
+        methods
+            .iter()
+            .map(|(method, own)| (method.to_uppercase(), path.clone(), own))
     });
     rows.collect()
-}
-
-fn method_name(key: &String) -> String {
-    key.to_uppercase()
 }
 
 /// All schemas that a value refers to.
