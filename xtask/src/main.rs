@@ -1,9 +1,10 @@
 //! House tools, run as `cargo run -p xtask -- <verb>`.
 //!
-//! Owns the verbs that keep the repository in order: `codegen` (gRPC code from the `.proto` files)
-//! and `tidy` (house rules). Never part of what ships.
+//! Owns the verbs that keep the repository in order: `codegen` (gRPC code from the `.proto` files),
+//! `openapi` (the description of the REST API) and `tidy` (house rules). Never part of what ships.
 
 mod codegen;
+mod openapi;
 mod tidy;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ type Outcome = Result<(), String>;
 const USAGE: &str = "usage: xtask <verb>
   codegen          write crates/orthoplex-proto/src/generated from the .proto files
   codegen --check  fail when the generated code is stale
+  openapi FILE     write the description of the REST API
   tidy             fail when a house rule is broken";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn run(args: &[&str]) -> Outcome {
     match args {
         ["codegen"] => codegen::write(root()),
         ["codegen", "--check"] => codegen::check(root()),
+        ["openapi", file] => openapi::write(root(), Path::new(file)),
         ["tidy"] => tidy::run(root()),
         _ => Err(USAGE.to_owned()),
     }

@@ -2,9 +2,10 @@
 
 use crate::serve::EXIT_SETTINGS;
 use crate::settings::{self, Layers, LogFormat};
-use crate::{log, serve, version};
+use crate::{log, rest, serve, version};
 use clap::{Args, Parser, Subcommand};
 use orthoplex::Restore;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ struct Cli {
 enum Command {
     /// Serves REST and gRPC (what happens without a command, too).
     Serve(ServeArgs),
+    /// Writes the description of the REST API, as `/openapi.json` answers it.
+    Openapi,
 }
 
 /// Flags of `serve`; each wins over environment and files.
@@ -92,6 +95,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let args = match cli.command {
         Some(Command::Serve(args)) => args,
+        Some(Command::Openapi) => return write_openapi(),
         None => cli.serve,
     };
     let layers = Layers {
@@ -121,6 +125,13 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(stop.exit_code)
         }
         Err(stop) => fail(&stop.message, stop.exit_code),
+    }
+}
+
+fn write_openapi() -> ExitCode {
+    match std::io::stdout().write_all(&rest::openapi()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => fail(&format!("cannot write: {e}"), 1),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::settings::{LogFormat, Settings};
 use parking_lot::Mutex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fs::OpenOptions;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 /// The log as `GET /logger` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct LoggerConfig {
     /// Least severe level that is logged, or filter directives.
     pub(crate) log_level: String,
@@ -27,8 +28,9 @@ pub(crate) struct LoggerConfig {
 }
 
 /// A log in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "LoggerOnDisk")]
 pub(crate) struct OnDisk {
     /// Whether there is one.
     pub(crate) enabled: bool,
@@ -38,7 +40,7 @@ pub(crate) struct OnDisk {
 }
 
 /// What `POST /logger` changes; what is absent stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LoggerChange {
     /// Least severe level that is logged, or filter directives.

@@ -5,7 +5,9 @@
 mod admin;
 mod cluster;
 mod dashboard;
+mod describe;
 mod envelope;
+mod openapi;
 mod overview;
 mod params;
 mod prometheus;
@@ -29,6 +31,8 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
+use bytes::Bytes;
+use orthoplex::Database;
 use orthoplex_types::Error;
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -75,6 +79,11 @@ pub(crate) fn router<E: Api>(app: &Arc<App<E>>) -> Router {
         return router.layer(CorsLayer::permissive());
     }
     router
+}
+
+/// The document of the API as `GET /openapi.json` answers it.
+pub(crate) fn openapi() -> Bytes {
+    openapi::bytes::<Database>()
 }
 
 /// No such path or method; strangers do not even learn that.

@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::hash::{BuildHasher, RandomState};
@@ -18,7 +19,7 @@ const KEPT_MAX: usize = 128;
 const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// A request that took long.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct SlowRequest {
     /// Method and pattern of the path, or the gRPC method.
     pub(crate) request_name: String,
@@ -27,6 +28,7 @@ pub(crate) struct SlowRequest {
     /// The longest that it took, in seconds.
     pub(crate) duration: f64,
     /// When it was last asked.
+    #[schemars(with = "orthoplex_types::schema::DateTime")]
     pub(crate) datetime: Timestamp,
     /// How often it was slow.
     pub(crate) approx_count: u64,

@@ -20,19 +20,22 @@ pub use quantization::{
     TurboBits, TurboQuantization,
 };
 pub(crate) use sparse::check_names as check_sparse_names;
+pub(crate) use sparse::schema::SparseVectorsConfig as NamedSparseVectors;
 pub use sparse::{Modifier, SparseIndexParams, SparseVectorParams, SparseVectorsConfig};
 pub use strict::{MultivectorLimits, SparseLimits, StrictModeConfig};
 pub use vectors::{
     Datatype, Distance, MultiVectorComparator, MultiVectorConfig, VectorParams, VectorParamsDiff,
     VectorsConfig,
 };
+pub(crate) use vectors::{VectorStorageDatatype, VectorsConfigDiff};
 
 use crate::field_index::Memory;
 use crate::{Payload, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The settled configuration of a collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionConfig {
     /// Vectors, shards, copies.
     pub params: CollectionParams,
@@ -47,6 +50,7 @@ pub struct CollectionConfig {
     pub quantization_config: Option<QuantizationConfig>,
     /// Limits of requests; shown only if given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<strict::StrictModeConfigOutput>")]
     pub strict_mode_config: Option<StrictModeConfig>,
     /// What the owner noted about the collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,7 +58,7 @@ pub struct CollectionConfig {
 }
 
 /// Vectors, shards and copies of a collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionParams {
     /// Dense vectors; an empty map when there is none.
     #[serde(default)]
@@ -88,7 +92,7 @@ pub struct CollectionParams {
 }
 
 /// How points find their shard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ShardingMethod {
     /// By hash of the id.
@@ -98,7 +102,7 @@ pub enum ShardingMethod {
 }
 
 /// Changes of [`CollectionParams`] on a live collection.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionParamsDiff {
     /// Copies of each shard.
     pub replication_factor: Option<u32>,
@@ -117,7 +121,7 @@ pub struct CollectionParamsDiff {
 }
 
 /// How payload is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PayloadStorageParams {
     /// Where it is kept; counts more than `on_disk_payload`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,7 +136,7 @@ impl PayloadStorageParams {
 }
 
 /// How ids of points are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IdTrackerParams {
     /// Where they are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,11 +1,14 @@
 //! Points in time as filters and payloads write them, kept in microseconds.
 
+use crate::schema::{DateTime, described_as};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
+
+described_as!(Timestamp => DateTime);
 
 impl Timestamp {
     /// Reads RFC 3339 with `T` or blank, with or without fraction and zone (UTC without), minutes

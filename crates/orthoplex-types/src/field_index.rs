@@ -4,6 +4,7 @@
 //! values are found is not.
 
 mod params;
+mod schema;
 mod text;
 
 pub use params::{
@@ -14,6 +15,7 @@ pub use text::{
 };
 
 use crate::{Error, ErrorKind, JsonPath, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,8 +23,9 @@ use std::collections::BTreeMap;
 pub type FieldSchemas = BTreeMap<JsonPath, FieldSchema>;
 
 /// Type of the values that an index is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "PayloadSchemaType")]
 #[allow(missing_docs)]
 pub enum FieldType {
     Keyword,
@@ -52,8 +55,9 @@ impl FieldType {
 }
 
 /// A declared field: its type alone, or with options.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "PayloadFieldSchema")]
 pub enum FieldSchema {
     /// The type, with default options.
     Plain(FieldType),
@@ -62,22 +66,31 @@ pub enum FieldSchema {
 }
 
 /// Options of an index, by its type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[schemars(rename = "PayloadSchemaParams", !tag, untagged)]
 #[allow(missing_docs)]
 pub enum IndexParams {
+    #[schemars(with = "schema::KeywordIndexParams")]
     Keyword(KeywordParams),
+    #[schemars(with = "schema::IntegerIndexParams")]
     Integer(IntegerParams),
+    #[schemars(with = "schema::FloatIndexParams")]
     Float(FloatParams),
+    #[schemars(with = "schema::GeoIndexParams")]
     Geo(GeoParams),
+    #[schemars(with = "schema::TextIndexParams")]
     Text(TextParams),
+    #[schemars(with = "schema::BoolIndexParams")]
     Bool(BoolParams),
+    #[schemars(with = "schema::DatetimeIndexParams")]
     Datetime(DatetimeParams),
+    #[schemars(with = "schema::UuidIndexParams")]
     Uuid(UuidParams),
 }
 
 /// Where a part of the data is kept while the database runs. It is always on disk as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Memory {
     /// On disk; read when asked for.
@@ -219,7 +232,7 @@ impl IndexParams {
 }
 
 /// A declared field as the collection tells of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PayloadIndexInfo {
     /// Type of the values.
     pub data_type: FieldType,

@@ -5,13 +5,16 @@
 mod de;
 mod field;
 mod geo;
+mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use field::{AnyValues, FieldCondition, Match, MatchValue, Range, RangeInterface, ValuesCount};
 pub use geo::{GeoBoundingBox, GeoLineString, GeoPoint, GeoPolygon, GeoRadius};
 
+use crate::schema::OneOrMany;
 use crate::{Error, JsonPath, PointId, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
 use std::num::NonZeroU32;
@@ -22,7 +25,7 @@ pub const FILTER_DEPTH_MAX: usize = 16;
 pub const CONDITIONS_MAX: usize = 1_024;
 
 /// Clauses that must all hold; an absent clause holds always.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// At least one is true, if there is any.
@@ -31,6 +34,7 @@ pub struct Filter {
         deserialize_with = "de::one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<OneOrMany<Condition>>")]
     pub should: Vec<Condition>,
     /// At least `min_count` are true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,6 +45,7 @@ pub struct Filter {
         deserialize_with = "de::one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<OneOrMany<Condition>>")]
     pub must: Vec<Condition>,
     /// None is true.
     #[serde(
@@ -48,11 +53,12 @@ pub struct Filter {
         deserialize_with = "de::one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<OneOrMany<Condition>>")]
     pub must_not: Vec<Condition>,
 }
 
 /// A number of conditions of which some must hold.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MinShould {
     /// The candidates.
@@ -62,37 +68,43 @@ pub struct MinShould {
 }
 
 /// One condition of a filter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Condition {
     /// On the values at a payload key.
     Field(FieldCondition),
     /// The key is missing, null or an empty array.
+    #[schemars(with = "schema::IsEmptyCondition")]
     IsEmpty {
         /// Key to look at.
         is_empty: PayloadField,
     },
     /// Some value at the key is null.
+    #[schemars(with = "schema::IsNullCondition")]
     IsNull {
         /// Key to look at.
         is_null: PayloadField,
     },
     /// The id is in the list.
+    #[schemars(with = "schema::HasIdCondition")]
     HasId {
         /// Accepted ids.
         has_id: Vec<PointId>,
     },
     /// The point has a vector of that name.
+    #[schemars(with = "schema::HasVectorCondition")]
     HasVector {
         /// Name of the vector.
         has_vector: String,
     },
     /// The id is in a slice of all ids.
+    #[schemars(with = "schema::SliceCondition")]
     Slice {
         /// The slice.
         slice: Slice,
     },
     /// One element of the array at a key satisfies a filter by itself.
+    #[schemars(with = "schema::NestedCondition")]
     Nested {
         /// Key and filter.
         nested: Nested,
@@ -102,14 +114,14 @@ pub enum Condition {
 }
 
 /// A payload key in object form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PayloadField {
     /// The key.
     pub key: JsonPath,
 }
 
 /// One of `total` disjoint slices of all ids, told apart by a hash of the id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slice {
     /// Number of slices.
@@ -131,7 +143,7 @@ impl Slice {
 }
 
 /// Key of an array of objects, and the filter that one element must satisfy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nested {
     /// The array.

@@ -1,5 +1,6 @@
 //! External point ids: unsigned integers and UUIDs, in their one order.
 
+use crate::schema::{UuidText, choices, described_as};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
@@ -52,6 +53,12 @@ impl From<u64> for PointId {
         Self::Num(num)
     }
 }
+
+choices! {
+    /// Id of a point: an unsigned integer or a UUID.
+    ExtendedPointId { Num: u64, Uuid: UuidText }
+}
+described_as!(PointId => ExtendedPointId);
 
 impl Serialize for PointId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,11 +7,12 @@ use crate::JsonPath;
 use crate::config::CollectionConfig;
 use crate::datetime::Timestamp;
 use crate::field_index::PayloadIndexInfo;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything about one collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionInfo {
     /// Whether background work is under way.
     pub status: CollectionStatus,
@@ -39,7 +40,7 @@ pub struct CollectionInfo {
 }
 
 /// Whether background work is under way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CollectionStatus {
     /// Nothing left to do.
@@ -54,8 +55,9 @@ pub enum CollectionStatus {
 }
 
 /// Whether background work succeeds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "OptimizersStatus")]
 pub enum OptimizerStatus {
     /// It does.
     #[default]
@@ -65,14 +67,14 @@ pub enum OptimizerStatus {
 }
 
 /// Something the owner of a collection should know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionWarning {
     /// The text.
     pub message: String,
 }
 
 /// Writes that are logged but not yet applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateQueueInfo {
     /// How many.
     pub length: usize,
@@ -82,35 +84,37 @@ pub struct UpdateQueueInfo {
 }
 
 /// Names of all collections.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CollectionsResponse")]
 pub struct CollectionsList {
     /// One entry each; aliases are not listed.
     pub collections: Vec<CollectionDescription>,
 }
 
 /// A collection by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionDescription {
     /// Its name.
     pub name: String,
 }
 
 /// Whether a collection exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CollectionExistence {
     /// Also true for an alias.
     pub exists: bool,
 }
 
 /// Aliases.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CollectionsAliasesResponse")]
 pub struct AliasesList {
     /// One entry each.
     pub aliases: Vec<AliasDescription>,
 }
 
 /// One alias.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AliasDescription {
     /// The other name.
     pub alias_name: String,

@@ -9,6 +9,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::schema::described_as;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A path into a payload. The first step is always a key.
@@ -82,6 +83,8 @@ impl JsonPath {
         }
     }
 }
+
+described_as!(JsonPath => String);
 
 impl Serialize for JsonPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

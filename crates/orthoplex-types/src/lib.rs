@@ -22,6 +22,7 @@ pub mod query;
 pub mod rest;
 #[cfg(test)]
 mod round_trips;
+pub mod schema;
 pub mod selector;
 pub mod shard_key;
 pub mod vector;

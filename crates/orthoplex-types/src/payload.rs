@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,7 +12,7 @@ use serde_json::{Map, Value};
 pub const PAYLOAD_DEPTH_MAX: usize = 64;
 
 /// The JSON object of a point. Empty when the point has none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Payload(pub Map<String, Value>);
 

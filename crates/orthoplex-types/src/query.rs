@@ -5,6 +5,7 @@ mod examples;
 mod formula;
 mod prefetch;
 mod ranking;
+mod schema;
 mod ser;
 #[cfg(test)]
 mod tests;
@@ -25,13 +26,15 @@ use crate::filter::Filter;
 use crate::shard_key::ShardKeySelector;
 use crate::vector::Vector;
 use crate::{PointId, Result, Violations};
+pub(crate) use schema::{ContextExamplePair, RecommendExample, UsingVector};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Largest beam width that is accepted.
 pub const EF_MAX: usize = 65_536;
 
 /// How a search is to be done. All members are optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SearchParams {
     /// Beam width of the graph walk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,7 +57,7 @@ pub struct SearchParams {
 }
 
 /// Use of quantized vectors in one search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuantizationSearchParams {
     /// Use the original vectors only.
     #[serde(default)]
@@ -68,7 +71,7 @@ pub struct QuantizationSearchParams {
 }
 
 /// Second-hop exploration: read as "prefer recall" under restrictive filters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AcornSearchParams {
     /// Whether to use it.
     #[serde(default)]
@@ -230,7 +233,7 @@ pub struct NamedQueryVector {
 }
 
 /// Where to take the vectors of examples from: another collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LookupLocation {
     /// The other collection.
     pub collection: String,

@@ -2,11 +2,13 @@
 
 use crate::filter::Filter;
 use crate::{JsonPath, Payload, PointId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which part of the payload to return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "WithPayloadInterface")]
 pub enum WithPayload {
     /// All or nothing.
     Bool(bool),
@@ -17,12 +19,15 @@ pub enum WithPayload {
 }
 
 /// Keys to return or to leave out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(untagged)]
 pub enum PayloadSelector {
     /// Only these.
+    #[schemars(with = "schema::PayloadSelectorInclude")]
     Include(Vec<JsonPath>),
     /// All but these.
+    #[schemars(with = "schema::PayloadSelectorExclude")]
     Exclude(Vec<JsonPath>),
 }
 
@@ -46,7 +51,7 @@ impl WithPayload {
 }
 
 /// Which vectors to return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum WithVector {
     /// All or none.
@@ -77,15 +82,17 @@ impl WithVector {
 }
 
 /// Points that a write touches: by id or by filter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PointsSelector {
     /// These ids; unknown ones are ignored where the operation says so.
+    #[schemars(with = "schema::PointIdsList")]
     Ids {
         /// The ids.
         points: Vec<PointId>,
     },
     /// All that match at execution time.
+    #[schemars(with = "schema::FilterSelector")]
     Filter {
         /// The filter.
         filter: Filter,
@@ -107,5 +114,37 @@ impl<'de> Deserialize<'de> for PointsSelector {
                 "data did not match any variant of untagged enum PointsSelector",
             )),
         }
+    }
+}
+
+mod schema {
+    //! Selections as clients name them.
+
+    use crate::filter::Filter;
+    use crate::shard_key::ShardKeySelector;
+    use crate::{JsonPath, PointId};
+
+    crate::schema::objects! {
+        /// Points by id.
+        PointIdsList {
+            /// The ids.
+            points: Vec<PointId>,
+            /// Shard key.
+            shard_key: Option<ShardKeySelector>,
+        }
+        /// Points by filter.
+        FilterSelector {
+            /// The filter.
+            filter: Filter,
+            /// Shard key.
+            shard_key: Option<ShardKeySelector>,
+        }
+
+        /// Only these keys.
+        #[schemars(deny_unknown_fields)]
+        PayloadSelectorInclude { include: Vec<JsonPath> }
+        /// All but these keys.
+        #[schemars(deny_unknown_fields)]
+        PayloadSelectorExclude { exclude: Vec<JsonPath> }
     }
 }

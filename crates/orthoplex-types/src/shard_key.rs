@@ -1,10 +1,14 @@
 //! Shard keys: names that a client gives to groups of shards, and how requests choose among them.
 
+use crate::schema::described_as;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// Name of a group of shards.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(untagged)]
 pub enum ShardKey {
     /// A number.
@@ -52,6 +56,28 @@ pub enum ShardKeySelector {
         /// The key that stands in.
         fallback: ShardKey,
     },
+}
+
+described_as!(ShardKeySelector => Option<schema::ShardKeySelector>);
+
+mod schema {
+    //! Choices of shard keys as clients name them.
+
+    use super::ShardKey;
+
+    crate::schema::choices! {
+        /// Which shards a request means.
+        ShardKeySelector {
+            One: ShardKey,
+            Many: Vec<ShardKey>,
+            Fallback: ShardKeyWithFallback,
+        }
+    }
+
+    crate::schema::objects! {
+        /// A shard key, and the one to take while that cannot serve.
+        ShardKeyWithFallback { target: ShardKey, fallback: ShardKey }
+    }
 }
 
 impl ShardKeySelector {

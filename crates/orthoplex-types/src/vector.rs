@@ -4,12 +4,15 @@
 //! normalises or quantizes.
 
 mod de;
+mod schema;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use de::{VectorMembers, read_array};
+pub(crate) use schema::{Document, Image, InferenceObject, VectorStructOutput};
 
 use crate::Violations;
+use schemars::JsonSchema;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -20,7 +23,7 @@ pub const UNNAMED: &str = "";
 pub const DIMENSIONS_MAX: u64 = 65_536;
 
 /// A sparse vector: values at ascending or arbitrary indices, each index once.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseVector {
     /// Dimensions that have a value.
     pub indices: Vec<u32>,

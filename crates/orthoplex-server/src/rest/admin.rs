@@ -8,6 +8,7 @@ use crate::slow::SlowRequest;
 use axum::http::Method;
 use axum::response::Response;
 use orthoplex_types::{Access, Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -19,15 +20,19 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::new(Method::GET, "/logger", |app, input| async move {
             answer(&input, logger(&app, &input))
-        }),
+        })
+        .answers::<log::LoggerConfig>(),
         Route::new(Method::POST, "/logger", |app, input| async move {
             answer(&input, change_logger(&app, &input))
-        }),
+        })
+        .takes::<LoggerChange>()
+        .answers::<bool>(),
         Route::new(
             Method::GET,
             "/profiler/slow_requests",
             |app, input| async move { answer(&input, slow_requests(&app, &input)) },
-        ),
+        )
+        .answers::<SlowRequests>(),
     ]
 }
 
@@ -51,7 +56,8 @@ fn change_logger<E: Api>(app: &Arc<App<E>>, input: &Input) -> Result<bool> {
     Ok(true)
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct SlowRequests {
     requests: Vec<SlowRequest>,
 }

@@ -1,7 +1,8 @@
 //! Shards and their keys, and what a node without peers says about clustering.
 
 use super::envelope;
-use super::service::{Input, Route, bare, json};
+use super::openapi::ClusterStatus;
+use super::service::{Input, Route, bare};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
@@ -13,40 +14,25 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// Rows that need peers, and the right to ask.
+#[rustfmt::skip]
 const NEED_PEERS: &[(Method, &str, Access)] = &[
     (Method::POST, "/cluster/recover", Access::GlobalManage),
-    (
-        Method::DELETE,
-        "/cluster/peer/{peer_id}",
-        Access::GlobalManage,
-    ),
+    (Method::DELETE, "/cluster/peer/{peer_id}", Access::GlobalManage),
     (Method::GET, "/cluster/metadata/keys", Access::GlobalRead),
-    (
-        Method::GET,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalRead,
-    ),
-    (
-        Method::PUT,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalManage,
-    ),
-    (
-        Method::DELETE,
-        "/cluster/metadata/keys/{key}",
-        Access::GlobalManage,
-    ),
+    (Method::GET, "/cluster/metadata/keys/{key}", Access::GlobalRead),
+    (Method::PUT, "/cluster/metadata/keys/{key}", Access::GlobalManage),
+    (Method::DELETE, "/cluster/metadata/keys/{key}", Access::GlobalManage),
 ];
 
 /// All rows about clustering.
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
-        Route::new(Method::GET, "/cluster", status),
+        Route::new(Method::GET, "/cluster", status).answers::<ClusterStatus>(),
         Route::operation(bare::<GetClusterInfo>),
         Route::operation(bare::<ListShardKeys>),
-        Route::operation(json::<CreateShardKey>),
-        Route::operation(json::<DropShardKey>),
-        Route::operation(json::<UpdateCluster>),
+        Route::json::<CreateShardKey>(),
+        Route::json::<DropShardKey>(),
+        Route::json::<UpdateCluster>(),
     ];
     routes.extend(NEED_PEERS.iter().map(|(method, path, access)| {
         Route::new(method.clone(), path, |_, input: Input| {
@@ -57,6 +43,7 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
             };
             std::future::ready(envelope::failure(&error, "", input.started))
         })
+        .answers::<bool>()
     }));
     routes
 }

@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use bytes::Bytes;
 use orthoplex_types::{Error, ErrorKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -19,14 +21,20 @@ struct Success<'a, T> {
     time: f64,
 }
 
-#[derive(Serialize)]
-struct Failure<'a> {
+/// An error as clients read it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ErrorResponse")]
+pub(super) struct Failure<'a> {
+    /// What went wrong.
     status: FailureStatus<'a>,
+    /// Seconds that it took.
     time: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct FailureStatus<'a> {
+    /// The text.
     error: &'a str,
 }
 
@@ -101,6 +109,11 @@ pub(crate) fn json<T: Serialize>(status: StatusCode, value: &T) -> Response {
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
+}
+
+/// Answers JSON that is already written.
+pub(crate) fn raw_json(written: Bytes) -> Response {
+    respond(StatusCode::OK, JSON, written)
 }
 
 /// Answers plain text.

@@ -3,6 +3,7 @@
 //! Owns the steps that all rows share: who calls, path and query, body, metrics. A row adds only
 //! how its operation is read.
 
+use super::describe::{Answer as Answered, Body as Read, Description, describe};
 use super::envelope;
 use super::params::Params;
 use crate::app::{Api, App};
@@ -20,6 +21,7 @@ use orthoplex_proto::convert::decode_error;
 use orthoplex_types::rest::{self, Rest, RestOfShard};
 use orthoplex_types::{Error, Execute, Operation, Result};
 use parking_lot::Mutex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -56,7 +58,9 @@ pub(crate) struct Route<E> {
     /// Pattern of the path.
     pub(crate) path: &'static str,
     /// Whether anyone may call without credential.
-    is_public: bool,
+    pub(super) is_public: bool,
+    /// What the document of the API says.
+    pub(super) description: Description,
     /// Whether the row reads its body piece by piece.
     streams: bool,
     run: Run<E>,
@@ -77,6 +81,7 @@ impl<E: Api> Route<E> {
             method,
             path,
             is_public: false,
+            description: Description::default(),
             streams: false,
             run,
         }
@@ -86,10 +91,20 @@ impl<E: Api> Route<E> {
     pub(crate) fn operation<O>(read: fn(&Input) -> Result<O>) -> Self
     where
         O: Rest,
-        O::Output: Serialize + Sync,
+        O::Output: Serialize + JsonSchema + Sync,
         E: Execute<O>,
     {
-        Self::of::<O, _>(move |app, input| answer(app, input, read))
+        Self::of::<O, _>(move |app, input| answer(app, input, read)).answers::<O::Output>()
+    }
+
+    /// A row that runs an operation, which is the body.
+    pub(crate) fn json<O>() -> Self
+    where
+        O: Rest + DeserializeOwned + JsonSchema,
+        O::Output: Serialize + JsonSchema + Sync,
+        E: Execute<O>,
+    {
+        Self::operation(json::<O>).takes::<O>()
     }
 
     /// The row of an operation, run by `run`.
@@ -112,6 +127,47 @@ impl<E: Api> Route<E> {
         Self::new(method(O::METHOD), O::SHARD_PATH, run)
     }
 
+    /// The same row, described as reading JSON.
+    pub(crate) fn takes<T: JsonSchema>(self) -> Self {
+        self.reads(Read::Json(describe::<T>))
+    }
+
+    /// The same row, described as reading that body.
+    pub(crate) const fn reads(mut self, body: Read) -> Self {
+        self.description.body = body;
+        self
+    }
+
+    /// The same row, described as answering a result.
+    pub(crate) fn answers<T: JsonSchema>(mut self) -> Self {
+        self.description.answer = Answered::Result(describe::<T>);
+        self
+    }
+
+    /// The same row, described as answering JSON without envelope.
+    pub(crate) fn answers_bare<T: JsonSchema>(mut self) -> Self {
+        self.description.answer = Answered::Bare(describe::<T>);
+        self
+    }
+
+    /// The same row, described as answering text.
+    pub(crate) const fn answers_text(mut self) -> Self {
+        self.description.answer = Answered::Text;
+        self
+    }
+
+    /// The same row, described as answering a file.
+    pub(crate) const fn answers_file(mut self) -> Self {
+        self.description.answer = Answered::File;
+        self
+    }
+
+    /// The same row, described as going on without the caller when asked to.
+    pub(crate) const fn may_go_on(mut self) -> Self {
+        self.description.may_go_on = true;
+        self
+    }
+
     /// A row of a part of the API that is not built: says so.
     pub(crate) fn not_built(method: Method, path: &'static str, what: &'static str) -> Self {
         Self::new(method, path, move |_, input| {
@@ -123,6 +179,7 @@ impl<E: Api> Route<E> {
     /// The same row with a body of any size, read piece by piece.
     pub(crate) const fn streaming(mut self) -> Self {
         self.streams = true;
+        self.description.body = Read::File;
         self
     }
 

@@ -4,12 +4,15 @@ use super::envelope;
 use crate::version::{API_TITLE, API_VERSION, COMMIT};
 use axum::http::StatusCode;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct VersionInfo {
+/// What clients look for first.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct VersionInfo {
     title: &'static str,
     version: &'static str,
+    #[schemars(with = "Option<String>")]
     commit: &'static str,
 }
 

@@ -15,11 +15,13 @@ use axum::response::Response;
 use orthoplex_types::ops::collections::check_new_name;
 use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
-    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent, SnapshotOf,
-    SnapshotPriority, SnapshotSource,
+    ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotContent,
+    SnapshotDescription, SnapshotOf, SnapshotPriority, SnapshotSource,
 };
 use orthoplex_types::rest::{RECOVER, RECOVER_SHARD, SHARD, UPLOAD, UPLOAD_SHARD};
+use orthoplex_types::schema::Uri;
 use orthoplex_types::{Error, ErrorKind, Execute, Operation, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -28,22 +30,22 @@ use std::sync::Arc;
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(list),
-        Route::of::<CreateSnapshot, _>(create),
-        Route::of::<ReadSnapshot, _>(download),
-        Route::of::<DeleteSnapshot, _>(delete),
-        Route::new(Method::PUT, RECOVER, recover),
-        Route::new(Method::POST, UPLOAD, upload).streaming(),
+        Route::of::<CreateSnapshot, _>(create).answers::<SnapshotDescription>().may_go_on(),
+        Route::of::<ReadSnapshot, _>(download).answers_file(),
+        Route::of::<DeleteSnapshot, _>(delete).answers::<bool>().may_go_on(),
+        Route::new(Method::PUT, RECOVER, recover).takes::<RecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(Method::POST, UPLOAD, upload).streaming().answers::<bool>().may_go_on(),
         Route::operation(|_| Ok(ListFullSnapshots)),
-        Route::of::<CreateFullSnapshot, _>(create_full),
-        Route::of::<ReadFullSnapshot, _>(download_full),
-        Route::of::<DeleteFullSnapshot, _>(delete_full),
-        Route::of_shard::<ListSnapshots, _>(|app, input| answer(app, input, list)),
-        Route::of_shard::<CreateSnapshot, _>(create),
-        Route::of_shard::<ReadSnapshot, _>(download),
-        Route::of_shard::<DeleteSnapshot, _>(delete),
-        Route::new(Method::PUT, RECOVER_SHARD, recover),
-        Route::new(Method::POST, UPLOAD_SHARD, upload).streaming(),
-        Route::new(Method::GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream),
+        Route::of::<CreateFullSnapshot, _>(create_full).answers::<SnapshotDescription>().may_go_on(),
+        Route::of::<ReadFullSnapshot, _>(download_full).answers_file(),
+        Route::of::<DeleteFullSnapshot, _>(delete_full).answers::<bool>().may_go_on(),
+        Route::of_shard::<ListSnapshots, _>(|app, input| answer(app, input, list)).answers::<Vec<SnapshotDescription>>(),
+        Route::of_shard::<CreateSnapshot, _>(create).answers::<SnapshotDescription>().may_go_on(),
+        Route::of_shard::<ReadSnapshot, _>(download).answers_file(),
+        Route::of_shard::<DeleteSnapshot, _>(delete).answers::<bool>().may_go_on(),
+        Route::new(Method::PUT, RECOVER_SHARD, recover).takes::<ShardRecoverBody>().answers::<bool>().may_go_on(),
+        Route::new(Method::POST, UPLOAD_SHARD, upload).streaming().answers::<bool>().may_go_on(),
+        Route::new(Method::GET, "/collections/{collection_name}/shards/{shard_id}/snapshot", stream).answers_file(),
     ]
 }
 
@@ -182,15 +184,48 @@ async fn stream<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     }
 }
 
-#[derive(Deserialize)]
+/// Where a snapshot is, and how to take it.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "SnapshotRecover")]
 struct RecoverBody {
+    /// Its address.
+    #[schemars(with = "Uri")]
     location: String,
+    /// Who wins when copies differ.
     #[serde(default)]
     priority: Option<SnapshotPriority>,
+    /// Expected SHA-256 of the bytes.
     #[serde(default)]
     checksum: Option<String>,
+    /// Key of the server that has the snapshot.
     #[serde(default)]
     api_key: Option<String>,
+}
+
+/// The same of one shard, under the name that clients know.
+#[derive(JsonSchema)]
+#[schemars(rename = "ShardSnapshotRecover")]
+#[allow(dead_code)]
+struct ShardRecoverBody {
+    /// Its address.
+    location: ShardSnapshotLocation,
+    /// Who wins when copies differ.
+    priority: Option<SnapshotPriority>,
+    /// Expected SHA-256 of the bytes.
+    checksum: Option<String>,
+    /// Key of the server that has the snapshot.
+    api_key: Option<String>,
+}
+
+/// Address of the snapshot of a shard.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum ShardSnapshotLocation {
+    /// An address.
+    Uri(Uri),
+    /// A path.
+    Path(String),
 }
 
 async fn recover<E: Api>(app: Arc<App<E>>, input: Input) -> Response {

@@ -3,7 +3,7 @@
 
 use super::params::{Params, unreadable_query as unreadable};
 use super::service::{Input, Route, bare, json};
-use super::{admin, cluster, prometheus, service_info, snapshots, telemetry};
+use super::{admin, cluster, openapi, prometheus, service_info, snapshots, telemetry};
 use crate::app::Api;
 use axum::http::Method;
 use orthoplex_types::Result;
@@ -21,7 +21,7 @@ use orthoplex_types::ops::reads::{
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::telemetry::GetMemoryReport;
-use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
+use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
@@ -46,14 +46,25 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
 
 fn service<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::new(GET, "/", |_, _| service_info::root()).public(),
-        Route::new(GET, "/healthz", |_, _| service_info::health()).public(),
-        Route::new(GET, "/livez", |_, _| service_info::health()).public(),
-        Route::new(GET, "/readyz", |_, _| service_info::ready()).public(),
-        Route::new(GET, "/metrics", prometheus::answer),
-        Route::new(GET, "/telemetry", telemetry::answer),
+        Route::new(GET, "/", |_, _| service_info::root())
+            .public()
+            .answers_bare::<service_info::VersionInfo>(),
+        Route::new(GET, "/healthz", |_, _| service_info::health())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/livez", |_, _| service_info::health())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/readyz", |_, _| service_info::ready())
+            .public()
+            .answers_text(),
+        Route::new(GET, "/metrics", prometheus::answer).answers_text(),
+        Route::new(GET, openapi::PATH, |_, _| openapi::answer::<E>())
+            .public()
+            .answers_bare::<serde_json::Map<String, serde_json::Value>>(),
+        Route::new(GET, "/telemetry", telemetry::answer).answers::<telemetry::Telemetry>(),
         Route::operation(bare::<GetQuotas>),
-        Route::operation(json::<UpdateQuotas>),
+        Route::json::<UpdateQuotas>(),
         Route::operation(bare::<ListIssues>),
         Route::operation(bare::<ClearIssues>),
     ]
@@ -63,11 +74,11 @@ fn collections<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(bare::<ListCollections>),
         Route::operation(bare::<GetCollection>),
-        Route::operation(create_collection),
-        Route::operation(json::<UpdateCollection>),
+        Route::operation(create_collection).takes::<CreateCollection>(),
+        Route::json::<UpdateCollection>(),
         Route::operation(bare::<DeleteCollection>),
         Route::operation(bare::<CheckCollectionExists>),
-        Route::operation(json::<ChangeAliases>),
+        Route::json::<ChangeAliases>(),
         Route::operation(bare::<ListCollectionAliases>),
         Route::operation(bare::<ListAliases>),
         Route::operation(optimizations),
@@ -78,18 +89,18 @@ fn collections<E: Api>() -> Vec<Route<E>> {
 
 fn writes<E: Api>() -> Vec<Route<E>> {
     vec![
-        Route::operation(json::<UpsertPoints>),
-        Route::operation(json::<DeletePoints>),
-        Route::operation(json::<UpdateVectors>),
-        Route::operation(json::<DeleteVectors>),
-        Route::operation(json::<SetPayload>),
-        Route::operation(json::<OverwritePayload>),
-        Route::operation(json::<DeletePayload>),
-        Route::operation(json::<ClearPayload>),
-        Route::operation(json::<BatchUpdate>),
-        Route::operation(json::<CreateFieldIndex>),
+        Route::json::<UpsertPoints>(),
+        Route::json::<DeletePoints>(),
+        Route::json::<UpdateVectors>(),
+        Route::json::<DeleteVectors>(),
+        Route::json::<SetPayload>(),
+        Route::json::<OverwritePayload>(),
+        Route::json::<DeletePayload>(),
+        Route::json::<ClearPayload>(),
+        Route::json::<BatchUpdate>(),
+        Route::json::<CreateFieldIndex>(),
         Route::operation(field_name),
-        Route::operation(new_vector),
+        Route::operation(new_vector).takes::<NewVector>(),
         Route::operation(vector_name),
     ]
 }
@@ -97,23 +108,23 @@ fn writes<E: Api>() -> Vec<Route<E>> {
 fn reads<E: Api>() -> Vec<Route<E>> {
     vec![
         Route::operation(point_id),
-        Route::operation(json::<GetPoints>),
-        Route::operation(json::<ScrollPoints>),
-        Route::operation(json::<CountPoints>),
-        Route::operation(json::<FacetCounts>),
-        Route::operation(json::<QueryPoints>),
-        Route::operation(json::<QueryBatch>),
-        Route::operation(json::<SearchPoints>),
-        Route::operation(json::<SearchBatch>),
-        Route::operation(json::<RecommendPoints>),
-        Route::operation(json::<RecommendBatch>),
-        Route::operation(json::<DiscoverPoints>),
-        Route::operation(json::<DiscoverBatch>),
-        Route::operation(json::<QueryGroups>),
-        Route::operation(json::<SearchGroups>),
-        Route::operation(json::<RecommendGroups>),
-        Route::operation(json::<SearchMatrixPairs>),
-        Route::operation(json::<SearchMatrixOffsets>),
+        Route::json::<GetPoints>(),
+        Route::json::<ScrollPoints>(),
+        Route::json::<CountPoints>(),
+        Route::json::<FacetCounts>(),
+        Route::json::<QueryPoints>(),
+        Route::json::<QueryBatch>(),
+        Route::json::<SearchPoints>(),
+        Route::json::<SearchBatch>(),
+        Route::json::<RecommendPoints>(),
+        Route::json::<RecommendBatch>(),
+        Route::json::<DiscoverPoints>(),
+        Route::json::<DiscoverBatch>(),
+        Route::json::<QueryGroups>(),
+        Route::json::<SearchGroups>(),
+        Route::json::<RecommendGroups>(),
+        Route::json::<SearchMatrixPairs>(),
+        Route::json::<SearchMatrixOffsets>(),
     ]
 }
 

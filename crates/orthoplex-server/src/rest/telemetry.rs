@@ -15,8 +15,10 @@ use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::OptimizerStatus;
 use orthoplex_types::ops::telemetry::{DurationStatistics, ShardTelemetry};
 use orthoplex_types::{Access, Error, Result};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -34,8 +36,9 @@ pub(super) async fn answer<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
     }
 }
 
-#[derive(Serialize)]
-struct Telemetry {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TelemetryData")]
+pub(super) struct Telemetry {
     id: String,
     app: AppPart,
     collections: CollectionsPart,
@@ -53,7 +56,8 @@ struct Telemetry {
     search_pool: Option<Value>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AppBuildTelemetry")]
 struct AppPart {
     name: &'static str,
     version: &'static str,
@@ -65,7 +69,8 @@ struct AppPart {
 }
 
 /// Named as in the API; all of them are absent.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "AppFeaturesTelemetry")]
 struct Features {
     debug: bool,
     service_debug_feature: bool,
@@ -75,7 +80,8 @@ struct Features {
     staging: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RunningEnvironmentTelemetry")]
 struct System {
     is_docker: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +97,8 @@ struct System {
     cpu_endian: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionsTelemetry")]
 struct CollectionsPart {
     number_of_collections: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,7 +107,8 @@ struct CollectionsPart {
     snapshots: Option<Vec<SnapshotsPart>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionSnapshotTelemetry")]
 struct SnapshotsPart {
     id: String,
     running_snapshots: usize,
@@ -108,8 +116,9 @@ struct SnapshotsPart {
     total_snapshot_creations: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "CollectionTelemetryEnum")]
 enum CollectionPart {
     Summary {
         vectors: usize,
@@ -125,7 +134,7 @@ enum CollectionPart {
     },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ShardsPart {
     shards: Vec<ShardTelemetry>,
     /// Shards on their way: none.
@@ -134,29 +143,47 @@ struct ShardsPart {
     resharding: [(); 0],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClusterTelemetry")]
 struct ClusterPart {
     enabled: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestsTelemetry")]
 struct RequestsPart {
     rest: ProtocolPart,
+    #[schemars(with = "GrpcPart")]
     grpc: ProtocolPart,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WebApiTelemetry")]
 struct ProtocolPart {
     responses: Responses,
     #[serde(skip_serializing_if = "Option::is_none")]
     per_collection_responses: Option<BTreeMap<String, Responses>>,
 }
 
+/// The same of gRPC, under the name that clients know.
+struct GrpcPart;
+
+impl JsonSchema for GrpcPart {
+    fn schema_name() -> Cow<'static, str> {
+        "GrpcTelemetry".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ProtocolPart::json_schema(generator)
+    }
+}
+
 /// By endpoint, then by status.
 type Responses = BTreeMap<String, BTreeMap<u16, DurationStatistics>>;
 
 /// What the system says of the process; the allocator keeps no books.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MemoryTelemetry")]
 struct MemoryPart {
     active_bytes: u64,
     allocated_bytes: u64,
@@ -165,7 +192,8 @@ struct MemoryPart {
     retained_bytes: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HardwareTelemetry")]
 struct HardwarePart {
     collection_data: BTreeMap<String, ()>,
 }

@@ -3,10 +3,11 @@
 use super::merge_given;
 use crate::Violations;
 use crate::field_index::Memory;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Settled settings of the graph index.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HnswConfig {
     /// Half the links of a node; 0 switches the graph off.
     pub m: usize,
@@ -49,7 +50,7 @@ impl Default for HnswConfig {
 }
 
 /// What a client may set of [`HnswConfig`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HnswConfigDiff {
     /// Half the links of a node; 0 switches the graph off.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,10 +2,11 @@
 
 use super::merge_given;
 use crate::Violations;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Settled settings of background work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptimizersConfig {
     /// Fraction of deleted points that makes a segment worth rewriting.
     pub deleted_threshold: f64,
@@ -52,7 +53,7 @@ impl Default for OptimizersConfig {
 }
 
 /// A number of threads, or `"auto"` to choose by itself again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum MaxOptimizationThreads {
     /// That many.
@@ -62,15 +63,16 @@ pub enum MaxOptimizationThreads {
 }
 
 /// The word `auto`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "MaxOptimizationThreadsSetting")]
 pub enum Auto {
     /// Chosen by itself.
     Auto,
 }
 
 /// What a client may set of [`OptimizersConfig`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptimizersConfigDiff {
     /// Fraction of deleted points that makes a segment worth rewriting.
     pub deleted_threshold: Option<f64>,
@@ -144,7 +146,7 @@ impl OptimizersConfigDiff {
 }
 
 /// Settled settings of the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WalConfig {
     /// Size of one log file.
     pub wal_capacity_mb: usize,
@@ -170,7 +172,7 @@ impl Default for WalConfig {
 }
 
 /// What a client may set of [`WalConfig`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WalConfigDiff {
     /// Size of one log file.
     pub wal_capacity_mb: Option<usize>,

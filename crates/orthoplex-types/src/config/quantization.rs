@@ -3,24 +3,46 @@
 
 use crate::Violations;
 use crate::field_index::Memory;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How vectors are compressed for search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(untagged)]
 pub enum QuantizationConfig {
     /// One byte a dimension.
+    #[schemars(with = "schema::ScalarQuantization")]
     Scalar(ScalarQuantization),
     /// Product codes.
+    #[schemars(with = "schema::ProductQuantization")]
     Product(ProductQuantization),
     /// One or two bits a dimension.
+    #[schemars(with = "schema::BinaryQuantization")]
     Binary(BinaryQuantization),
     /// Rotated codes of one to four bits.
+    #[schemars(with = "schema::TurboQuantization")]
     Turbo(TurboQuantization),
 }
 
+mod schema {
+    //! The kinds of quantization as clients name them.
+
+    crate::schema::objects! {
+        /// One byte a dimension.
+        ScalarQuantization { scalar: super::ScalarQuantization }
+        /// Product codes.
+        ProductQuantization { product: super::ProductQuantization }
+        /// One or two bits a dimension.
+        BinaryQuantization { binary: super::BinaryQuantization }
+        /// Rotated codes of one to four bits.
+        TurboQuantization { turbo: super::TurboQuantization }
+    }
+}
+
 /// Settings of scalar quantization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ScalarQuantizationConfig")]
 pub struct ScalarQuantization {
     /// Kind of the codes.
     #[serde(rename = "type")]
@@ -38,7 +60,7 @@ pub struct ScalarQuantization {
 }
 
 /// Kinds of scalar codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScalarType {
     /// Eight bits.
@@ -46,7 +68,8 @@ pub enum ScalarType {
 }
 
 /// Settings of product quantization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ProductQuantizationConfig")]
 pub struct ProductQuantization {
     /// How much smaller.
     pub compression: CompressionRatio,
@@ -59,7 +82,7 @@ pub struct ProductQuantization {
 }
 
 /// How many times smaller than f32.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum CompressionRatio {
@@ -71,7 +94,8 @@ pub enum CompressionRatio {
 }
 
 /// Settings of binary quantization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "BinaryQuantizationConfig")]
 pub struct BinaryQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,8 +112,9 @@ pub struct BinaryQuantization {
 }
 
 /// Bits of stored vectors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BinaryQuantizationEncoding")]
 #[allow(missing_docs)]
 pub enum BinaryEncoding {
     OneBit,
@@ -98,8 +123,9 @@ pub enum BinaryEncoding {
 }
 
 /// Bits of queries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BinaryQuantizationQueryEncoding")]
 #[allow(missing_docs)]
 pub enum BinaryQueryEncoding {
     Default,
@@ -109,7 +135,8 @@ pub enum BinaryQueryEncoding {
 }
 
 /// Settings of turbo quantization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TurboQuantQuantizationConfig")]
 pub struct TurboQuantization {
     /// Whether codes stay in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,8 +150,9 @@ pub struct TurboQuantization {
 }
 
 /// Bits a dimension of turbo quantization.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "TurboQuantBitSize")]
 #[allow(missing_docs)]
 pub enum TurboBits {
     Bits1,
@@ -192,8 +220,9 @@ impl QuantizationConfig {
 }
 
 /// A change of quantization on a live collection.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "QuantizationConfigDiff")]
 pub enum QuantizationDiff {
     /// Switched off: the word `Disabled`.
     Disabled(Disabled),
@@ -202,7 +231,7 @@ pub enum QuantizationDiff {
 }
 
 /// The word `Disabled`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Disabled {
     /// No quantization.
     Disabled,

@@ -4,13 +4,23 @@ use super::Datatype;
 use crate::field_index::Memory;
 use crate::{Error, Result, Violations};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Sparse vectors of a collection by name.
 pub type SparseVectorsConfig = IndexMap<String, SparseVectorParams>;
 
+pub(crate) mod schema {
+    //! The map under the name that clients know.
+
+    crate::schema::also_named! {
+        /// Sparse vectors of a collection by name.
+        SparseVectorsConfig: super::SparseVectorsConfig,
+    }
+}
+
 /// Settings of one sparse vector. Scores are dot products over shared indices.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseVectorParams {
     /// Inverted index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -21,7 +31,7 @@ pub struct SparseVectorParams {
 }
 
 /// Settings of an inverted index.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseIndexParams {
     /// Number of vectors up to which a scan would do. The index answers exactly at any size, so that
     /// it is kept as given.
@@ -39,7 +49,7 @@ pub struct SparseIndexParams {
 }
 
 /// What happens to the weights of a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Modifier {
     /// Nothing.

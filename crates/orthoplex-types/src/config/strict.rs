@@ -3,17 +3,19 @@
 //! Owns the settings, their constraints, their merging and the texts of refusals. Whether a request
 //! keeps a limit is decided where the request is carried out.
 
+use crate::schema::also_named;
 use crate::{Error, Violations};
 use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
-
+use std::borrow::Cow;
 use std::fmt;
 
 /// Declares limits, all optional: what is not given is not shown and does not change on a merge.
 macro_rules! limits {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident: $kind:ty,)+ }) => {
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct $name {
             $(
@@ -74,8 +76,10 @@ limits! {
         /// Most values in one condition.
         condition_max_size: usize,
         /// By name of the vector.
+        #[schemars(with = "Option<StrictModeMultivectorConfig>")]
         multivector_config: IndexMap<String, MultivectorLimits>,
         /// By name of the vector.
+        #[schemars(with = "Option<StrictModeSparseConfig>")]
         sparse_config: IndexMap<String, SparseLimits>,
         /// Most payload indexes.
         max_payload_index_count: usize,
@@ -88,6 +92,7 @@ limits! {
 
 limits! {
     /// Limits of one multivector.
+    #[schemars(rename = "StrictModeMultivector")]
     MultivectorLimits {
         /// Most rows.
         max_vectors: usize,
@@ -96,9 +101,48 @@ limits! {
 
 limits! {
     /// Limits of one sparse vector.
+    #[schemars(rename = "StrictModeSparse")]
     SparseLimits {
         /// Most values.
         max_length: usize,
+    }
+}
+
+also_named! {
+    /// Limits by name of the multivector.
+    StrictModeMultivectorConfig: IndexMap<String, MultivectorLimits>,
+    /// Limits by name of the sparse vector.
+    StrictModeSparseConfig: IndexMap<String, SparseLimits>,
+    /// Limits of one multivector, as shown.
+    StrictModeMultivectorOutput: MultivectorLimits,
+    /// Limits of one sparse vector, as shown.
+    StrictModeSparseOutput: SparseLimits,
+    /// Limits by name of the multivector, as shown.
+    StrictModeMultivectorConfigOutput: IndexMap<String, StrictModeMultivectorOutput>,
+    /// Limits by name of the sparse vector, as shown.
+    StrictModeSparseConfigOutput: IndexMap<String, StrictModeSparseOutput>,
+}
+
+/// Limits as shown: clients know them by a name of their own.
+pub(crate) struct StrictModeConfigOutput;
+
+impl JsonSchema for StrictModeConfigOutput {
+    fn schema_name() -> Cow<'static, str> {
+        "StrictModeConfigOutput".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let multi = generator.subschema_for::<Option<StrictModeMultivectorConfigOutput>>();
+        let sparse = generator.subschema_for::<Option<StrictModeSparseConfigOutput>>();
+        let mut schema = StrictModeConfig::json_schema(generator);
+        if let Some(members) = schema
+            .get_mut("properties")
+            .and_then(serde_json::Value::as_object_mut)
+        {
+            members.insert("multivector_config".to_owned(), multi.into());
+            members.insert("sparse_config".to_owned(), sparse.into());
+        }
+        schema
     }
 }
 

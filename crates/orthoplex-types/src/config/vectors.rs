@@ -3,13 +3,15 @@
 use super::{HnswConfigDiff, QuantizationConfig, QuantizationDiff, check_unpinned};
 use crate::Violations;
 use crate::field_index::Memory;
+use crate::schema::also_named;
 use crate::vector::{DIMENSIONS_MAX, UNNAMED};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How near two vectors are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Distance {
     /// Dot product of normalised vectors; larger is nearer. Vectors are normalised when stored.
     Cosine,
@@ -48,7 +50,7 @@ impl Distance {
 }
 
 /// Dense vectors of a collection: one unnamed, or any number by name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum VectorsConfig {
     /// The unnamed vector.
@@ -157,7 +159,7 @@ impl VectorsConfig {
 }
 
 /// Settings of one dense vector.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorParams {
     /// Number of dimensions.
     pub size: u64,
@@ -183,8 +185,15 @@ pub struct VectorParams {
     pub multivector_config: Option<MultiVectorConfig>,
 }
 
+also_named! {
+    /// Type of stored values.
+    VectorStorageDatatype: Datatype,
+    /// Changes by name of the vector.
+    VectorsConfigDiff: IndexMap<String, VectorParamsDiff>,
+}
+
 /// Type of stored values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Datatype {
@@ -212,14 +221,14 @@ impl Datatype {
 }
 
 /// Several rows per point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MultiVectorConfig {
     /// How rows become one score.
     pub comparator: MultiVectorComparator,
 }
 
 /// How the similarities of rows become one score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MultiVectorComparator {
     /// Sum over the rows of the query of the largest similarity to a row of the point.
@@ -266,7 +275,7 @@ impl VectorParams {
 }
 
 /// Changes of one vector's settings on a live collection.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorParamsDiff {
     /// Graph settings.
     #[serde(default)]

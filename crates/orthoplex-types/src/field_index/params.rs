@@ -1,13 +1,14 @@
 //! Options of indexes whose values need no analysis.
 
 use super::Memory;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Declares options: flags of its own, then what every index has. What is not given is not shown.
 macro_rules! options {
     ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         pub struct $name {
             $(
                 $(#[$member_doc])*

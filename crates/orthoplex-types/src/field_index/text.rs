@@ -1,10 +1,11 @@
 //! Options of an index on text.
 
-use super::Memory;
+use super::{Memory, schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Options of an index on text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TextParams {
     /// How text becomes words.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
@@ -52,7 +53,7 @@ pub struct TextParams {
 }
 
 /// How an index on text ranks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scoring {
     /// With defaults, or not at all.
@@ -62,7 +63,7 @@ pub enum Scoring {
 }
 
 /// The kind of ranking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum ScoringParams {
     /// Okapi BM25.
@@ -82,8 +83,9 @@ impl Scoring {
 }
 
 /// How text becomes words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "TokenizerType")]
 pub enum Tokenizer {
     /// Runs of letters and digits, and all their beginnings.
     Prefix,
@@ -99,8 +101,9 @@ pub enum Tokenizer {
 }
 
 /// Words that do not count: those of a language, or several sets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "StopwordsInterface")]
 pub enum Stopwords {
     /// The words of one language.
     Language(Language),
@@ -109,7 +112,7 @@ pub enum Stopwords {
 }
 
 /// Words that do not count, from several sets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StopwordsSet {
     /// The words of these languages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,16 +123,19 @@ pub struct StopwordsSet {
 }
 
 /// What makes stems of words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[schemars(rename = "StemmingAlgorithm", !tag, untagged)]
 pub enum Stemmer {
     /// The Snowball family.
+    #[schemars(with = "schema::SnowballParams")]
     Snowball {
         /// Language of the words.
         language: Language,
     },
     /// None, as if nothing were given.
     #[serde(rename = "none")]
+    #[schemars(with = "schema::NoStemmer")]
     Disabled,
 }
 
@@ -137,7 +143,7 @@ pub enum Stemmer {
 macro_rules! languages {
     ($($name:ident = $text:literal | $code:literal),+ $(,)?) => {
         /// A language that stop words or stems are known for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "lowercase")]
         #[allow(missing_docs)]
         pub enum Language {

@@ -1,12 +1,13 @@
 //! Conditions on the values at one payload key.
 
-use super::{GeoBoundingBox, GeoPolygon, GeoRadius};
+use super::{GeoBoundingBox, GeoPolygon, GeoRadius, schema};
 use crate::datetime::Timestamp;
 use crate::{JsonPath, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Predicates on the values at one key. Usually exactly one is given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldCondition {
     /// The payload key.
     pub key: JsonPath,
@@ -37,30 +38,40 @@ pub struct FieldCondition {
 }
 
 /// Equality and text predicates.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(untagged)]
 pub enum Match {
     /// Equal to the value, type strict.
+    #[schemars(with = "schema::MatchValue")]
     Value(MatchValue),
     /// Contains the text.
+    #[schemars(with = "schema::MatchText")]
     Text(String),
     /// Contains any word of the text.
+    #[schemars(with = "schema::MatchTextAny")]
     TextAny(String),
     /// Contains the words in sequence.
+    #[schemars(with = "schema::MatchPhrase")]
     Phrase(String),
     /// Begins with the text; case counts.
+    #[schemars(with = "schema::MatchPrefix")]
     Prefix(String),
     /// Has the text as a part; case counts.
+    #[schemars(with = "schema::MatchSubstring")]
     Substring(String),
     /// Equal to one of the values.
+    #[schemars(with = "schema::MatchAny")]
     Any(AnyValues),
     /// Some existing value is none of these.
+    #[schemars(with = "schema::MatchExcept")]
     Except(AnyValues),
 }
 
 /// A scalar that a payload value is compared with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "ValueVariants")]
 pub enum MatchValue {
     /// true or false
     Bool(bool),
@@ -71,8 +82,9 @@ pub enum MatchValue {
 }
 
 /// A list of scalars of one kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "AnyVariants")]
 pub enum AnyValues {
     /// Whole numbers. An empty list is read as this.
     Integers(Vec<i64>),
@@ -81,7 +93,7 @@ pub enum AnyValues {
 }
 
 /// An interval of numbers or of times.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RangeInterface {
     /// Over integers and floats.

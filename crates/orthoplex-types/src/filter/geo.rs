@@ -1,10 +1,11 @@
 //! Areas on the sphere that conditions name.
 
 use crate::Violations;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A point on the sphere, in degrees.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeoPoint {
     /// -180 to 180
     pub lon: f64,
@@ -13,7 +14,7 @@ pub struct GeoPoint {
 }
 
 /// A rectangle on the sphere; `top_left.lon > bottom_right.lon` crosses the date line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeoBoundingBox {
     /// North-west corner.
     pub top_left: GeoPoint,
@@ -22,7 +23,7 @@ pub struct GeoBoundingBox {
 }
 
 /// A circle on the sphere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeoRadius {
     /// Its centre.
     pub center: GeoPoint,
@@ -31,7 +32,7 @@ pub struct GeoRadius {
 }
 
 /// A polygon on the sphere with holes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeoPolygon {
     /// Outer ring.
     pub exterior: GeoLineString,
@@ -41,7 +42,7 @@ pub struct GeoPolygon {
 }
 
 /// A ring of points; the last equals the first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeoLineString {
     /// At least four.
     pub points: Vec<GeoPoint>,

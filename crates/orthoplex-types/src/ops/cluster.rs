@@ -1,10 +1,13 @@
 //! Operations on the placement of a collection, as a node without peers knows it, and on shard keys.
 
+mod schema;
 use super::collections::SHARDS_MAX;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
+use crate::schema::described_as;
 use crate::shard_key::ShardKey;
 use crate::{Error, Result, Violations};
+use schemars::JsonSchema;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -16,7 +19,8 @@ pub const PEER_ID: u64 = 0;
 pub struct GetClusterInfo;
 
 /// What is known about the shards of a collection. On one node all of them are local.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CollectionClusterInfo")]
 pub struct ClusterInfo {
     /// This node.
     pub peer_id: u64,
@@ -25,13 +29,16 @@ pub struct ClusterInfo {
     /// Shards on this node.
     pub local_shards: Vec<LocalShard>,
     /// Shards on other nodes: none.
+    #[schemars(with = "Vec<schema::RemoteShardInfo>")]
     pub remote_shards: [(); 0],
     /// Shards on their way: none.
+    #[schemars(with = "Vec<schema::ShardTransferInfo>")]
     pub shard_transfers: [(); 0],
 }
 
 /// A shard on this node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "LocalShardInfo")]
 pub struct LocalShard {
     /// Its number.
     pub shard_id: u32,
@@ -45,7 +52,7 @@ pub struct LocalShard {
 }
 
 /// Condition of a copy of a shard. A node without peers knows the first two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "a request may name them, and is refused")]
 pub enum ReplicaState {
     /// It answers reads and takes writes.
@@ -69,7 +76,8 @@ pub enum ReplicaState {
 pub struct ListShardKeys;
 
 /// Shard keys; absent where shards are chosen by hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ShardKeysResponse")]
 pub struct ShardKeys {
     /// The keys in the order of their creation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,14 +85,15 @@ pub struct ShardKeys {
 }
 
 /// A shard key in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShardKeyDescription {
     /// The key.
     pub key: ShardKey,
 }
 
 /// Makes a shard key with shards of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CreateShardingKey")]
 pub struct CreateShardKey {
     /// The key.
     pub shard_key: ShardKey,
@@ -103,14 +112,15 @@ pub struct CreateShardKey {
 }
 
 /// Removes a shard key with all its points.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DropShardingKey")]
 pub struct DropShardKey {
     /// The key.
     pub shard_key: ShardKey,
 }
 
 /// Copies points of one shard key to another, which is active afterwards.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplicatePoints {
     /// Where they are.
     pub from_shard_key: ShardKey,
@@ -137,6 +147,8 @@ pub enum UpdateCluster {
     #[serde(rename = "move_shard")]
     NeedsPeers,
 }
+
+described_as!(UpdateCluster => schema::ClusterOperations);
 
 impl<'de> Deserialize<'de> for UpdateCluster {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {

@@ -4,10 +4,10 @@
 mod tests;
 
 use crate::config::{
-    CollectionParamsDiff, HnswConfigDiff, IdTrackerParams, OptimizersConfigDiff,
-    PayloadStorageParams, QuantizationConfig, QuantizationDiff, ShardingMethod,
-    SparseVectorsConfig, StrictModeConfig, VectorParamsDiff, VectorsConfig, WalConfigDiff,
-    check_sparse_names,
+    CollectionParamsDiff, HnswConfigDiff, IdTrackerParams, NamedSparseVectors,
+    OptimizersConfigDiff, PayloadStorageParams, QuantizationConfig, QuantizationDiff,
+    ShardingMethod, SparseVectorsConfig, StrictModeConfig, VectorParamsDiff, VectorsConfig,
+    VectorsConfigDiff, WalConfigDiff, check_sparse_names,
 };
 pub use crate::names::{check_name, check_new_name};
 
@@ -16,13 +16,14 @@ use crate::operation::{Access, Operation};
 use crate::ops::reads::CountResult;
 use crate::{Error, Payload, Result, Violations};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Largest number of shards of one collection on one node.
 pub const SHARDS_MAX: u32 = 1_024;
 
 /// Makes a collection. 409 if the name is taken.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateCollection {
     /// Dense vectors.
     #[serde(default)]
@@ -130,10 +131,11 @@ impl CreateCollection {
 }
 
 /// Changes a live collection; every part merges into the present configuration.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateCollection {
     /// Per vector; the unnamed one is the empty name.
     #[serde(default)]
+    #[schemars(with = "Option<VectorsConfigDiff>")]
     pub vectors: Option<IndexMap<String, VectorParamsDiff>>,
     /// Background work.
     #[serde(default, alias = "optimizer_config")]
@@ -149,6 +151,7 @@ pub struct UpdateCollection {
     pub quantization_config: Option<QuantizationDiff>,
     /// Index and modifier of sparse vectors.
     #[serde(default)]
+    #[schemars(with = "Option<NamedSparseVectors>")]
     pub sparse_vectors: Option<SparseVectorsConfig>,
     /// Limits of requests.
     #[serde(default)]
@@ -225,17 +228,20 @@ impl Operation for TruncateUnappliedWal {
 }
 
 /// Several changes of aliases, done in order and seen at once.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ChangeAliasesOperation")]
 pub struct ChangeAliases {
     /// The changes.
     pub actions: Vec<AliasAction>,
 }
 
 /// One change of an alias.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "AliasOperations", untagged)]
 pub enum AliasAction {
     /// Makes an alias, or points an existing one elsewhere.
+    #[schemars(with = "schema::CreateAliasOperation")]
     CreateAlias {
         /// What it will mean.
         collection_name: String,
@@ -243,17 +249,38 @@ pub enum AliasAction {
         alias_name: String,
     },
     /// Removes an alias; a missing one is no error.
+    #[schemars(with = "schema::DeleteAliasOperation")]
     DeleteAlias {
         /// The alias.
         alias_name: String,
     },
     /// Renames an alias.
+    #[schemars(with = "schema::RenameAliasOperation")]
     RenameAlias {
         /// Present name.
         old_alias_name: String,
         /// Later name.
         new_alias_name: String,
     },
+}
+
+mod schema {
+    //! Changes of aliases as clients name them.
+
+    crate::schema::objects! {
+        /// Makes an alias.
+        CreateAliasOperation { create_alias: CreateAlias }
+        /// What an alias will mean.
+        CreateAlias { collection_name: String, alias_name: String }
+        /// Removes an alias.
+        DeleteAliasOperation { delete_alias: DeleteAlias }
+        /// The alias.
+        DeleteAlias { alias_name: String }
+        /// Renames an alias.
+        RenameAliasOperation { rename_alias: RenameAlias }
+        /// Present and later name.
+        RenameAlias { old_alias_name: String, new_alias_name: String }
+    }
 }
 
 impl Operation for ChangeAliases {

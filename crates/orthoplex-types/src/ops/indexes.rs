@@ -4,10 +4,11 @@ use super::writes::UpdateResult;
 use crate::field_index::{FieldSchema, FieldType};
 use crate::operation::{Access, Operation};
 use crate::{Error, JsonPath, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Declares a field; the same again changes nothing, another definition replaces the old one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CreateFieldIndex {
     /// The field.
     pub field_name: JsonPath,
@@ -27,7 +28,7 @@ impl CreateFieldIndex {
 }
 
 /// Withdraws a field; a missing one is no error.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteFieldIndex {
     /// The field.
     pub field_name: JsonPath,

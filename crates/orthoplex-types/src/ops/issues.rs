@@ -2,8 +2,10 @@
 
 use crate::field_index::FieldType;
 use crate::operation::{Access, Operation};
+use crate::schema::DateTime;
 use crate::{JsonPath, Result};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,14 +18,14 @@ pub struct ListIssues;
 pub struct ClearIssues;
 
 /// All issues.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IssuesReport {
     /// The issues.
     pub issues: Vec<Issue>,
 }
 
 /// Something that could be better.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Issue {
     /// Its name: the same problem has the same.
     pub id: String,
@@ -32,13 +34,14 @@ pub struct Issue {
     /// What to do.
     pub solution: Solution,
     /// When it was first seen.
+    #[schemars(with = "DateTime")]
     pub timestamp: Timestamp,
     /// The collection that it is about.
     pub related_collection: Option<String>,
 }
 
 /// What to do about an issue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Solution {
     /// A request that solves it.
@@ -46,7 +49,7 @@ pub enum Solution {
 }
 
 /// A request that solves an issue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImmediateSolution {
     /// What the request does.
     pub message: String,
@@ -55,7 +58,7 @@ pub struct ImmediateSolution {
 }
 
 /// A request over REST.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Action {
     /// Method.
     pub method: String,

@@ -2,7 +2,9 @@
 
 use crate::Result;
 use crate::operation::{Access, Operation};
+use crate::schema::{DateTime, UuidText};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,7 +36,8 @@ impl Default for GetOptimizations {
 }
 
 /// Background work of a collection. Lists that were not asked for are absent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "OptimizationsResponse")]
 pub struct OptimizationsReport {
     /// What is due, in numbers.
     pub summary: OptimizationsSummary,
@@ -52,7 +55,7 @@ pub struct OptimizationsReport {
 }
 
 /// What is due, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OptimizationsSummary {
     /// Optimizations that are due.
     pub queued_optimizations: usize,
@@ -65,16 +68,18 @@ pub struct OptimizationsSummary {
 }
 
 /// A segment and its live points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "OptimizationSegmentInfo")]
 pub struct SegmentCount {
     /// Name of the segment.
+    #[schemars(with = "UuidText")]
     pub uuid: Uuid,
     /// Its live points.
     pub points_count: usize,
 }
 
 /// An optimization that is due.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PendingOptimization {
     /// What kind of work it is.
     pub optimizer: String,
@@ -83,9 +88,10 @@ pub struct PendingOptimization {
 }
 
 /// An optimization that runs or ran.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Optimization {
     /// Name of the segment that it makes, or works on.
+    #[schemars(with = "UuidText")]
     pub uuid: Uuid,
     /// What kind of work it is.
     pub optimizer: String,
@@ -98,7 +104,7 @@ pub struct Optimization {
 }
 
 /// Condition of an optimization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TrackerStatus {
     /// It runs.
@@ -112,15 +118,17 @@ pub enum TrackerStatus {
 }
 
 /// A piece of work and its parts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProgressTree {
     /// What is done.
     pub name: String,
     /// When it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<DateTime>")]
     pub started_at: Option<Timestamp>,
     /// When it was complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<DateTime>")]
     pub finished_at: Option<Timestamp>,
     /// How long it took, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]

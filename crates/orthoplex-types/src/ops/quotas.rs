@@ -2,10 +2,11 @@
 
 use crate::operation::{Access, Operation};
 use crate::{Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Limits on memory and disk of a node.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct QuotaConfig {
     /// Whether the limits are looked at.
@@ -27,12 +28,12 @@ pub struct QuotaConfig {
 pub struct GetQuotas;
 
 /// Replaces the limits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct UpdateQuotas(pub QuotaConfig);
 
 /// The limits and how near they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotaStatus {
     /// The limits.
     pub config: QuotaConfig,
@@ -41,7 +42,7 @@ pub struct QuotaStatus {
 }
 
 /// What is used of a node, in percent. Absent where the system does not tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotaUsage {
     /// Resident memory of the process.
     pub resident_memory_percent: Option<u8>,

@@ -30,6 +30,7 @@ use crate::query::{OrderBy, SearchParams};
 use crate::selector::{WithPayload, WithVector};
 use crate::shard_key::ShardKeySelector;
 use crate::{Error, PointId, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Default number of results.
@@ -38,7 +39,8 @@ pub const LIMIT_DEFAULT: usize = 10;
 pub const BATCH_MAX: usize = 1_024;
 
 /// Points by id, in the order asked for; missing ones are skipped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PointRequest")]
 pub struct GetPoints {
     /// The ids.
     pub ids: Vec<PointId>,
@@ -93,7 +95,8 @@ impl Operation for GetPoint {
 }
 
 /// Points in the order of their ids.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ScrollRequest")]
 pub struct ScrollPoints {
     /// First id to include.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,7 +126,7 @@ pub struct ScrollPoints {
 }
 
 /// A page of points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScrollResult {
     /// The points.
     pub points: Vec<Record>,
@@ -172,7 +175,8 @@ impl Operation for ScrollPoints {
 }
 
 /// Number of matching points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CountRequest")]
 pub struct CountPoints {
     /// Only these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -186,7 +190,7 @@ pub struct CountPoints {
 }
 
 /// A number of points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CountResult {
     /// The number.
     pub count: usize,

@@ -8,6 +8,7 @@ mod tests;
 
 use crate::operation::{Access, Operation};
 use crate::{Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::Read;
@@ -17,7 +18,7 @@ use std::sync::Mutex;
 const CHECKSUM_LEN: usize = 64;
 
 /// What a client may know about a snapshot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SnapshotDescription {
     /// Name of its file.
     pub name: String,
@@ -111,7 +112,7 @@ pub enum SnapshotSource {
 }
 
 /// Who wins when copies differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SnapshotPriority {
     /// Nothing is sent between copies.

@@ -7,8 +7,10 @@ use crate::config::{
 use crate::field_index::{FieldType, PayloadIndexInfo};
 use crate::info::{CollectionStatus, OptimizerStatus};
 use crate::operation::{Access, Operation};
+use crate::schema::{DateTime, UuidText};
 use crate::{JsonPath, Result};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -22,7 +24,7 @@ pub struct DescribeShards {
 }
 
 /// The inside of a collection.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShardsReport {
     /// How long opening the collection took.
     pub init_time_ms: u64,
@@ -37,7 +39,8 @@ pub struct ShardsReport {
 }
 
 /// A shard and its copies: one, here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ReplicaSetTelemetry")]
 pub struct ShardTelemetry {
     /// Its number.
     pub id: u32,
@@ -54,7 +57,7 @@ pub struct ShardTelemetry {
 }
 
 /// The copy of a shard on this node.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LocalShardTelemetry {
     /// What kind of copy it is.
     pub variant_name: Option<String>,
@@ -87,7 +90,8 @@ pub struct LocalShardTelemetry {
 }
 
 /// Writes of a shard on their way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ShardUpdateQueueInfo")]
 pub struct ShardUpdateQueue {
     /// How many.
     pub length: usize,
@@ -99,7 +103,7 @@ pub struct ShardUpdateQueue {
 }
 
 /// Background work of a shard.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptimizerTelemetry {
     /// Whether it succeeds.
     pub status: OptimizerStatus,
@@ -108,7 +112,8 @@ pub struct OptimizerTelemetry {
 }
 
 /// How often something was done, and how long it took.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "OperationDurationStatistics")]
 pub struct DurationStatistics {
     /// How often.
     pub count: u64,
@@ -129,11 +134,12 @@ pub struct DurationStatistics {
     pub total_duration_micros: Option<u64>,
     /// When it was done last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<DateTime>")]
     pub last_responded: Option<Timestamp>,
 }
 
 /// A segment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SegmentTelemetry {
     /// Its counts.
     pub info: SegmentInfo,
@@ -146,9 +152,10 @@ pub struct SegmentTelemetry {
 }
 
 /// Counts of a segment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SegmentInfo {
     /// Its name.
+    #[schemars(with = "UuidText")]
     pub uuid: Uuid,
     /// Whether it has a graph.
     pub segment_type: SegmentType,
@@ -182,7 +189,7 @@ pub struct SegmentInfo {
 }
 
 /// Whether a segment has a graph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SegmentType {
     /// It has none.
@@ -193,7 +200,7 @@ pub enum SegmentType {
 }
 
 /// Counts of the vectors of one name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorDataInfo {
     /// Of live points.
     pub num_vectors: usize,
@@ -204,7 +211,7 @@ pub struct VectorDataInfo {
 }
 
 /// How a segment stores what it holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SegmentConfig {
     /// Dense and multi vectors by name.
     pub vector_data: BTreeMap<String, VectorDataConfig>,
@@ -215,7 +222,7 @@ pub struct SegmentConfig {
 }
 
 /// How dense or multi vectors are stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorDataConfig {
     /// Dimensions.
     pub size: u64,
@@ -237,8 +244,9 @@ pub struct VectorDataConfig {
 }
 
 /// How vectors are searched.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "options", rename_all = "lowercase")]
+#[schemars(rename = "Indexes")]
 pub enum VectorIndexKind {
     /// One after the other.
     Plain {},
@@ -247,7 +255,8 @@ pub enum VectorIndexKind {
 }
 
 /// Where vectors are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "VectorStorageType")]
 pub enum VectorStorage {
     /// In memory until they are written to a file.
     Memory,
@@ -256,7 +265,7 @@ pub enum VectorStorage {
 }
 
 /// How sparse vectors are stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseVectorDataConfig {
     /// Their index.
     pub index: SparseIndexConfig,
@@ -268,14 +277,14 @@ pub struct SparseVectorDataConfig {
 }
 
 /// Index of sparse vectors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseIndexConfig {
     /// Where its lists are.
     pub index_type: SparseIndexType,
 }
 
 /// Where posting lists are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum SparseIndexType {
     /// In memory, growing.
     MutableRam,
@@ -284,16 +293,18 @@ pub enum SparseIndexType {
 }
 
 /// Where sparse vectors are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "SparseVectorStorageType")]
 pub enum SparseStorage {
     /// In a mapped file, or on the way there.
     Mmap,
 }
 
 /// Where payloads are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[schemars(rename = "PayloadStorageType")]
 pub enum PayloadStorage {
     /// In memory until they are written to a file.
     InRamMmap,
@@ -302,7 +313,8 @@ pub enum PayloadStorage {
 }
 
 /// The index of one field of a segment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PayloadIndexTelemetry")]
 pub struct PayloadFieldTelemetry {
     /// The field.
     pub field_name: JsonPath,
@@ -319,7 +331,7 @@ pub struct PayloadFieldTelemetry {
 pub struct GetMemoryReport;
 
 /// Memory and disk of a collection, by what they are for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemoryReport {
     /// Everything.
     pub total: MemoryUsage,
@@ -334,7 +346,7 @@ pub struct MemoryReport {
 }
 
 /// Bytes of one thing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemoryUsage {
     /// In files.
     pub disk_bytes: usize,
@@ -343,7 +355,7 @@ pub struct MemoryUsage {
 }
 
 /// Memory of the vectors of one name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VectorMemory {
     /// The name.
     pub name: String,
@@ -354,7 +366,7 @@ pub struct VectorMemory {
 }
 
 /// Memory of the index of one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldMemory {
     /// The field.
     pub name: JsonPath,

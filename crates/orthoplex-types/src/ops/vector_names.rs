@@ -7,6 +7,7 @@ use crate::config::{
 };
 use crate::operation::{Access, Operation};
 use crate::{Error, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Adds a vector name; the same definition again changes nothing, another one is refused.
@@ -26,12 +27,15 @@ pub struct DeleteVectorName {
 }
 
 /// What the vectors of a new name are; everything that can change later has its default.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Definition", into = "Definition")]
+#[schemars(rename = "VectorNameConfig", !from, !into, untagged)]
 pub enum NewVector {
     /// One row per point, or several.
+    #[schemars(with = "schema::DenseVectorNameConfig")]
     Dense(VectorParams),
     /// Values at some dimensions.
+    #[schemars(with = "schema::SparseVectorNameConfig")]
     Sparse(SparseVectorParams),
 }
 
@@ -53,6 +57,31 @@ enum Definition {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         datatype: Option<Datatype>,
     },
+}
+
+mod schema {
+    //! The two forms as clients name them.
+
+    use crate::config::{Distance, Modifier, MultiVectorConfig, VectorStorageDatatype};
+
+    crate::schema::objects! {
+        /// One row per point, or several.
+        DenseVectorNameConfig { dense: DenseVectorConfig }
+        /// What dense vectors are.
+        DenseVectorConfig {
+            size: usize,
+            distance: Distance,
+            multivector_config: Option<MultiVectorConfig>,
+            datatype: Option<VectorStorageDatatype>,
+        }
+        /// Values at some dimensions.
+        SparseVectorNameConfig { sparse: SparseVectorConfig }
+        /// What sparse vectors are.
+        SparseVectorConfig {
+            modifier: Option<Modifier>,
+            datatype: Option<VectorStorageDatatype>,
+        }
+    }
 }
 
 impl NewVector {

@@ -1,6 +1,7 @@
 //! Operations that change points.
 
 mod payload;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod upsert;
@@ -17,10 +18,11 @@ use crate::selector::PointsSelector;
 use crate::shard_key::ShardKeySelector;
 use crate::vector::NamedVectors;
 use crate::{Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a write ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateResult {
     /// Position of the write in the log; absent when it touched several shards or nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +32,7 @@ pub struct UpdateResult {
 }
 
 /// How far a write got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpdateStatus {
     /// It is on stable storage and will be applied.
@@ -119,24 +121,34 @@ write_operation!(
 );
 
 /// Several writes in order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "UpdateOperations")]
 pub struct BatchUpdate {
     /// The writes; execution stops at the first failing one.
     pub operations: Vec<PointsUpdate>,
 }
 
 /// One write of a batch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "UpdateOperation", untagged)]
 #[allow(missing_docs)]
 pub enum PointsUpdate {
+    #[schemars(with = "schema::UpsertOperation")]
     Upsert(UpsertPoints),
+    #[schemars(with = "schema::DeleteOperation")]
     Delete(DeletePoints),
+    #[schemars(with = "schema::SetPayloadOperation")]
     SetPayload(SetPayload),
+    #[schemars(with = "schema::OverwritePayloadOperation")]
     OverwritePayload(OverwritePayload),
+    #[schemars(with = "schema::DeletePayloadOperation")]
     DeletePayload(DeletePayload),
+    #[schemars(with = "schema::ClearPayloadOperation")]
     ClearPayload(ClearPayload),
+    #[schemars(with = "schema::UpdateVectorsOperation")]
     UpdateVectors(UpdateVectors),
+    #[schemars(with = "schema::DeleteVectorsOperation")]
     DeleteVectors(DeleteVectors),
 }
 

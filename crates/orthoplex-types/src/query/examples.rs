@@ -2,19 +2,22 @@
 //!
 //! Owns shapes and constraints of the examples; how they become a score is the engine's affair.
 
-use super::VectorInput;
+use super::{VectorInput, schema};
 use crate::Violations;
 use crate::vector::Vector;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Examples of a recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecommendInput {
     /// Examples to be near to.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Option<Vec<VectorInput>>")]
     pub positive: Vec<VectorInput>,
     /// Examples to be far from.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Option<Vec<VectorInput>>")]
     pub negative: Vec<VectorInput>,
     /// How examples become a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,7 +25,7 @@ pub struct RecommendInput {
 }
 
 /// How examples become a score.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecommendStrategy {
     /// 2 avg(positive) - avg(negative) as one vector.
@@ -61,17 +64,18 @@ fn validate_examples(positive: &[VectorInput], negative: &[VectorInput], v: &mut
 }
 
 /// A target, and pairs that say which side of the space to stay on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DiscoverInput {
     /// What to be near to.
     pub target: VectorInput,
     /// The pairs; none leaves only the target.
     #[serde(default, deserialize_with = "crate::de::one_or_many")]
+    #[schemars(!default, with = "schema::ContextInput")]
     pub context: Vec<ContextPair>,
 }
 
 /// Two examples: nearer to the positive one than to the negative one is good.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContextPair {
     /// Example to be near to.
     pub positive: VectorInput,
@@ -98,7 +102,8 @@ pub(crate) fn validate_pairs(pairs: &[ContextPair], v: &mut Violations) {
 }
 
 /// A target, and what a judge thought of earlier results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RelevanceFeedbackInput")]
 pub struct FeedbackInput {
     /// What to be near to.
     pub target: VectorInput,
@@ -109,7 +114,7 @@ pub struct FeedbackInput {
 }
 
 /// An earlier result and what it is worth.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FeedbackItem {
     /// The result.
     pub example: VectorInput,
@@ -118,16 +123,19 @@ pub struct FeedbackItem {
 }
 
 /// How feedback becomes a score.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(untagged)]
 pub enum FeedbackStrategy {
     /// `a sim(target)` plus, over pairs of items whose scores differ by `d > 0`,
     /// `d^b c (sim(better) - sim(worse))`.
+    #[schemars(with = "schema::NaiveFeedbackStrategy")]
     Naive(NaiveFeedback),
 }
 
 /// Weights of the naive strategy.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NaiveFeedbackStrategyParams")]
 pub struct NaiveFeedback {
     /// Of the target.
     pub a: f32,

@@ -4,6 +4,7 @@
 
 mod de;
 mod display;
+mod schema;
 mod ser;
 #[cfg(test)]
 mod tests;

@@ -2,14 +2,16 @@
 
 use super::{LookupLocation, Query, SearchParams};
 use crate::filter::Filter;
+use crate::schema::OneOrMany;
 use crate::{Error, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Deepest nesting of prefetches that is accepted.
 pub const PREFETCH_DEPTH_MAX: usize = 64;
 
 /// One stage of a query: what to look for, among everything or among what further stages found.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Prefetch {
     /// Stages before this one.
     #[serde(
@@ -18,6 +20,7 @@ pub struct Prefetch {
         serialize_with = "crate::de::as_one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<OneOrMany<Self>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]

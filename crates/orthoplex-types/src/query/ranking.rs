@@ -2,13 +2,14 @@
 
 use crate::datetime::Timestamp;
 use crate::{JsonPath, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Largest number of candidates of one selection for diversity.
 pub const MMR_CANDIDATES_MAX: usize = 16_384;
 
 /// Selection of results that differ from each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mmr {
     /// From 0, only near, to 1, only different; a half by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,13 +41,14 @@ pub enum Fusion {
 }
 
 /// Reciprocal rank fusion: the sum of `1 / ((rank + 1) / weight + k - 1)`, ranks from 0.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rrf {
     /// How little the first ranks stand out; 2 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub k: Option<usize>,
     /// One weight per list; all 1 when empty.
     #[serde(default, deserialize_with = "crate::de::null_as_default")]
+    #[schemars(with = "Option<Vec<f32>>")]
     pub weights: Vec<f32>,
 }
 
@@ -58,8 +60,9 @@ impl Rrf {
 }
 
 /// Fusion by its name alone.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "Fusion")]
 pub(super) enum FusionName {
     Rrf,
     Dbsf,
@@ -75,7 +78,7 @@ impl From<FusionName> for Fusion {
 }
 
 /// Points chosen without looking at vectors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sample {
     /// Any points with the same chance.
@@ -97,7 +100,7 @@ pub struct OrderBy {
 }
 
 /// Direction of an order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Smallest first.
@@ -108,7 +111,7 @@ pub enum Direction {
 }
 
 /// Value at which an order begins.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum StartFrom {
     /// A whole number.

@@ -2,6 +2,8 @@
 
 use crate::Violations;
 use crate::filter::Filter;
+use crate::schema::described_as;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A text whose words are looked for in the field that `using` names.
@@ -14,8 +16,31 @@ pub struct TextInput {
     pub scoring: Option<TextScoring>,
 }
 
+described_as!(TextInput => schema::TextInput);
+
+mod schema {
+    //! Texts as clients give them.
+
+    use super::TextScoring;
+
+    crate::schema::choices! {
+        /// A text whose words are looked for.
+        TextInput { Query: String, Scored: ScoredText }
+    }
+
+    crate::schema::objects! {
+        /// A text, and how its words become a score.
+        ScoredText {
+            /// The text; its words become tokens as those of the field do.
+            query: String,
+            /// How words become a score.
+            scoring: Option<TextScoring>,
+        }
+    }
+}
+
 /// How words become a score.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TextScoring {
     /// Okapi BM25.
@@ -23,7 +48,7 @@ pub enum TextScoring {
 }
 
 /// Constants of BM25.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bm25Params {
     /// How much repeated words count; 1.2 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,7 +100,7 @@ impl TextInput {
 }
 
 /// Which points decide how rare an index or a word is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum IdfParams {
     /// Those of a name.
@@ -85,7 +110,7 @@ pub enum IdfParams {
 }
 
 /// Sets of points that have a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdfScope {
     /// All points of the collection.
@@ -93,7 +118,7 @@ pub enum IdfScope {
 }
 
 /// The points that satisfy a filter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IdfCorpus {
     /// The filter.
     pub corpus: Filter,

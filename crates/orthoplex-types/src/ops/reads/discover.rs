@@ -5,18 +5,22 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{
-    ContextPair, DiscoverInput, LookupLocation, Query, SearchParams, VectorInput, validate_pairs,
+    ContextExamplePair, ContextPair, DiscoverInput, LookupLocation, Query, RecommendExample,
+    SearchParams, UsingVector, VectorInput, validate_pairs,
 };
 use crate::selector::{WithPayload, WithVector};
 use crate::shard_key::ShardKeySelector;
 use crate::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The retired discovery: near to a target, or only on the right side of pairs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DiscoverRequest")]
 pub struct DiscoverPoints {
     /// What to be near to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<RecommendExample>")]
     pub target: Option<VectorInput>,
     /// The pairs.
     #[serde(
@@ -24,6 +28,7 @@ pub struct DiscoverPoints {
         deserialize_with = "crate::de::null_as_default",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<Vec<ContextExamplePair>>")]
     pub context: Vec<ContextPair>,
     /// Only these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +54,7 @@ pub struct DiscoverPoints {
     pub with_vector: Option<WithVector>,
     /// Name of the vector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,7 +116,8 @@ impl From<DiscoverPoints> for QueryPoints {
 }
 
 /// Several retired discoveries.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DiscoverRequestBatch")]
 pub struct DiscoverBatch {
     /// The discoveries.
     pub searches: Vec<DiscoverPoints>,

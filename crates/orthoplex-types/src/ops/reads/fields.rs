@@ -5,13 +5,15 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::shard_key::ShardKeySelector;
 use crate::{JsonPath, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Number of values that a facet answers unless told.
 pub const FACET_LIMIT_DEFAULT: usize = 10;
 
 /// Counts points by the values of a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FacetRequest")]
 pub struct FacetCounts {
     /// The field; it must be declared.
     pub key: JsonPath,
@@ -30,14 +32,16 @@ pub struct FacetCounts {
 }
 
 /// Values, most frequent first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FacetResponse")]
 pub struct FacetResult {
     /// One entry each.
     pub hits: Vec<FacetHit>,
 }
 
 /// A value and the number of points that have it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FacetValueHit")]
 pub struct FacetHit {
     /// The value.
     pub value: FacetValue,
@@ -46,7 +50,9 @@ pub struct FacetHit {
 }
 
 /// A value of a field that points are counted by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(untagged)]
 pub enum FacetValue {
     /// true or false

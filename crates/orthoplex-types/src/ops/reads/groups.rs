@@ -7,9 +7,11 @@ use super::{QueryPoints, RecommendPoints, SearchPoints};
 use crate::json_path::Step;
 use crate::operation::{Access, Operation};
 use crate::point::{Record, ScoredPoint};
+use crate::schema::{choices, described_as};
 use crate::selector::{WithPayload, WithVector};
 use crate::{JsonPath, Payload, PointId, Result, Violations};
 use indexmap::IndexSet;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -17,7 +19,8 @@ use serde_json::Value;
 pub const GROUP_SIZE_DEFAULT: usize = 3;
 
 /// The universal query in groups.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryGroupsRequest")]
 pub struct QueryGroups {
     /// The query; its limit is the number of groups. There is no offset: one is not looked at.
     #[serde(flatten)]
@@ -33,7 +36,8 @@ pub struct QueryGroups {
 }
 
 /// The retired search in groups.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchGroupsRequest")]
 pub struct SearchGroups {
     /// The search; its limit is the number of groups.
     #[serde(flatten)]
@@ -48,7 +52,8 @@ pub struct SearchGroups {
 }
 
 /// The retired recommendation in groups.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendGroupsRequest")]
 pub struct RecommendGroups {
     /// The recommendation; its limit is the number of groups.
     #[serde(flatten)]
@@ -97,6 +102,30 @@ pub struct WithLookup {
     pub with_vector: Option<WithVector>,
 }
 
+choices! {
+    /// A point of another collection for each group.
+    WithLookupInterface { Name: String, Members: schema::WithLookup }
+}
+described_as!(WithLookup => WithLookupInterface);
+
+mod schema {
+    //! The longer form.
+
+    use crate::selector::{WithPayload, WithVector};
+
+    crate::schema::objects! {
+        /// Another collection, and what to return of its point.
+        WithLookup {
+            /// The other collection.
+            collection: String,
+            /// Payload to return; all by default.
+            with_payload: Option<WithPayload>,
+            /// Vectors to return; none by default.
+            with_vectors: Option<WithVector>,
+        }
+    }
+}
+
 /// A name alone, or with what to return.
 impl<'de> Deserialize<'de> for WithLookup {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -132,7 +161,7 @@ impl<'de> Deserialize<'de> for WithLookup {
 }
 
 /// A value that makes a group.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum GroupId {
     /// A whole number from 0.
@@ -182,7 +211,7 @@ impl GroupId {
 }
 
 /// Points that share a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PointGroup {
     /// The points, best first.
     pub hits: Vec<ScoredPoint>,
@@ -194,7 +223,7 @@ pub struct PointGroup {
 }
 
 /// Groups in the order of their best points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupsResult {
     /// The groups.
     pub groups: Vec<PointGroup>,

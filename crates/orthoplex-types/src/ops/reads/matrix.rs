@@ -3,8 +3,10 @@
 use super::validate_read;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
+use crate::schema::described_as;
 use crate::shard_key::ShardKeySelector;
 use crate::{PointId, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Number of points of a sample unless told.
@@ -13,7 +15,8 @@ pub const MATRIX_SAMPLE_DEFAULT: usize = 10;
 pub const MATRIX_LIMIT_DEFAULT: usize = 3;
 
 /// Which sample, and how many neighbours of each of its points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchMatrixRequest")]
 pub struct SearchMatrix {
     /// Only these points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,8 +54,11 @@ pub struct SearchMatrixPairs(pub SearchMatrix);
 #[serde(transparent)]
 pub struct SearchMatrixOffsets(pub SearchMatrix);
 
+described_as!(SearchMatrixPairs => SearchMatrix, SearchMatrixOffsets => SearchMatrix);
+
 /// A point and one of its neighbours.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchMatrixPair")]
 pub struct MatrixPair {
     /// The point.
     pub a: PointId,
@@ -63,14 +69,16 @@ pub struct MatrixPair {
 }
 
 /// Points in the order of their ids, neighbours of each best first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchMatrixPairsResponse")]
 pub struct MatrixPairs {
     /// The pairs.
     pub pairs: Vec<MatrixPair>,
 }
 
 /// The same as places in a list of ids.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchMatrixOffsetsResponse")]
 pub struct MatrixOffsets {
     /// Place of each point.
     pub offsets_row: Vec<u64>,

@@ -6,12 +6,15 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{LookupLocation, Prefetch, Query, SearchParams, check_stage};
+use crate::schema::OneOrMany;
 use crate::selector::{WithPayload, WithVector};
 use crate::shard_key::ShardKeySelector;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The universal query.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryRequest")]
 pub struct QueryPoints {
     /// Queries whose results are ranked again.
     #[serde(
@@ -20,6 +23,7 @@ pub struct QueryPoints {
         serialize_with = "crate::de::as_one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Option<OneOrMany<Prefetch>>")]
     pub prefetch: Vec<Prefetch>,
     /// What to look for; without it, points in the order of their ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,7 +65,8 @@ pub struct QueryPoints {
 }
 
 /// Found points, best first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryResponse")]
 pub struct QueryResult {
     /// The points.
     pub points: Vec<ScoredPoint>,
@@ -98,7 +103,8 @@ impl Operation for QueryPoints {
 }
 
 /// Several queries; each answers for itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QueryRequestBatch")]
 pub struct QueryBatch {
     /// The queries.
     pub searches: Vec<QueryPoints>,

@@ -6,15 +6,17 @@ use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::ScoredPoint;
 use crate::query::{
-    LookupLocation, NamedQueryVector, Query, RecommendInput, RecommendStrategy, SearchParams,
-    VectorInput,
+    LookupLocation, NamedQueryVector, Query, RecommendExample, RecommendInput, RecommendStrategy,
+    SearchParams, UsingVector, VectorInput,
 };
 use crate::selector::{WithPayload, WithVector};
 use crate::shard_key::ShardKeySelector;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The retired nearest-neighbour search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchRequest")]
 pub struct SearchPoints {
     /// The query, perhaps with the name of the vector.
     pub vector: NamedQueryVector,
@@ -81,7 +83,8 @@ impl From<SearchPoints> for QueryPoints {
 }
 
 /// Several retired searches.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SearchRequestBatch")]
 pub struct SearchBatch {
     /// The searches.
     pub searches: Vec<SearchPoints>,
@@ -98,7 +101,8 @@ impl Operation for SearchBatch {
 }
 
 /// The retired recommendation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendRequest")]
 pub struct RecommendPoints {
     /// Examples to be near to.
     #[serde(
@@ -106,6 +110,7 @@ pub struct RecommendPoints {
         deserialize_with = "crate::de::null_as_default",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Vec<RecommendExample>")]
     pub positive: Vec<VectorInput>,
     /// Examples to be far from.
     #[serde(
@@ -113,6 +118,7 @@ pub struct RecommendPoints {
         deserialize_with = "crate::de::null_as_default",
         skip_serializing_if = "Vec::is_empty"
     )]
+    #[schemars(with = "Vec<RecommendExample>")]
     pub negative: Vec<VectorInput>,
     /// How examples become a score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +150,7 @@ pub struct RecommendPoints {
     pub score_threshold: Option<f32>,
     /// Name of the vector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<UsingVector>")]
     pub using: Option<String>,
     /// Take example vectors from another collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -200,7 +207,8 @@ impl From<RecommendPoints> for QueryPoints {
 }
 
 /// Several retired recommendations.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendRequestBatch")]
 pub struct RecommendBatch {
     /// The recommendations.
     pub searches: Vec<RecommendPoints>,

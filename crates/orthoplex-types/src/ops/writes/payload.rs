@@ -6,10 +6,12 @@ use crate::operation::{Access, Operation};
 use crate::selector::PointsSelector;
 use crate::shard_key::ShardKeySelector;
 use crate::{Error, JsonPath, Payload, PointId, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Members that set and overwrite share.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SetPayload")]
 pub struct PayloadPatch {
     /// The new keys.
     pub payload: Payload,
@@ -82,7 +84,7 @@ write_operation!(OverwritePayload, "points.overwrite_payload", |op| op
     .validate(false));
 
 /// Removes keys from payloads.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DeletePayload {
     /// The keys.
     pub keys: Vec<JsonPath>,

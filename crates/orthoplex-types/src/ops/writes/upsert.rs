@@ -4,10 +4,12 @@ use super::{UpdateResult, check_vectors};
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
 use crate::point::PointStruct;
+use crate::schema::{choices, described_as};
 use crate::shard_key::ShardKeySelector;
 use crate::vector::{NamedVectors, UNNAMED, Vector};
 use crate::{Payload, PointId, Result, Violations};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -30,7 +32,7 @@ pub struct UpsertPoints {
 }
 
 /// Which points an upsert writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpdateMode {
     /// All.
@@ -43,8 +45,9 @@ pub enum UpdateMode {
 }
 
 /// Points column by column.
-#[derive(Clone, Debug, Deserialize)]
-struct Columns {
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "Batch")]
+pub(super) struct Columns {
     ids: Vec<PointId>,
     vectors: ColumnVectors,
     #[serde(default)]
@@ -57,6 +60,15 @@ enum ColumnVectors {
     Unnamed(Vec<Vector>),
     Named(IndexMap<String, Vec<Vector>>),
 }
+
+choices! {
+    /// Vectors column by column: one list, or a list per name.
+    BatchVectorStruct {
+        Unnamed: Vec<Vector>,
+        Named: IndexMap<String, Vec<Vector>>,
+    }
+}
+described_as!(ColumnVectors => BatchVectorStruct);
 
 impl<'de> Deserialize<'de> for ColumnVectors {
     fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {

@@ -6,12 +6,13 @@ use crate::operation::{Access, Operation};
 use crate::point::PointVectors;
 use crate::shard_key::ShardKeySelector;
 use crate::{Error, PointId, Result, Violations};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const NOT_EMPTY: &str = "value invalid, must not be empty";
 
 /// Sets vectors of existing points; other vectors and the payload stay.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UpdateVectors {
     /// Points with their new vectors.
     pub points: Vec<PointVectors>,
@@ -39,7 +40,7 @@ write_operation!(UpdateVectors, "points.update_vectors", |op| {
 });
 
 /// Removes vectors of some names from points.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteVectors {
     /// Points by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
