@@ -12,6 +12,7 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::memory::GetMemoryReport;
 use orthoplex_types::ops::optimizations::GetOptimizations;
 use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
@@ -23,7 +24,6 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots,
 };
-use orthoplex_types::ops::telemetry::GetMemoryReport;
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,

@@ -20,6 +20,7 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::memory::{GetMemoryReport, MemoryReport};
 use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
 use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
@@ -34,8 +35,7 @@ use orthoplex_types::ops::snapshots::{
     SnapshotDescription,
 };
 use orthoplex_types::ops::telemetry::{
-    DescribeShards, GetMemoryReport, LocalShardTelemetry, MemoryReport, ShardTelemetry,
-    ShardsReport,
+    DescribeShards, LocalShardTelemetry, ShardTelemetry, ShardsReport,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{

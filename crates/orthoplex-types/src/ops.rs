@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod collections;
 pub mod indexes;
 pub mod issues;
+pub mod memory;
 pub mod optimizations;
 pub mod quotas;
 pub mod reads;

@@ -14,6 +14,7 @@ use crate::ops::collections::{
 };
 use crate::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use crate::ops::issues::{ClearIssues, ListIssues};
+use crate::ops::memory::GetMemoryReport;
 use crate::ops::optimizations::GetOptimizations;
 use crate::ops::quotas::{GetQuotas, UpdateQuotas};
 use crate::ops::reads::{
@@ -25,7 +26,6 @@ use crate::ops::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, SnapshotOf,
 };
-use crate::ops::telemetry::GetMemoryReport;
 use crate::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use crate::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,

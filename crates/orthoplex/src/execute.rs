@@ -19,6 +19,7 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::issues::{ClearIssues, IssuesReport, ListIssues};
+use orthoplex_types::ops::memory::{GetMemoryReport, MemoryReport};
 use orthoplex_types::ops::optimizations::{GetOptimizations, OptimizationsReport};
 use orthoplex_types::ops::quotas::{GetQuotas, QuotaStatus, UpdateQuotas};
 use orthoplex_types::ops::reads::{
@@ -27,9 +28,7 @@ use orthoplex_types::ops::reads::{
     RecommendGroups, RecommendPoints, ScrollPoints, SearchBatch, SearchGroups, SearchMatrixOffsets,
     SearchMatrixPairs, SearchPoints,
 };
-use orthoplex_types::ops::telemetry::{
-    DescribeShards, GetMemoryReport, MemoryReport, ShardsReport,
-};
+use orthoplex_types::ops::telemetry::{DescribeShards, ShardsReport};
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,

@@ -13,6 +13,7 @@ use orthoplex_types::ops::collections::{
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use orthoplex_types::ops::issues::{ClearIssues, ListIssues};
+use orthoplex_types::ops::memory::GetMemoryReport;
 use orthoplex_types::ops::optimizations::GetOptimizations;
 use orthoplex_types::ops::quotas::{GetQuotas, UpdateQuotas};
 use orthoplex_types::ops::reads::{
@@ -20,7 +21,6 @@ use orthoplex_types::ops::reads::{
     QueryGroups, QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints,
     SearchBatch, SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
-use orthoplex_types::ops::telemetry::GetMemoryReport;
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,

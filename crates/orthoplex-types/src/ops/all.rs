@@ -7,6 +7,7 @@ use super::collections::{
 };
 use super::indexes::{CreateFieldIndex, DeleteFieldIndex};
 use super::issues::{ClearIssues, ListIssues};
+use super::memory::GetMemoryReport;
 use super::optimizations::GetOptimizations;
 use super::quotas::{GetQuotas, UpdateQuotas};
 use super::reads::{
@@ -18,7 +19,6 @@ use super::snapshots::{
     CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
     ListSnapshots, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot,
 };
-use super::telemetry::GetMemoryReport;
 use super::vector_names::{CreateVectorName, DeleteVectorName};
 use super::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,

@@ -1,7 +1,7 @@
 //! Memory and disk of a collection, by what they are for.
 
 use super::Collection;
-use orthoplex_types::ops::telemetry::{FieldMemory, MemoryReport, MemoryUsage, VectorMemory};
+use orthoplex_types::ops::memory::{FieldMemory, MemoryReport, MemoryUsage, VectorMemory};
 use std::collections::BTreeMap;
 
 impl Collection {
