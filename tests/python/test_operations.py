@@ -334,16 +334,15 @@ def test_queries_by_examples(client, filled):
 
 
 def test_what_is_missing_says_so(client):
-    index = m.SparseIndexParams(datatype=m.Datatype.UINT8)
-    sparse = {"s": m.SparseVectorParams(index=index)}
-    cases = [
-        (
-            lambda: client.create_collection("never made", sparse_vectors_config=sparse),
-            "sparse index datatype uint8",
-        ),
-    ]
-    for call, missing in cases:
-        with pytest.raises(Exception) as error:
-            call()
-        text = str(error.value).lower()
-        assert "not implemented" in text and missing in text, text
+    stemmer = m.SnowballParams(
+        type=m.Snowball.SNOWBALL, language=m.SnowballLanguage.ARMENIAN
+    )
+    schema = m.TextIndexParams(
+        type=m.TextIndexType.TEXT, tokenizer=m.TokenizerType.WORD, stemmer=stemmer
+    )
+    client.delete_collection("missing parts")
+    client.create_collection("missing parts", vectors_config={})
+    with pytest.raises(Exception) as error:
+        client.create_payload_index("missing parts", "text", field_schema=schema)
+    text = str(error.value).lower()
+    assert "not implemented" in text and "stemmer of that language" in text, text
