@@ -86,6 +86,8 @@ class Base:
     """What both classes share: the constructor and uploads."""
 
     DEFAULT_BATCH_SIZE = 8
+    #: None where the constructor failed: what is collected then is closed as well.
+    _client: Any = None
 
     def __init__(
         self,
@@ -256,7 +258,8 @@ class Client(Base):
 
     def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     def __enter__(self) -> Client:
         return self
@@ -277,7 +280,8 @@ class AsyncClient(Base):
 
     async def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
-        await asyncio.to_thread(self._client.close)
+        if self._client is not None:
+            await asyncio.to_thread(self._client.close)
 
     async def __aenter__(self) -> AsyncClient:
         return self
