@@ -6,12 +6,13 @@ use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::ops::cluster::{
     CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
 };
-use orthoplex_types::ops::collections::ChangeAliases;
+use orthoplex_types::ops::collections::{ChangeAliases, UpdateCollection};
 use orthoplex_types::ops::reads::{
     CountPoints, FacetCounts, GetPoints, QueryBatch, QueryGroups, QueryPoints, ScrollPoints,
     SearchMatrixPairs,
 };
 use orthoplex_types::ops::snapshots::SnapshotOf;
+use orthoplex_types::ops::writes::SetPayload;
 use orthoplex_types::{Result, Scope};
 use serde_json::{Value, json};
 use std::sync::Arc;
