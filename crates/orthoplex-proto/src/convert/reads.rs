@@ -54,11 +54,12 @@ wire_struct!(QueryPoints = proto::QueryPoints {
 /// A retired read: what is its own is made here, what all have follows.
 macro_rules! wire_retired {
     ($domain:ident
-        decode($m:ident) { $($member:ident: $decoded:expr,)+ }
-        encode($own:ident) { $($place:ident: $encoded:expr,)+ }
+        decode($m:ident) { $($made:stmt;)* } to { $($member:ident: $decoded:expr,)+ }
+        encode($own:ident) { $($unmade:stmt;)* } to { $($place:ident: $encoded:expr,)+ }
     ) => {
         impl Wire<proto::$domain> for $domain {
             fn decode($m: proto::$domain) -> Result<Self> {
+                $($made;)*
                 Ok(Self {
                     $($member: $decoded,)+
                     filter: Wire::decode($m.filter)?,
@@ -73,6 +74,7 @@ macro_rules! wire_retired {
 
             fn encode(self) -> Result<proto::$domain> {
                 let $own = self;
+                $($unmade;)*
                 Ok(proto::$domain {
                     $($place: $encoded,)+
                     filter: $own.filter.encode()?,
@@ -91,11 +93,44 @@ macro_rules! wire_retired {
 
 wire_retired!(SearchPoints
     decode(m) {
-        vector: decode_search_vector(m.vector, m.sparse_indices, m.vector_name)?,
+        let name = m.vector_name.unwrap_or_default();
+        let vector = decode_search_vector(m.vector, m.sparse_indices, &name)?;
+    } to {
+        vector: NamedQueryVector { name, vector },
         score_threshold: m.score_threshold,
     }
     encode(own) {
-        vector: own.vector.vector.numbers(),
+        let NamedQueryVector { name, vector } = own.vector;
+        let (vector, sparse_indices) = encode_search_vector(vector)?;
+    } to {
+        vector: vector,
+        sparse_indices: sparse_indices,
+        vector_name: (!name.is_empty()).then_some(name),
+        score_threshold: own.score_threshold,
+    }
+);
+
+wire_retired!(RecommendPoints
+    decode(m) {} to {
+        positive: decode_examples(m.positive, m.positive_vectors)?,
+        negative: decode_examples(m.negative, m.negative_vectors)?,
+        strategy: Wire::decode(m.strategy)?,
+        score_threshold: m.score_threshold,
+        using: m.using,
+        lookup_from: Wire::decode(m.lookup_from)?,
+    }
+    encode(own) {
+        let (positive, positive_vectors) = encode_examples(own.positive)?;
+        let (negative, negative_vectors) = encode_examples(own.negative)?;
+    } to {
+        positive: positive,
+        positive_vectors: positive_vectors,
+        negative: negative,
+        negative_vectors: negative_vectors,
+        strategy: own.strategy.encode()?,
+        score_threshold: own.score_threshold,
+        using: own.using,
+        lookup_from: own.lookup_from.encode()?,
     }
 );
 
