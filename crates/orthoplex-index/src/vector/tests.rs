@@ -463,7 +463,7 @@ fn stops_when_told_to() {
 fn examples_recall(
     fixture: &Fixture,
     filter: Option<&Bitset>,
-    combine: &dyn Fn(&[f32]) -> f32,
+    (combine, bears_estimates): (&dyn Fn(&[f32]) -> f32, bool),
 ) -> f64 {
     let queries = clustered(
         200,
@@ -481,6 +481,7 @@ fn examples_recall(
         let examples = Examples {
             vectors: &vectors,
             combine,
+            bears_estimates,
         };
         let run = |exact| {
             let params = SearchParams {
@@ -523,9 +524,38 @@ fn examples_find_nearly_what_an_exact_search_finds() {
         let fixture = Fixture::new(rows, metric, true);
         let tenth = Bitset::from_fn(30_000, |row| row % 10 == 3);
         for filter in [None, Some(&tenth)] {
-            let recall = examples_recall(&fixture, filter, &best);
+            let recall = examples_recall(&fixture, filter, (&best, true));
             let filtered = filter.is_some();
             assert!(recall >= 0.9, "{metric:?}, filter {filtered}: {recall}");
+        }
+    }
+}
+
+#[test]
+fn scores_that_bear_no_estimates_walk_over_originals() {
+    let bent = |x: f32| x / (1.0 + x.abs());
+    let side = |near: f32, far: f32| f32::from(i8::from(near > far) - i8::from(near < far));
+    let discover = |s: &[f32]| side(s[0], s[1]) + side(s[2], s[3]) + 0.5 * (bent(s[4]) + 1.0);
+    let context = |s: &[f32]| bent((s[0] - s[1]).min(0.0)) + bent((s[2] - s[3]).min(0.0));
+    let sum = |s: &[f32]| s[0] + s[1] + s[2] - s[3] - s[4];
+    let scores: [(&str, &dyn Fn(&[f32]) -> f32); 3] = [
+        ("discover", &discover),
+        ("context", &context),
+        ("sum", &sum),
+    ];
+    for metric in [Metric::Dot, Metric::SquaredL2] {
+        let rows = clustered(30_000, 48, metric == Metric::Dot, 7);
+        let fixture = Fixture::new(rows, metric, true);
+        let tenth = Bitset::from_fn(30_000, |row| row % 10 == 3);
+        for (name, score) in scores {
+            for filter in [None, Some(&tenth)] {
+                let recall = examples_recall(&fixture, filter, (score, false));
+                let filtered = filter.is_some();
+                assert!(
+                    recall >= 0.9,
+                    "{name}, {metric:?}, filter {filtered}: {recall}"
+                );
+            }
         }
     }
 }
