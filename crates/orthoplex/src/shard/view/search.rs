@@ -9,7 +9,7 @@ use super::{Place, View, search_timed_out};
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::Graph;
-use orthoplex_index::multi::{self, MultiRows, MultiScratch};
+use orthoplex_index::multi::{self, MultiQuery, MultiRows, MultiScratch};
 use orthoplex_index::sparse::{self, Postings, Rows, SparseScratch};
 use orthoplex_index::stored::StoredRef;
 use orthoplex_index::vector::{
@@ -367,12 +367,23 @@ impl PartSearch<'_> {
         let StoredRef::Multi { dim, values } = self.query.vector else {
             return Ok(Vec::new());
         };
+        let params = self.view.index_params(self.query, false);
+        let may_estimate = !params.exact && !params.ignore_codes;
         let mut floats = Vec::new();
-        let query = (values.floats(&mut floats), dim, self.slot.metric());
+        let query = MultiQuery {
+            rows: values.floats(&mut floats),
+            dim,
+            metric: self.slot.metric(),
+            space: self
+                .slot
+                .rows()
+                .filter(|_| may_estimate)
+                .map(|own| &*own.space),
+        };
         let rows = self.rows(present);
         multi::search(
             points,
-            query,
+            &query,
             &rows,
             self.query.limit,
             &mut buffers.multi,
