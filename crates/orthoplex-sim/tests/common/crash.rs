@@ -34,7 +34,7 @@ fn subject(shape: Shape) -> Model {
     );
     model
         .schema
-        .extend([other("s", 0, sparse), other("m", 3, multi)]);
+        .extend([other("s", 0, sparse), other("m", 20, multi)]);
     model.declared = shape.declared;
     model
 }
