@@ -12,6 +12,7 @@ use crate::sparse::{List, Posting, Postings};
 use orthoplex_storage::StorageError;
 use orthoplex_types::query::Bm25Params;
 use orthoplex_types::{JsonPath, Payload};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -99,8 +100,8 @@ impl Documents<'_> {
                 weight: times * (k + 1.0) / (times + k * (1.0 - b + b * relative)),
             }
         };
-        let lists = self.terms.iter();
-        let lists = lists.map(|term| term.iter().map(weigh).collect()).collect();
+        let terms = self.terms.iter();
+        let lists: Vec<Vec<Posting>> = terms.map(|term| term.iter().map(weigh).collect()).collect();
         let weights = statistics.weights();
         match &self.rows {
             None => Weighed::new(lists, weights),
@@ -110,7 +111,7 @@ impl Documents<'_> {
 }
 
 /// The score of the best document of each row.
-fn best_of_rows(lists: &Vec<Vec<Posting>>, weights: &[f32], rows: &[u32]) -> Vec<Posting> {
+fn best_of_rows(lists: &[Vec<Posting>], weights: &[f32], rows: &[u32]) -> Vec<Posting> {
     let mut scores = vec![0.0f32; rows.len()];
     for (list, weight) in lists.iter().zip(weights) {
         for own in list {
@@ -164,9 +165,9 @@ impl Source {
 
     /// The texts of each document of one payload.
     pub(crate) fn documents<'a>(&self, payload: &'a Payload) -> Vec<Vec<&'a str>> {
-        let texts = |map, path: &JsonPath| {
+        let texts = |map: &'a Map<String, Value>, path: &JsonPath| -> Vec<&'a str> {
             let values = path.flat_values(map).into_iter();
-            values.filter_map(|own| own.as_str()).collect()
+            values.filter_map(Value::as_str).collect()
         };
         match &self.entries {
             None => vec![texts(&payload.0, &self.path)],
@@ -280,7 +281,8 @@ impl GrowingDocuments {
             let seen = own.partition_point(|own| (own.document as usize) < documents);
             own.iter().take(seen).copied().collect()
         };
-        let first = |all: &[u32]| all.iter().take(documents).copied().collect();
+        let first =
+            |all: &[u32]| -> Cow<'static, [u32]> { all.iter().take(documents).copied().collect() };
         Documents {
             terms: terms.iter().map(of).collect(),
             lengths: first(&self.sizes.lengths),
@@ -318,7 +320,8 @@ pub(super) fn read_all(
     let mut sizes = Sizes::new(source);
     for row in 0..points.len() as u32 {
         points.with_point(row, &mut |point| {
-            for texts in source.documents(&*point.payload()?) {
+            let payload = point.payload()?;
+            for texts in source.documents(&payload) {
                 let document = sizes.lengths.len() as u32;
                 let mut length = 0u32;
                 for token in texts.iter().flat_map(|text| analyzer.tokens(text)) {

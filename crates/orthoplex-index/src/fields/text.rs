@@ -89,7 +89,7 @@ impl Analyzer {
 
     fn run(&self, text: &str, is_query: bool) -> Vec<String> {
         let mut tokens = Vec::new();
-        let mut take = |word| tokens.extend(self.token(word));
+        let take = |word| tokens.extend(self.token(word));
         match self.params.tokenizer {
             Tokenizer::Word => words(text).for_each(take),
             Tokenizer::Whitespace => text.split_whitespace().for_each(take),

@@ -130,12 +130,10 @@ impl<'a> VectorIndex<'a> {
                     None => self.scan_examples(examples, layout, &job, scratch),
                 }
             }
-            (Plan::Walk(route), None) => {
-                match self.walk_originals(examples, route, &job, scratch)? {
-                    Some(found) => Ok(found),
-                    None => self.compare_examples(examples, &job, scratch),
-                }
-            }
+            (Plan::Walk(route), _) => match self.walk_originals(examples, route, &job, scratch)? {
+                Some(found) => Ok(found),
+                None => self.compare_examples(examples, &job, scratch),
+            },
             _ => self.compare_examples(examples, &job, scratch),
         }
     }
