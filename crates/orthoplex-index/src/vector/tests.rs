@@ -459,11 +459,13 @@ fn stops_when_told_to() {
     }
 }
 
+type Score = dyn Fn(&[f32]) -> f32;
+
 /// How many of the best ten by several examples are found: those at least as good as the tenth.
 fn examples_recall(
     fixture: &Fixture,
     filter: Option<&Bitset>,
-    (combine, bears_estimates): (&dyn Fn(&[f32]) -> f32, bool),
+    (combine, bears_estimates): (&Score, bool),
 ) -> f64 {
     let queries = clustered(
         200,
@@ -538,7 +540,7 @@ fn scores_that_bear_no_estimates_walk_over_originals() {
     let discover = |s: &[f32]| side(s[0], s[1]) + side(s[2], s[3]) + 0.5 * (bent(s[4]) + 1.0);
     let context = |s: &[f32]| bent((s[0] - s[1]).min(0.0)) + bent((s[2] - s[3]).min(0.0));
     let sum = |s: &[f32]| s[0] + s[1] + s[2] - s[3] - s[4];
-    let scores: [(&str, &dyn Fn(&[f32]) -> f32); 3] = [
+    let scores: [(&str, &Score); 3] = [
         ("discover", &discover),
         ("context", &context),
         ("sum", &sum),

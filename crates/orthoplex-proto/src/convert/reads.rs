@@ -59,7 +59,7 @@ macro_rules! wire_retired {
     ) => {
         impl Wire<proto::$domain> for $domain {
             fn decode($m: proto::$domain) -> Result<Self> {
-                $($made;)*
+                $($made)*
                 Ok(Self {
                     $($member: $decoded,)+
                     filter: Wire::decode($m.filter)?,
@@ -74,7 +74,7 @@ macro_rules! wire_retired {
 
             fn encode(self) -> Result<proto::$domain> {
                 let $own = self;
-                $($unmade;)*
+                $($unmade)*
                 Ok(proto::$domain {
                     $($place: $encoded,)+
                     filter: $own.filter.encode()?,

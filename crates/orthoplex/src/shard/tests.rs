@@ -11,6 +11,7 @@ use orthoplex_types::config::{
     VectorsConfig, WalConfig,
 };
 use orthoplex_types::field_index::FieldSchemas;
+use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::query::SearchParams;
 use orthoplex_types::{Context, Payload, PointId};

@@ -24,8 +24,8 @@ macro_rules! retired {
         $(#[$meta:meta])* $name:ident { $($own:tt)* }
         $(#[$batch_meta:meta])* $batch:ident = $operation:literal
     ) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        $(#[$meta])*
         pub struct $name {
             $($own)*
             /// Only these.
@@ -71,8 +71,8 @@ macro_rules! retired {
             }
         }
 
-        $(#[$batch_meta])*
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        $(#[$batch_meta])*
         pub struct $batch {
             /// Each answers for itself.
             pub searches: Vec<$name>,
