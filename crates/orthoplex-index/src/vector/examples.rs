@@ -19,6 +19,8 @@ use std::fmt;
 const ENTRIES_PER_EXAMPLE: usize = 2;
 /// Candidates per result: an estimate of the better of several errs more than one of a single.
 const OVERSAMPLING: f32 = 16.0;
+/// The same of scores that bear no estimates: they lead a walk astray more easily.
+const OVERSAMPLING_EXACT: f32 = 32.0;
 /// Examples that bring entry nodes of their own.
 const ENTERING_EXAMPLES: usize = 16;
 
@@ -114,8 +116,12 @@ impl<'a> VectorIndex<'a> {
         if params.k == 0 || examples.vectors.iter().any(|own| own.len() != dim) {
             return Ok(Vec::new());
         }
+        let oversampling = match examples.bears_estimates {
+            true => OVERSAMPLING,
+            false => OVERSAMPLING_EXACT,
+        };
         let params = &SearchParams {
-            oversampling: params.oversampling.max(OVERSAMPLING),
+            oversampling: params.oversampling.max(oversampling),
             ignore_codes: params.ignore_codes || !examples.bears_estimates,
             ..*params
         };
