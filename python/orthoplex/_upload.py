@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Thread
 from typing import Any, Callable, Generator, Iterable, Iterator
 
 from ._plan import Call, body, plain, scope
-from .exceptions import ResponseHandlingException
+from .exceptions import ResourceExhaustedResponse, is_silence
 
 Send = Callable[[Call], Any]
 
@@ -52,18 +53,24 @@ def upload(
     options: dict[str, Any],
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Sends all points, at most `parallel` batches at a time."""
+    """Sends all points, at most `parallel` batches at a time.
+
+    A batch that got no answer is sent again; one that came too early waits for as long as the server says.
+    """
 
     def one(batch: list[Any]) -> int:
         call = Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain)
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
             try:
                 send(call)
                 return len(batch)
-            except ResponseHandlingException:
-                if attempt >= max_retries:
+            except ResourceExhaustedResponse as later:
+                time.sleep(later.retry_after_s)
+            except Exception as error:
+                attempt += 1
+                if attempt >= max_retries or not is_silence(error):
                     raise
-        return 0
 
     done = 0
     with ThreadPoolExecutor(max(1, parallel), "orthoplex-upload") as pool:
