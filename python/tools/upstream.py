@@ -5,7 +5,7 @@ nothing of it is kept. The same file is the pytest plugin of that run: `orthople
 module, so remote and local mode are both ours. The tests dial ports 6333 and 6334; calls to those go to the server
 under test, which loses its data.
 
-A test counts when it made a client of ours; the others test the official client alone. `upstream.txt` names tests
+A test counts when it made a call of ours or failed; the others test the official client alone. `upstream.txt` names tests
 that cannot pass, and why. Exit status 0: every counted test passed or is named there.
 """
 
@@ -26,14 +26,24 @@ NEVER = ("benches", "conversions")
 
 
 class Recorder:
-    """The plugin: one JSON line for each test, with whether it made a client of ours."""
+    """The plugin: one JSON line for each test, with whether it made or used a client of ours."""
 
     def __init__(self, out: Path) -> None:
         self.out = out.open("w")
-        self.made, self.now = 0, {}
+        self.uses, self.now = 0, {}
+
+    def watch(self, owner, name: str) -> None:
+        """Counts the calls of a function."""
+        function = getattr(owner, name)
+
+        def counted(*args):
+            self.uses += 1
+            return function(*args)
+
+        setattr(owner, name, counted)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self.now = {"test": nodeid, "outcome": "passed", "why": "", "made": self.made}
+        self.now = {"test": nodeid, "outcome": "passed", "why": "", "ours": self.uses}
 
     def pytest_runtest_logreport(self, report) -> None:
         if report.outcome == "passed" or self.now["outcome"] == "failed":
@@ -43,7 +53,7 @@ class Recorder:
         self.now |= {"outcome": report.outcome, "why": (lines or [""])[0][:300]}
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        print(json.dumps({**self.now, "made": self.made > self.now["made"]}), file=self.out, flush=True)
+        print(json.dumps({**self.now, "ours": self.uses > self.now["ours"]}), file=self.out, flush=True)
 
 
 def to_ports(http: int, grpc: int) -> None:
@@ -62,17 +72,12 @@ def pytest_configure(config) -> None:
     import orthoplex
 
     orthoplex.patch()
-    from orthoplex import compat
+    from orthoplex import _runtime, compat
 
     to_ports(int(os.environ["UPSTREAM_HTTP"]), int(os.environ["UPSTREAM_GRPC"]))
     recorder = Recorder(Path(os.environ["UPSTREAM_OUT"]))
-    adapt = compat.adapt
-
-    def counted(client) -> None:
-        recorder.made += 1
-        adapt(client)
-
-    compat.adapt = counted
+    for owner, name in ((compat, "adapt"), (_runtime.Runner, "send"), (_runtime.Runner, "post")):
+        recorder.watch(owner, name)
     config.pluginmanager.register(recorder)
 
 
@@ -86,7 +91,7 @@ def explained() -> list[tuple[str, str]]:
 def judged(found: list[dict]) -> bool:
     """Prints what came out; whether nothing is unexplained."""
     known = explained()
-    counted = [own for own in found if own["made"] or own["outcome"] == "failed"]
+    counted = [own for own in found if own["ours"] or own["outcome"] == "failed"]
     ran = [own for own in counted if own["outcome"] != "skipped"]
     failed = [own for own in ran if own["outcome"] == "failed"]
     reasons = Counter()
