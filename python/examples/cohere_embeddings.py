@@ -30,7 +30,7 @@ async def main() -> None:
             for number, (text, vector) in enumerate(zip(TEXTS, vectors))
         ]
         await client.upsert("texts", rows)
-        [query] = await embedded(["red boats"], "search_query")
+        [query] = await embedded(["blue boats"], "search_query")
         for hit in (await client.query_points("texts", query=query, limit=2)).points:
             print(hit.payload["text"])
 

@@ -33,7 +33,7 @@ async def main() -> None:
             await client.upsert("texts", rows)
 
         await asyncio.gather(*(put(TEXTS[start : start + 2]) for start in range(0, len(TEXTS), 2)))
-        [query] = await embedded(["red boats"])
+        [query] = await embedded(["blue boats"])
         for hit in (await client.query_points("texts", query=query, limit=2)).points:
             print(hit.payload["text"])
 

@@ -29,7 +29,7 @@ def vectors(value: Any) -> Any:
     return {name: vectors(own) for name, own in value.items()}
 
 
-def restored(base: type, state: dict[str, Any]) -> Any:
+def restored(base: Any, state: dict[str, Any]) -> Any:
     made = base.__new__(base)
     made.__setstate__(state)
     return made
@@ -98,7 +98,7 @@ class Held:
 def holder(node: Any, kind: type[Model]) -> Any:
     """A result that holds rows."""
     name, row = HOLDERS[kind]
-    values = {name: rows(node, name, row)}
+    values: dict[str, Any] = {name: rows(node, name, row)}
     if kind is models.PointGroup:
         lookup = node.get("lookup")
         values |= {"id": node.get("id"), "lookup": lookup and official.Record.model_validate(lookup)}

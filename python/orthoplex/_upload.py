@@ -42,6 +42,24 @@ def rows_of(vectors: Any, payload: Any, ids: Any) -> Iterator[dict[str, Any]]:
         yield body(id=point, vector=vector, payload=own)
 
 
+def patient(send: Send, max_retries: int) -> Send:
+    """Sends again what got no answer; what came too early waits for as long as the server says."""
+
+    def sent(call: Call) -> Any:
+        attempt = 0
+        while True:
+            try:
+                return send(call)
+            except ResourceExhaustedResponse as later:
+                time.sleep(later.retry_after_s)
+            except Exception as error:
+                attempt += 1
+                if attempt >= max_retries or not is_silence(error):
+                    raise
+
+    return sent
+
+
 def upload(
     send: Send,
     collection: str,
@@ -53,24 +71,13 @@ def upload(
     options: dict[str, Any],
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Sends all points, at most `parallel` batches at a time.
+    """Sends all points, at most `parallel` batches at a time."""
 
-    A batch that got no answer is sent again; one that came too early waits for as long as the server says.
-    """
+    send = patient(send, max_retries)
 
     def one(batch: list[Any]) -> int:
-        call = Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain)
-        attempt = 0
-        while True:
-            try:
-                send(call)
-                return len(batch)
-            except ResourceExhaustedResponse as later:
-                time.sleep(later.retry_after_s)
-            except Exception as error:
-                attempt += 1
-                if attempt >= max_retries or not is_silence(error):
-                    raise
+        send(Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain))
+        return len(batch)
 
     done = 0
     with ThreadPoolExecutor(max(1, parallel), "orthoplex-upload") as pool:

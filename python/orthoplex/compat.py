@@ -21,8 +21,11 @@ def twin(ours: type[Exception], *others: type[Exception]) -> type[Exception]:
     return type(ours.__name__, (ours, *others), {"__doc__": ours.__doc__})
 
 
+Exhausted: Any
 try:
-    from qdrant_client.common.client_exceptions import ResourceExhaustedResponse as Exhausted
+    from qdrant_client.common import client_exceptions
+
+    Exhausted = client_exceptions.ResourceExhaustedResponse
 except ImportError:  # Clients before 1.13 have no class of their own for it.
     Exhausted = theirs.ApiException
 
@@ -54,6 +57,28 @@ def adapt(client: Any) -> None:
         runner = runner.rest
 
 
+def complete(cls: Any) -> None:
+    """What only the official class has would meet an instance that it does not know: it says that it is missing."""
+    ours, other = cls.__bases__
+    #: The official class finds this out when the first one is made.
+    cls._FASTEMBED_INSTALLED = False
+    for name in dir(other):
+        own = getattr(other, name)
+        if name.startswith("_") or hasattr(ours, name):
+            continue
+        if isinstance(own, property):
+            setattr(cls, name, property(missing(name, AttributeError)))
+        elif callable(own):
+            setattr(cls, name, missing(name, NotImplementedError))
+
+
+def missing(name: str, error: type[Exception]) -> Callable[..., Any]:
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise error(f"{name} is no part of this client")
+
+    return refuse
+
+
 class QdrantClient(_client.Client, qdrant_client.QdrantClient):  # type: ignore[misc]
     """`orthoplex.Client`, also a `qdrant_client.QdrantClient`."""
 
@@ -68,6 +93,10 @@ class AsyncQdrantClient(_client.AsyncClient, qdrant_client.AsyncQdrantClient):  
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _client.AsyncClient.__init__(self, *args, **kwargs)
         adapt(self)
+
+
+complete(QdrantClient)
+complete(AsyncQdrantClient)
 
 
 def patch() -> Callable[[], None]:

@@ -2,8 +2,8 @@
 
 import array
 import base64
+import hashlib
 import json
-import zlib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,7 +13,7 @@ def dense(text, size):
     """Texts that share words are near each other."""
     vector = [0.01] * size
     for word in text.lower().split():
-        vector[zlib.crc32(word.encode()) % size] += 1.0
+        vector[int.from_bytes(hashlib.sha256(word.encode()).digest(), "big") % size] += 1.0
     return vector
 
 

@@ -169,7 +169,13 @@ def test_ancestry():
         ours = getattr(orthoplex, name)
         assert issubclass(own, other) and issubclass(own, ours)
         inherited = [key for key in dir(other) if not key.startswith("_") and getattr(own, key) is getattr(other, key)]
-        assert set(inherited) <= {"DEFAULT_BATCH_SIZE"}
+        constants = {"DEFAULT_BATCH_SIZE", "DEFAULT_EMBEDDING_MODEL", "embedding_models", "sparse_embedding_models"}
+        assert set(inherited) <= constants
+    client = compat.QdrantClient(":memory:")
+    if hasattr(qdrant_client.QdrantClient, "set_model"):
+        with pytest.raises(NotImplementedError, match="set_model"):
+            client.set_model("a")
+        assert not hasattr(client, "embedding_model_name")
 
 
 def test_patch_and_back():
@@ -180,9 +186,9 @@ def test_patch_and_back():
 
         client = QdrantClient(":memory:")
         assert type(client) is compat.QdrantClient and isinstance(client, before[0])
-        client.create_collection("c", vectors_config=qdrant_client.models.VectorParams(size=2, distance="Dot"))
-        client.upsert("c", [qdrant_client.models.PointStruct(id=1, vector=[1.0, 2.0])])
-        kept = qdrant_client.models.Filter(must_not=[qdrant_client.models.HasIdCondition(has_id=[2])])
+        client.create_collection("c", vectors_config=official.VectorParams(size=2, distance="Dot"))
+        client.upsert("c", [official.PointStruct(id=1, vector=[1.0, 2.0])])
+        kept = official.Filter(must_not=[official.HasIdCondition(has_id=[2])])
         assert isinstance(client.query_points("c", query=[1.0, 1.0], query_filter=kept).points[0], official.ScoredPoint)
     finally:
         undo()

@@ -3,47 +3,56 @@
 import pytest
 
 from orthoplex import _upload
+from orthoplex._plan import Call, plain, scope
 from orthoplex.exceptions import ResourceExhaustedResponse, UnexpectedResponse, failure
 
 SILENT = "Service unavailable: lost the connection"
 
 
-def uploaded(errors, max_retries=2):
-    """How often one batch was sent to a server that answers so, before it accepts."""
-    left, sent = list(errors), []
+class Server:
+    """Answers with errors before it accepts; `sent` are the calls."""
 
-    def send(call):
-        sent.append(call.body["points"])
-        if left:
-            raise left.pop(0)
+    def __init__(self, *errors):
+        self.errors, self.sent = list(errors), []
 
-    try:
-        _upload.upload(send, "c", [{"id": 1}], 64, 1, max_retries, True, {})
-    finally:
-        assert all(batch == [{"id": 1}] for batch in sent)
-        uploaded.times = len(sent)
-    return len(sent)
+    def send(self, call):
+        self.sent.append(call)
+        if self.errors:
+            raise self.errors.pop(0)
+        return "accepted"
+
+
+CALL = Call("points.upsert", scope("c"), {"points": [{"id": 1}]}, plain)
+
+
+def times(server, max_retries=2):
+    """How often the call was sent until it was accepted."""
+    assert _upload.patient(server.send, max_retries)(CALL) == "accepted"
+    assert all(call is CALL for call in server.sent)
+    return len(server.sent)
 
 
 def test_a_batch_that_came_too_early_waits_and_costs_no_attempt():
-    assert uploaded([ResourceExhaustedResponse("later", 0)] * 5, max_retries=1) == 6
+    assert times(Server(*[ResourceExhaustedResponse("later", 0)] * 5), max_retries=1) == 6
 
 
 @pytest.mark.parametrize("kind", ["rest", "grpc"])
 def test_a_batch_without_an_answer_is_sent_again(kind):
     silence = failure(kind, 503, 14, SILENT, None)
-    assert uploaded([silence]) == 2
+    assert times(Server(silence)) == 2
+    server = Server(silence, silence)
     with pytest.raises(type(silence)):
-        uploaded([silence, silence])
-    assert uploaded.times == 2
+        times(server)
+    assert len(server.sent) == 2
 
 
 @pytest.mark.parametrize("kind", ["rest", "grpc", "embedded"])
 def test_a_refusal_is_not_repeated(kind):
     refusal = failure(kind, 400, 3, "Wrong input", None)
+    server = Server(refusal)
     with pytest.raises(type(refusal)):
-        uploaded([refusal])
-    assert uploaded.times == 1
+        times(server)
+    assert len(server.sent) == 1
 
 
 @pytest.mark.parametrize("kind", ["rest", "grpc", "embedded"])
