@@ -14,7 +14,7 @@ orthoplex.patch()
 from langchain_core.embeddings import Embeddings  # noqa: E402
 from langchain_qdrant import QdrantVectorStore  # noqa: E402
 
-SIZE = 64
+SIZE = 1024
 
 
 class Words(Embeddings):

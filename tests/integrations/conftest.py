@@ -1,5 +1,6 @@
 """One real server, and embeddings that need no model: words become places in a vector."""
 
+import os
 import sys
 import uuid
 import zlib
@@ -13,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
 from serving import make_server  # noqa: E402
 
 SIZE = 64
+# Mem0 tells its makers of every use otherwise.
+os.environ["MEM0_TELEMETRY"] = "False"
 
 
 def places(text):
