@@ -45,6 +45,8 @@ pub struct MultiQuery<'a> {
     pub metric: Metric,
     /// The space of records; `None` to compare all rows of all points.
     pub space: Option<&'a VectorSpace>,
+    /// Points that are less similar need not be answered.
+    pub least: Option<f32>,
 }
 
 /// One query against points of several rows.
@@ -141,18 +143,23 @@ pub fn search(
     let is_large = mask.estimate() > COMPARED_MAX.max(k.saturating_mul(4));
     let space = query.space.filter(|_| is_large && points.has_records());
     let Some((space, layout)) = space.and_then(|own| Some((own, own.code_layout()?))) else {
-        scanner.window.reset(k, 0.0);
+        scanner.window.reset_above(query.least, k, 0.0);
         scanner.run(&exact, &mask, go_on)?;
         return Ok(rerank::scored(scanner.window.finish(), k));
     };
     let slack = SLACK_SIGMAS * error(query, space, &mask, points);
-    scanner.window.reset(k, slack);
+    scanner.window.reset_above(query.least, k, slack);
     scanner.run(
         &Estimates::new(query, (space, layout), points),
         &mask,
         go_on,
     )?;
-    rerank::by(&exact, k, (scanner.window.finish(), slack), go_on)
+    rerank::by(
+        &exact,
+        k,
+        (scanner.window.finish(), slack, query.least),
+        go_on,
+    )
 }
 
 /// Error of an estimate, judged by a sample of points: those of the rows of the query add up.

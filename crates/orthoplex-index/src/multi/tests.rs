@@ -96,6 +96,7 @@ fn records_find_nearly_what_all_rows_find() {
                         dim: DIM,
                         metric,
                         space,
+                        least: None,
                     };
                     search(&points, &query, &rows, 10, &mut scratch, &|| true).unwrap()
                 };
@@ -127,6 +128,7 @@ fn points_without_records_are_compared() {
         dim: DIM,
         metric: Metric::Dot,
         space: Some(&space),
+        least: None,
     };
     let mut scratch = MultiScratch::default();
     let found = search(&points, &query, &rows, 1, &mut scratch, &|| true).unwrap();

@@ -21,26 +21,28 @@ pub(super) fn exact(
     keys: &[u64],
     slack: f32,
 ) -> Result<Vec<(f32, u32)>, Stopped> {
+    let least = job.params.threshold;
     by(
         &index.row_scorer(job),
         job.params.k,
-        (keys, slack),
+        (keys, slack, least),
         job.go_on,
     )
 }
 
 /// Scores candidates, best estimate first. Stops where estimates lie further than `slack` below the
-/// `k`-th best score: what follows cannot be better any more.
+/// `k`-th best score, or below the least that is wanted: what follows cannot be better any more.
 pub(crate) fn by<S: Scorer>(
     scorer: &S,
     k: usize,
-    (keys, slack): (&[u64], f32),
+    (keys, slack, least): (&[u64], f32, Option<f32>),
     go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<(f32, u32)>, Stopped> {
     let mut best = TopK::new(k);
+    let least = least.unwrap_or(f32::NEG_INFINITY);
     let (mut ids, mut scores) = ([0u32; BLOCK], [0f32; BLOCK]);
     for block in keys.chunks(BLOCK) {
-        let bound = best.threshold() - slack;
+        let bound = best.threshold().max(least) - slack;
         if block.first().is_some_and(|&key| score_of(key) < bound) {
             break;
         }
