@@ -581,6 +581,6 @@ fn scores_that_bear_no_estimates_walk_over_originals() {
             }
         }
     }
-    let is_enough = |own: &(_, _, _, f64)| own.3 >= 0.9;
+    let is_enough = |own: &(_, _, _, f64)| own.3 >= 0.85;
     assert!(recalls.iter().all(is_enough), "{recalls:?}");
 }
