@@ -174,12 +174,9 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             list.into_any()
         }
         Value::Unread(array) => {
-            let list = PyList::empty(py);
-            for item in json::items(array) {
-                let broken = || PyValueError::new_err("an array of the answer cannot be read");
-                list.append(object(py, &item.ok_or_else(broken)?)?)?;
-            }
-            list.into_any()
+            let broken = || PyValueError::new_err("an array of the answer cannot be read");
+            let read = json::items(array).map(|item| object(py, &item.ok_or_else(broken)?));
+            PyList::new(py, read.collect::<PyResult<Vec<_>>>()?)?.into_any()
         }
         Value::Map(members) => {
             let dict = PyDict::new(py);
