@@ -40,6 +40,15 @@ impl Mask<'_> {
         self.present.word(index) & allowed & !self.dead.word(index) & rows
     }
 
+    /// About `count` of the rows, from all over.
+    pub(crate) fn sample(&self, count: usize) -> impl Iterator<Item = u32> {
+        let step = self.words().div_ceil(count.max(1)).max(1);
+        (0..self.words()).step_by(step).filter_map(|index| {
+            let word = self.word(index);
+            (word != 0).then(|| (index * 64) as u32 + word.trailing_zeros())
+        })
+    }
+
     /// How many rows there are.
     pub(crate) fn count(&self) -> usize {
         let ones = |index| self.word(index).count_ones() as usize;

@@ -25,7 +25,7 @@ use score::{CodeScorer, RowScorer};
 const ROWS_MAX: usize = 1 << 31;
 
 /// Slack of a scan in standard deviations of the estimates' error.
-const SLACK_SIGMAS: f32 = 5.0;
+pub(crate) const SLACK_SIGMAS: f32 = 5.0;
 
 /// Rows whose length is looked at to judge the error of a scan.
 const NORM_SAMPLES: usize = 32;
@@ -284,12 +284,8 @@ impl<'a> VectorIndex<'a> {
     /// Error of an estimate of this query, judged by a sample of rows.
     fn code_error(&self, job: &Job<'_>) -> f32 {
         let norm = |v: &[f32]| orthoplex_kernels::squared_norm(v);
-        let step = job.mask.words().div_ceil(NORM_SAMPLES).max(1);
-        let sample = (0..job.mask.words()).step_by(step).filter_map(|index| {
-            let word = job.mask.word(index);
-            (word != 0).then(|| (index * 64) as u32 + word.trailing_zeros())
-        });
         let mut buffer = Vec::new();
+        let sample = job.mask.sample(NORM_SAMPLES);
         let longest = sample
             .map(|id| norm(self.originals.row(id, &mut buffer)))
             .fold(0.0, f32::max);

@@ -14,8 +14,13 @@ const ROUNDER: f32 = 12_582_912.0;
 /// Bits of positive infinity: magnitudes from here on are not finite.
 const INFINITE: u32 = 0x7f80_0000;
 
-/// Largest scale stored: beyond it estimates saturate, and can neither overflow nor become NaN.
+/// Largest scale that estimates are made with: beyond it they saturate, and can neither overflow nor
+/// become NaN.
 pub(crate) const MAX_SCALE: f32 = 1e14;
+
+/// Largest scale stored, divided by the number of dimensions: so large vectors can be read back and
+/// rotated without overflow.
+const MAX_STORED_SCALE: f32 = 5e35;
 
 /// Largest squared length stored, for the same reason.
 pub(crate) const MAX_NORM: f32 = 1e37;
@@ -203,13 +208,13 @@ fn encode_on<const NIBBLE: bool>(v: &[f32], out: &mut [u8]) -> Factors {
     let norm = scaled_norm(v, unit);
     let scale = largest * (norm / best_vc);
     Factors {
-        scale: at_most(scale, MAX_SCALE),
+        scale: at_most(scale, MAX_STORED_SCALE / v.len() as f32),
         norm: at_most((norm * largest) * largest, MAX_NORM),
     }
 }
 
 #[inline(always)]
-fn at_most(x: f32, limit: f32) -> f32 {
+pub(crate) fn at_most(x: f32, limit: f32) -> f32 {
     if x < limit { x } else { limit }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod avx512;
 use std::arch::x86_64::*;
 
 use crate::codes::Terms;
+use crate::lanes::MAX_SCALE;
 
 /// Compiles the lane kernels with a tier's instructions.
 macro_rules! lane_kernels {
@@ -63,6 +64,7 @@ unsafe fn finish4(terms: &Terms, sums: __m128i, factors: [*const u8; 4]) -> [f32
     // SAFETY: the caller vouches for eight bytes at each address.
     let (first, second) = unsafe { (pair(factors[0], factors[1]), pair(factors[2], factors[3])) };
     let scales = _mm_shuffle_ps::<0b10_00_10_00>(first, second);
+    let scales = _mm_min_ps(scales, _mm_set1_ps(MAX_SCALE));
     let norms = _mm_shuffle_ps::<0b11_01_11_01>(first, second);
     let whole = _mm_cvtepi32_ps(_mm_sub_epi32(sums, _mm_set1_epi32(terms.bias)));
     let centred = _mm_sub_ps(whole, _mm_set1_ps(terms.rest));

@@ -9,7 +9,7 @@
 mod support;
 
 use orthoplex_client::{Client, Transport};
-use orthoplex_sim::driver::{check_content, check_search, create, step, toggle_fields};
+use orthoplex_sim::driver::{check_content, check_search, check_text, create, step, toggle_fields};
 use orthoplex_sim::model::{Model, ModelVector};
 use orthoplex_sim::workload::Workload;
 use orthoplex_types::config::Distance;
@@ -37,12 +37,13 @@ async fn run(transport: Transport, seed: u64) {
         let mut workload = Workload { rng: &mut rng };
         step(&client, &mut model, &mut workload).await;
         check_search(&client, &model, &mut workload).await;
+        check_text(&client, &model, &mut workload).await;
         if number % 20 == 0 {
             let probe = workload.probe(&model, 3);
             check_content(&client, &model, &probe).await;
         }
         if rng.random_bool(0.01) {
-            toggle_fields(&client, &mut model).await;
+            toggle_fields(&client, &mut model).await.unwrap();
         }
     }
 }

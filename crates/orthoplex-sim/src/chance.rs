@@ -5,18 +5,20 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Map, Value, json};
 
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 11] = [
     "red",
     "Red apples",
     "green pears, red apples",
     "apples red",
     "",
     "Ünï 42",
+    "redApples(RED_2) 42x",
+    "HTTPRed::apples42",
     "2024-05-06",
     "x",
     "5c56c793-69f3-4fbf-87e6-c4bf54c28c26",
 ];
-const QUERIES: [&str; 8] = [
+const QUERIES: [&str; 10] = [
     "red",
     "RED apples",
     "apples red",
@@ -25,6 +27,8 @@ const QUERIES: [&str; 8] = [
     "pears, red",
     "gone",
     "ünï",
+    "red_apples",
+    "HttpApples 42",
 ];
 
 /// Draws values and filters.
@@ -75,10 +79,10 @@ impl Chance<'_> {
 
     /// Adds values of every kind to a payload.
     pub fn fill(&mut self, map: &mut Map<String, Value>) {
-        for key in ["flag", "at", "geo", "txt", "any"] {
+        for key in ["flag", "at", "geo", "txt", "code", "any"] {
             if self.below(3) == 0 {
                 let value = match key {
-                    "txt" if self.below(3) > 0 => self.text(),
+                    "txt" | "code" if self.below(3) > 0 => self.text(),
                     _ => self.value(),
                 };
                 map.insert(key.to_owned(), value);
@@ -137,7 +141,7 @@ impl Chance<'_> {
 
     fn key(&mut self) -> Value {
         self.one(&[
-            "kw", "num", "opt", "flag", "at", "geo", "txt", "txt", "any", "obj", "obj[].t",
+            "kw", "num", "opt", "flag", "at", "geo", "txt", "code", "any", "obj", "obj[].t",
             "obj[].n", "any[]", "opt.deep", "gone",
         ])
     }

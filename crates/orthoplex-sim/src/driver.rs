@@ -1,5 +1,6 @@
 //! Carries a workload out on something that executes operations, and compares it with the model.
 
+use crate::answers::{self, Ask};
 use crate::chance::Chance;
 use crate::model::{Model, ModelVector, Probe};
 use crate::oracle;
@@ -14,11 +15,11 @@ use orthoplex_types::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     PointsUpdate, SetPayload, UpdateVectors, UpsertPoints,
 };
-use orthoplex_types::point::ScoredPoint;
-use orthoplex_types::query::{Query, SearchParams, TextInput, VectorInput};
 use orthoplex_types::selector::{WithPayload, WithVector};
 use orthoplex_types::vector::UNNAMED;
 use orthoplex_types::{Context, ErrorKind, Execute, PointId, Result, Scope};
+use rand::Rng;
+use rand::seq::IndexedRandom;
 
 /// Everything that the driver asks of an engine.
 pub trait Api:
@@ -64,9 +65,6 @@ impl<T> Api for T where
 /// Name of the collection under test.
 pub const COLLECTION: &str = "sim";
 
-/// How scores may differ from brute force in double precision.
-const TOLERANCE: f64 = 1e-4;
-
 /// Makes the collection of a model.
 pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Result<()> {
     let rows = schema
@@ -100,7 +98,7 @@ pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Resu
 }
 
 /// Declares the fields of [`oracle::FIELDS`] if they are not, or withdraws them.
-pub async fn toggle_fields(api: &impl Api, model: &mut Model) {
+pub async fn toggle_fields(api: &impl Api, model: &mut Model) -> Result<()> {
     let (scope, context) = (|| Scope::of(COLLECTION).waiting(), &Context::new());
     for (field, schema) in oracle::FIELDS {
         let field_name = field.parse().unwrap();
@@ -115,9 +113,10 @@ pub async fn toggle_fields(api: &impl Api, model: &mut Model) {
             };
             api.execute(operation, scope(), context).await
         };
-        done.unwrap();
+        done?;
     }
     model.declared = !model.declared;
+    Ok(())
 }
 
 /// Carries a write out, waiting for its effect.
@@ -258,107 +257,23 @@ fn compare_points(found: &Model, model: &Model) {
     }
 }
 
-/// An exact search answers the same scores as brute force, each with its own point.
+/// A search answers the same scores as brute force, each with its own point.
 pub async fn check_search(api: &impl Api, model: &Model, workload: &mut Workload<'_>) {
-    use rand::Rng;
-    use rand::seq::IndexedRandom;
     let vector = model.schema.choose(workload.rng).unwrap().clone();
-    let probe = workload
-        .rng
-        .random_bool(0.5)
-        .then(|| workload.probe(model, 2));
-    let limit = workload.rng.random_range(1..20);
+    let ask = Ask::draw(model, workload);
     let exact = workload.rng.random_bool(0.5);
     let query = vector.draw(workload.rng);
-    let operation = QueryPoints {
-        query: Some(Query::Nearest(VectorInput::Vector(query.clone()))),
-        using: Some(vector.name.clone()),
-        filter: probe.as_ref().map(Probe::filter),
-        params: Some(SearchParams {
-            exact,
-            ..SearchParams::default()
-        }),
-        limit: Some(limit),
-        ..QueryPoints::default()
-    };
-    let found = api
-        .execute(operation, Scope::of(COLLECTION), &Context::new())
-        .await
-        .unwrap()
-        .points;
-    let expected = model.ranking(&vector.name, &query, probe.as_ref());
-    let score_of = |id: PointId| model.score_of(&vector.name, &query, id);
-    compare_hits(
-        &found,
-        &expected,
-        limit,
-        &score_of,
-        &format!("{vector:?} {probe:?}"),
-    );
+    let searched = answers::search(api, model, (&vector, &query), &ask, exact).await;
+    searched.unwrap();
 }
 
 /// A query by words answers the scores of BM25, each with its own point.
 pub async fn check_text(api: &impl Api, model: &Model, workload: &mut Workload<'_>) {
-    use rand::Rng;
     if !model.declared {
         return;
     }
+    let field = *oracle::RANKED.choose(workload.rng).unwrap();
     let query = Chance(workload.rng).query();
-    let probe = workload
-        .rng
-        .random_bool(0.5)
-        .then(|| workload.probe(model, 2));
-    let limit = workload.rng.random_range(1..20);
-    let text = TextInput {
-        query: query.to_owned(),
-        scoring: None,
-    };
-    let operation = QueryPoints {
-        query: Some(Query::Text(text)),
-        using: Some("txt".to_owned()),
-        filter: probe.as_ref().map(Probe::filter),
-        limit: Some(limit),
-        ..QueryPoints::default()
-    };
-    let found = api
-        .execute(operation, Scope::of(COLLECTION), &Context::new())
-        .await
-        .unwrap()
-        .points;
-    let all = model.text_ranking(query, None);
-    let score_of = |id: PointId| all.iter().find(|(_, own)| *own == id).map(|own| own.0);
-    let expected = model.text_ranking(query, probe.as_ref());
-    compare_hits(
-        &found,
-        &expected,
-        limit,
-        &score_of,
-        &format!("{query:?} {probe:?}"),
-    );
-}
-
-fn compare_hits(
-    found: &[ScoredPoint],
-    expected: &[(f64, PointId)],
-    limit: usize,
-    score_of: &dyn Fn(PointId) -> Option<f64>,
-    what: &str,
-) {
-    assert_eq!(
-        found.len(),
-        expected.len().min(limit),
-        "number of results of {what}"
-    );
-    for (hit, (score, _)) in found.iter().zip(expected) {
-        let near =
-            |wanted: f64| (f64::from(hit.score) - wanted).abs() < TOLERANCE * wanted.abs().max(1.0);
-        assert!(near(*score), "score {} is not {score}: {what}", hit.score);
-        let own = score_of(hit.id).expect("a point that cannot be found");
-        assert!(
-            near(own),
-            "score of {} is {}, not {own}: {what}",
-            hit.id,
-            hit.score
-        );
-    }
+    let ask = Ask::draw(model, workload);
+    answers::text(api, model, field, query, &ask).await.unwrap();
 }

@@ -241,21 +241,30 @@ impl Model {
             .map(|(score, _)| score)
     }
 
-    /// Scores by BM25 of all matching points with one of the words in `txt`, best first.
-    pub fn text_ranking(&self, query: &str, probe: Option<&Probe>) -> Vec<(f64, PointId)> {
-        let documents: BTreeMap<PointId, Vec<String>> = self
+    /// Scores by BM25 of all matching points with one of the words in the field, best first. The best
+    /// document of a point counts.
+    pub fn text_ranking(
+        &self,
+        field: &str,
+        query: &str,
+        probe: Option<&Probe>,
+    ) -> Vec<(f64, PointId)> {
+        let documents: Vec<(PointId, Vec<String>)> = self
             .points
             .iter()
-            .map(|(id, point)| (*id, oracle::words_of(&point.payload, "txt")))
+            .flat_map(|(id, point)| {
+                let own = oracle::documents_of(&point.payload, field);
+                own.into_iter().map(|words| (*id, words))
+            })
             .filter(|(_, words)| !words.is_empty())
             .collect();
         let all = documents.len() as f64;
-        let average = documents.values().map(Vec::len).sum::<usize>() as f64 / all;
-        let terms: BTreeSet<String> = oracle::words(query).into_iter().collect();
+        let average = documents.iter().map(|own| own.1.len()).sum::<usize>() as f64 / all;
+        let terms: BTreeSet<String> = oracle::words(query, field).into_iter().collect();
         let score = |words: &Vec<String>| {
             let of = |term: &String| {
                 let times = words.iter().filter(|own| *own == term).count() as f64;
-                let with = documents.values().filter(|own| own.contains(term));
+                let with = documents.iter().filter(|own| own.1.contains(term));
                 let with = with.count() as f64;
                 let rare = ((all - with + 0.5) / (with + 0.5) + 1.0).ln();
                 let length = 0.25 + 0.75 * words.len() as f64 / average;
@@ -264,11 +273,13 @@ impl Model {
             terms.iter().map(of).sum::<f64>()
         };
         let matching: BTreeSet<PointId> = self.matching(probe).into_iter().collect();
-        let scored = documents.iter().filter(|(id, _)| matching.contains(id));
-        let mut found: Vec<(f64, PointId)> = scored
-            .map(|(id, words)| (score(words), *id))
-            .filter(|(score, _)| *score > 0.0)
-            .collect();
+        let mut best: BTreeMap<PointId, f64> = BTreeMap::new();
+        for (id, words) in documents.iter().filter(|own| matching.contains(&own.0)) {
+            let own = best.entry(*id).or_default();
+            *own = own.max(score(words));
+        }
+        let scored = best.into_iter().map(|(id, score)| (score, id));
+        let mut found: Vec<(f64, PointId)> = scored.filter(|own| own.0 > 0.0).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// Fields that a collection may declare, with their schemas. Texts then match by words, and the
 /// elements of `obj` are entries of their own.
-pub const FIELDS: [(&str, &str); 8] = [
+pub const FIELDS: [(&str, &str); 9] = [
     (
         "kw",
         r#"{"type": "keyword", "prefix": true, "memory": "pinned"}"#,
@@ -26,11 +26,18 @@ pub const FIELDS: [(&str, &str); 8] = [
         r#"{"type": "text", "phrase_matching": true, "scoring": true}"#,
     ),
     (
+        "code",
+        r#"{"type": "text", "tokenizer": "code", "phrase_matching": true, "scoring": true}"#,
+    ),
+    (
         "obj[].t",
-        r#"{"type": "text", "nested": "obj", "phrase_matching": true}"#,
+        r#"{"type": "text", "nested": "obj", "phrase_matching": true, "scoring": true}"#,
     ),
     ("obj[].n", r#"{"type": "integer", "nested": "obj"}"#),
 ];
+
+/// Those of them that points are ranked by.
+pub const RANKED: [&str; 3] = ["txt", "code", "obj[].t"];
 
 /// A payload object that a filter looks at.
 struct Scope<'a> {
@@ -146,7 +153,7 @@ impl Scope<'_> {
 
     fn text(&self, wanted: &Match, key: &str) -> bool {
         let whole_key = format!("{}{key}", self.outer);
-        let by_words = self.declared && ["txt", "obj[].t"].contains(&whole_key.as_str());
+        let by_words = self.declared && RANKED.contains(&whole_key.as_str());
         let documents: Vec<Vec<&Value>> = match self.entries(key) {
             Some((maps, rest)) => maps.iter().map(|map| flat(&at(map, &rest))).collect(),
             None => vec![flat(&at(self.map, key))],
@@ -154,29 +161,54 @@ impl Scope<'_> {
         documents.iter().any(|values| {
             let texts: Vec<&str> = values.iter().filter_map(|own| own.as_str()).collect();
             match by_words {
-                true => words_hold(wanted, &texts),
+                true => words_hold(wanted, &texts, &whole_key),
                 false => texts.iter().any(|own| part_holds(wanted, own)),
             }
         })
     }
 }
 
-/// The words of all texts at a path.
-pub fn words_of(payload: &Payload, path: &str) -> Vec<String> {
-    let values = flat(&at(&payload.0, path));
-    let texts = values.into_iter().filter_map(Value::as_str);
-    texts.flat_map(words).collect()
+/// The words of each document that a payload has in a field: one for each element of `obj`, or one.
+pub fn documents_of(payload: &Payload, field: &str) -> Vec<Vec<String>> {
+    let words_at = |map, path: &str| {
+        let values = flat(&at(map, path));
+        let texts = values.into_iter().filter_map(Value::as_str);
+        texts.flat_map(|own| words(own, field)).collect()
+    };
+    match field.strip_prefix("obj[].") {
+        None => vec![words_at(&payload.0, field)],
+        Some(rest) => {
+            let elements = at(&payload.0, "obj[]");
+            let maps = elements.into_iter().filter_map(Value::as_object);
+            maps.map(|own| words_at(own, rest)).collect()
+        }
+    }
 }
 
-/// Runs of letters and digits in lower case.
-pub fn words(text: &str) -> Vec<String> {
-    let runs = text.split(|letter: char| !letter.is_alphanumeric());
+/// Runs of letters and digits in lower case; of code the parts of identifiers.
+pub fn words(text: &str, field: &str) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut spaced = String::new();
+    for (place, own) in letters.iter().enumerate() {
+        let before = place.checked_sub(1).map(|before| letters[before]);
+        let is_small = |own: &char| own.is_lowercase();
+        let starts = before.is_some_and(|before| {
+            let hump = !before.is_uppercase() || letters.get(place + 1).is_some_and(is_small);
+            own.is_uppercase() && hump || own.is_numeric() != before.is_numeric()
+        });
+        if starts && field == "code" {
+            spaced.push(' ');
+        }
+        spaced.push(*own);
+    }
+    let runs = spaced.split(|letter: char| !letter.is_alphanumeric());
     runs.filter(|own| !own.is_empty())
         .map(str::to_lowercase)
         .collect()
 }
 
-fn words_hold(wanted: &Match, texts: &[&str]) -> bool {
+fn words_hold(wanted: &Match, texts: &[&str], field: &str) -> bool {
+    let words = |text: &str| words(text, field);
     let own: Vec<Vec<String>> = texts.iter().map(|text| words(text)).collect();
     let occurs = |word: &String| own.iter().any(|text| text.contains(word));
     match wanted {

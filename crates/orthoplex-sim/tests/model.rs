@@ -39,6 +39,11 @@ fn shard_keys() {
 }
 
 #[test]
+fn shard_keys_with_vectors_of_every_kind() {
+    block_on(run_keyed(mixed(), 1, 8, scale("MODEL_STEPS", 1_000)));
+}
+
+#[test]
 fn vectors_of_every_kind() {
     block_on(run(mixed(), 1, 6, scale("MODEL_STEPS", 1_500)));
 }

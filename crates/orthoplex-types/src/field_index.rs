@@ -180,7 +180,7 @@ impl FieldSchema {
         matches!(self.params(), Some(IndexParams::Keyword(own)) if own.prefix.unwrap_or(false))
     }
 
-    /// What makes no sense together, and what is not built.
+    /// What makes no sense together.
     pub fn check(&self) -> Result<()> {
         if let Some(IndexParams::Integer(own)) = self.params()
             && own.lookup == Some(false)
@@ -189,15 +189,6 @@ impl FieldSchema {
             let text = "the 'lookup' and 'range' capabilities can't be both disabled";
             let text = format!("Validation error: {text}");
             return Err(Error::new(ErrorKind::Unprocessable, text));
-        }
-        let Some(IndexParams::Text(own)) = self.params() else {
-            return Ok(());
-        };
-        if own.scoring.is_some_and(Scoring::is_on) && own.nested.is_some() {
-            return Err(Error::unimplemented("scoring of a nested text index"));
-        }
-        if own.tokenizer == Tokenizer::Code {
-            return Err(Error::unimplemented("tokenizer code"));
         }
         Ok(())
     }

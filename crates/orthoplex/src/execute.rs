@@ -239,7 +239,7 @@ on_collections! {
     };
     TruncateUnappliedWal => async |database: &Database, _, name: String| -> Result<CountResult> {
         let collection = database.collection(&name)?;
-        database.change(move |_| Ok(collection.truncate_unapplied())).await
+        database.change(move |_| collection.truncate_unapplied()).await
     };
     ListIssues => async |database: &Database, _, _| -> Result<IssuesReport> {
         Ok(database.0.issues.report())

@@ -34,7 +34,7 @@ pub use view::{
 
 use crate::schema::{Schema, Tuning};
 use arc_swap::ArcSwap;
-use orthoplex_storage::{ShardLog, StorageError};
+use orthoplex_storage::{FileLog, StorageError};
 use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::{Condvar, Mutex};
@@ -59,7 +59,8 @@ pub struct Shard {
     seen: watch::Sender<u64>,
     /// Writes that wait for their turn.
     queue: Mutex<write::Queue>,
-    /// Log, parts and manifest; held by whoever changes them.
+    log: Mutex<FileLog>,
+    /// Parts and manifest; held by whoever changes them.
     state: Mutex<apply::State>,
     /// Told when background work has shortened the list of unwritten tails.
     drained: Condvar,
@@ -131,11 +132,13 @@ impl Shard {
         seen.is_ok_and(|seen| *seen > op_num)
     }
 
-    /// Writes that are logged and not applied. The log is written and applied under one lock, so
-    /// that outside of it there are none.
-    pub fn unapplied(&self) -> u64 {
-        let state = self.state.lock();
-        state.log.next_op().saturating_sub(state.next_op)
+    /// Whether everything that is logged is applied sooner or later. It is not after a failed sync:
+    /// nobody knows which of the last writes are on disk.
+    ///
+    /// # Errors
+    /// The fault.
+    pub fn check_log(&self) -> Result<()> {
+        stored(self.log.lock().check())
     }
 
     /// Takes over new settings; graphs that no longer fit are rebuilt in the background.
@@ -167,7 +170,7 @@ impl Shard {
             points: view.points(),
             indexed_vectors: view.indexed_vectors(),
             segments: view.segments(),
-            pending_writes: self.queue.lock().waiting(),
+            pending_writes: self.queue.lock().pending(),
             deferred_points: view.points() - self.visible.load().points().min(view.points()),
             building: (due && !paused) || self.maintenance.is_running(),
             paused: due && paused,

@@ -215,7 +215,7 @@ fn count_of(value: &Value) -> u64 {
 }
 
 /// The objects among the elements of the arrays at a path that ends with `[]`.
-fn objects<'a>(
+pub(super) fn objects<'a>(
     elements: &JsonPath,
     map: &'a Map<String, Value>,
 ) -> impl Iterator<Item = &'a Map<String, Value>> {

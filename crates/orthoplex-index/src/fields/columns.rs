@@ -16,7 +16,7 @@ pub(super) use facts::Facts;
 pub use values::{Atom, ShowValue};
 
 use crate::bitset::Bitset;
-use crate::fields::ranking::{self, Documents};
+use crate::fields::ranking::{self, Documents, Source};
 use crate::fields::verdict::Verdict;
 use crate::fields::{Points, Rules};
 use orthoplex_storage::{Container, Section, StorageError};
@@ -189,7 +189,10 @@ impl Columns {
         match self.tokens.ranked(path, rules, terms, points.len())? {
             Some(documents) => Ok(Some(documents)),
             // Written before the field was declared as it is: its payloads are read.
-            None => ranking::read_all(analyzer, path, terms, points).map(Some),
+            None => {
+                let source = Source::new(rules, path);
+                ranking::read_all(analyzer, &source, terms, points).map(Some)
+            }
         }
     }
 

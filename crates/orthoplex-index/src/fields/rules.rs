@@ -1,6 +1,6 @@
 //! What conditions mean on the fields that a collection declares.
 
-use super::text::{self, Analyzer};
+use super::text::{Analyzer, Stem, stop_words_of};
 use orthoplex_types::field_index::{
     FieldSchema, FieldSchemas, IndexParams, Memory, Stemmer, Stopwords, TextParams,
 };
@@ -61,7 +61,7 @@ impl Rules {
         };
         if let Some(own) = &params.stemmer
             && *own != Stemmer::Disabled
-            && text::algorithm(own).is_none()
+            && Stem::of(own).is_none()
         {
             return Err(Error::unimplemented("stemmer of that language"));
         }
@@ -70,7 +70,7 @@ impl Rules {
             Some(Stopwords::Set(set)) => set.languages.as_deref().unwrap_or_default(),
             None => &[],
         };
-        match languages.iter().find(|own| !text::has_stop_words(**own)) {
+        match languages.iter().find(|own| stop_words_of(**own).is_none()) {
             Some(own) => Err(Error::unimplemented(format_args!(
                 "stopwords of {}",
                 own.name()
@@ -107,5 +107,11 @@ impl Rules {
 
     pub(super) fn array(&self, key: &JsonPath) -> Option<&JsonPath> {
         self.arrays.get(key)
+    }
+
+    /// The array whose elements are entries of their own, and the rest of the path behind it.
+    pub(super) fn entries(&self, key: &JsonPath) -> Option<(JsonPath, JsonPath)> {
+        let array = self.array(key)?;
+        Some((array.clone(), key.below(array)?))
     }
 }

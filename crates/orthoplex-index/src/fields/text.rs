@@ -3,11 +3,14 @@
 //! Owns the order of the steps: split, fold, lower case, stop words, stem, length. A query goes
 //! through the same steps as the text it is looked for in.
 
-use icu_segmenter::WordSegmenter;
-use icu_segmenter::options::WordBreakInvariantOptions;
-use orthoplex_types::field_index::{Language, Scoring, Stemmer, Stopwords, TextParams, Tokenizer};
+mod language;
+mod split;
+
+pub(super) use language::{Stem, stop_words_of};
+
+use orthoplex_types::field_index::{Scoring, Stopwords, TextParams, Tokenizer};
 use orthoplex_types::filter::Match;
-use rust_stemmers::Algorithm;
+use split::{parts_of_identifiers, words, words_of_any_script};
 use std::collections::HashSet;
 
 /// Last letter that folding looks at: beyond Latin letters it would transcribe whole scripts.
@@ -18,12 +21,12 @@ const LATIN_END: char = '\u{1eff}';
 pub(crate) struct Analyzer {
     params: TextParams,
     stop: HashSet<String>,
-    stem: Option<Algorithm>,
+    stem: Option<Stem>,
 }
 
 impl Analyzer {
     pub(crate) fn new(params: &TextParams) -> Self {
-        let stem = params.stemmer.as_ref().and_then(algorithm);
+        let stem = params.stemmer.as_ref().and_then(Stem::of);
         let mut own = Self {
             params: params.clone(),
             stop: HashSet::new(),
@@ -37,8 +40,11 @@ impl Analyzer {
                 set.custom.as_deref().unwrap_or_default(),
             ),
         };
-        let known = languages.iter().flat_map(|own| stop_words_of(*own));
-        let words = known.copied().chain(custom.iter().map(String::as_str));
+        let known = languages.iter().filter_map(|own| stop_words_of(*own));
+        let words = known
+            .flatten()
+            .copied()
+            .chain(custom.iter().map(String::as_str));
         own.stop = words.map(|word| own.normal(word)).collect();
         own
     }
@@ -83,20 +89,15 @@ impl Analyzer {
 
     fn run(&self, text: &str, is_query: bool) -> Vec<String> {
         let mut tokens = Vec::new();
+        let take = |word| tokens.extend(self.token(word));
         match self.params.tokenizer {
-            Tokenizer::Whitespace => text
-                .split_whitespace()
-                .for_each(|word| tokens.extend(self.token(word))),
-            Tokenizer::Multilingual => {
-                words_of_any_script(text).for_each(|word| tokens.extend(self.token(word)))
+            Tokenizer::Word => words(text).for_each(take),
+            Tokenizer::Whitespace => text.split_whitespace().for_each(take),
+            Tokenizer::Multilingual => words_of_any_script(text).for_each(take),
+            Tokenizer::Code => parts_of_identifiers(text).for_each(take),
+            Tokenizer::Prefix => {
+                words(text).for_each(|word| self.prefixes(word, is_query, &mut tokens));
             }
-            // Parts of identifiers are refused when a field is declared.
-            Tokenizer::Word | Tokenizer::Code => {
-                words(text).for_each(|word| tokens.extend(self.token(word)))
-            }
-            Tokenizer::Prefix => words(text).for_each(|word| {
-                self.prefixes(word, is_query, &mut tokens);
-            }),
         }
         tokens
     }
@@ -107,16 +108,18 @@ impl Analyzer {
         if self.stop.contains(&word) {
             return None;
         }
-        let stemmed = match self.stem {
-            Some(algorithm) => rust_stemmers::Stemmer::create(algorithm)
-                .stem(&word)
-                .into_owned(),
-            None => word,
-        };
+        let stemmed = self.stemmed(word);
         let length = stemmed.chars().count();
         let fits = self.params.min_token_len.is_none_or(|own| length >= own)
             && self.params.max_token_len.is_none_or(|own| length <= own);
         (fits && !stemmed.is_empty()).then_some(stemmed)
+    }
+
+    fn stemmed(&self, word: String) -> String {
+        match self.stem {
+            Some(stem) => stem.apply(&word),
+            None => word,
+        }
     }
 
     /// The beginnings of a word; of a query only the longest, and stop words stay.
@@ -125,12 +128,7 @@ impl Analyzer {
         if !is_query && self.stop.contains(&word) {
             return;
         }
-        let word = match self.stem {
-            Some(algorithm) => rust_stemmers::Stemmer::create(algorithm)
-                .stem(&word)
-                .into_owned(),
-            None => word,
-        };
+        let word = self.stemmed(word);
         let ends: Vec<usize> = word
             .char_indices()
             .map(|(at, letter)| at + letter.len_utf8())
@@ -171,66 +169,6 @@ impl Analyzer {
             _ => false,
         }
     }
-}
-
-/// Runs of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-}
-
-/// Words as Unicode and dictionaries tell them apart.
-fn words_of_any_script(text: &str) -> impl Iterator<Item = &str> {
-    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
-    let mut start = 0;
-    segmenter
-        .segment_str(text)
-        .iter_with_word_type()
-        .filter_map(move |(end, kind)| {
-            let word = text.get(std::mem::replace(&mut start, end)..end);
-            word.filter(|own| kind.is_word_like() && !own.is_empty())
-        })
-}
-
-/// Whether stop words of the language are known.
-pub(super) const fn has_stop_words(language: Language) -> bool {
-    !matches!(language, Language::Hinglish | Language::Tamil)
-}
-
-fn stop_words_of(language: Language) -> &'static [&'static str] {
-    // The library panics for a language that it does not know.
-    match has_stop_words(language) {
-        true => stop_words::get(language.code()),
-        false => &[],
-    }
-}
-
-/// The stemmer; `None` for a language that has none.
-pub(super) const fn algorithm(stemmer: &Stemmer) -> Option<Algorithm> {
-    let Stemmer::Snowball { language } = stemmer else {
-        return None;
-    };
-    Some(match language {
-        Language::Arabic => Algorithm::Arabic,
-        Language::Danish => Algorithm::Danish,
-        Language::Dutch => Algorithm::Dutch,
-        Language::English => Algorithm::English,
-        Language::Finnish => Algorithm::Finnish,
-        Language::French => Algorithm::French,
-        Language::German => Algorithm::German,
-        Language::Greek => Algorithm::Greek,
-        Language::Hungarian => Algorithm::Hungarian,
-        Language::Italian => Algorithm::Italian,
-        Language::Norwegian => Algorithm::Norwegian,
-        Language::Portuguese => Algorithm::Portuguese,
-        Language::Romanian => Algorithm::Romanian,
-        Language::Russian => Algorithm::Russian,
-        Language::Spanish => Algorithm::Spanish,
-        Language::Swedish => Algorithm::Swedish,
-        Language::Tamil => Algorithm::Tamil,
-        Language::Turkish => Algorithm::Turkish,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Search by several examples at once: a row's score is made of its similarities to all of them.
 //!
 //! Candidates come from codes as in a search by one vector, from a scan or from a walk that starts near
-//! every example; what is answered has exact scores.
+//! every example. Scores that turn on small differences bear no estimates: then originals are walked over
+//! or compared. What is answered has exact scores.
 
 use super::plan::Plan;
 use super::rerank;
@@ -18,6 +19,8 @@ use std::fmt;
 const ENTRIES_PER_EXAMPLE: usize = 2;
 /// Candidates per result: an estimate of the better of several errs more than one of a single.
 const OVERSAMPLING: f32 = 16.0;
+/// The same of scores that bear no estimates: they lead a walk astray more easily.
+const OVERSAMPLING_EXACT: f32 = 32.0;
 /// Examples that bring entry nodes of their own.
 const ENTERING_EXAMPLES: usize = 16;
 
@@ -28,6 +31,8 @@ pub struct Examples<'a> {
     pub vectors: &'a [&'a [f32]],
     /// The score of similarities in the order of vectors; larger is better.
     pub combine: &'a dyn Fn(&[f32]) -> f32,
+    /// Whether scores of estimated similarities order rows nearly as exact ones do.
+    pub bears_estimates: bool,
 }
 
 impl fmt::Debug for Examples<'_> {
@@ -111,8 +116,13 @@ impl<'a> VectorIndex<'a> {
         if params.k == 0 || examples.vectors.iter().any(|own| own.len() != dim) {
             return Ok(Vec::new());
         }
+        let oversampling = match examples.bears_estimates {
+            true => OVERSAMPLING,
+            false => OVERSAMPLING_EXACT,
+        };
         let params = &SearchParams {
-            oversampling: params.oversampling.max(OVERSAMPLING),
+            oversampling: params.oversampling.max(oversampling),
+            ignore_codes: params.ignore_codes || !examples.bears_estimates,
             ..*params
         };
         let job = self.job(first, allowed, dead, params, go_on);
@@ -126,6 +136,10 @@ impl<'a> VectorIndex<'a> {
                     None => self.scan_examples(examples, layout, &job, scratch),
                 }
             }
+            (Plan::Walk(route), _) => match self.walk_originals(examples, route, &job, scratch)? {
+                Some(found) => Ok(found),
+                None => self.compare_examples(examples, &job, scratch),
+            },
             _ => self.compare_examples(examples, &job, scratch),
         }
     }
@@ -173,30 +187,40 @@ impl<'a> VectorIndex<'a> {
         let parts = codes.iter().map(|code| CodeScorer::new(code, self.codes));
         let scorer = Combined::new(parts.collect(), examples);
         let entry = route.graph.entry();
-        let count = entry.ids().len();
-        let mut all = vec![0.0; count * codes.len()];
-        for (code, column) in codes.iter().zip(all.chunks_exact_mut(count.max(1))) {
+        let mut all = vec![0.0; entry.ids().len() * codes.len()];
+        for (code, column) in codes
+            .iter()
+            .zip(all.chunks_exact_mut(entry.ids().len().max(1)))
+        {
             code.score_range(entry.codes(), 0, column);
         }
-        let Scratch {
-            walker,
-            ids,
-            scores,
-            ..
-        } = scratch;
-        scores.resize(count, 0.0);
-        combine_columns(&all, count, examples.combine, &mut Vec::new(), scores);
-        let near = entries_near(&all, entry.ids(), scores);
-        let mut entering = Entering {
-            walker,
-            ids,
-            scores,
-            more: &near,
-        };
-        if !steer::steer(route, job, &scorer, job.candidates, &mut entering)? {
+        if !walk(route, job, (&scorer, &all), job.candidates, scratch)? {
             return Ok(None);
         }
-        Ok(Some(self.rescored(examples, job, found_of(walker, job))))
+        let found = found_of(&scratch.walker, job);
+        Ok(Some(self.rescored(examples, job, found)))
+    }
+
+    /// The same by exact scores alone.
+    fn walk_originals(
+        &self,
+        examples: &Examples<'_>,
+        route: Route<'_>,
+        job: &Job<'_>,
+        scratch: &mut Scratch,
+    ) -> Result<Option<Vec<(f32, u32)>>, Stopped> {
+        let scorer = self.exact_scorer(examples);
+        let ids = route.graph.entry().ids();
+        let mut all = vec![0.0; ids.len() * scorer.parts.len()];
+        for (part, column) in scorer
+            .parts
+            .iter()
+            .zip(all.chunks_exact_mut(ids.len().max(1)))
+        {
+            part.score_ids(ids, column);
+        }
+        let is_good = walk(route, job, (&scorer, &all), job.params.k, scratch)?;
+        Ok(is_good.then(|| rerank::scored(scratch.walker.found(), job.params.k)))
     }
 
     fn query_codes(
@@ -235,6 +259,34 @@ impl<'a> VectorIndex<'a> {
         }
         best.into_sorted()
     }
+}
+
+/// Walks from the entry nodes, whose similarities to each example are given, and from those nearest to
+/// single examples. Answers whether what was found will do.
+fn walk<S: Scorer>(
+    route: Route<'_>,
+    job: &Job<'_>,
+    (scorer, all): (&Combined<'_, S>, &[f32]),
+    results: usize,
+    scratch: &mut Scratch,
+) -> Result<bool, Stopped> {
+    let Scratch {
+        walker,
+        ids,
+        scores,
+        ..
+    } = scratch;
+    let entries = route.graph.entry().ids();
+    scores.resize(entries.len(), 0.0);
+    combine_columns(all, entries.len(), scorer.combine, &mut Vec::new(), scores);
+    let near = entries_near(all, entries, scores);
+    let mut entering = Entering {
+        walker,
+        ids,
+        scores,
+        more: &near,
+    };
+    steer::steer(route, job, scorer, results, &mut entering)
 }
 
 fn found_of<'w>(walker: &'w Walker, job: &Job<'_>) -> &'w [u64] {

@@ -1,6 +1,6 @@
 //! Final scores of candidates.
 
-use super::score::{RowScorer, Scorer, id_of, score_of};
+use super::score::{Scorer, id_of, score_of};
 use super::{Job, Stopped, VectorIndex};
 use crate::space::query_code;
 use orthoplex_kernels::{Metric, QueryCode, TopK};
@@ -14,18 +14,32 @@ pub(crate) fn scored(keys: &[u64], k: usize) -> Vec<(f32, u32)> {
     first.map(|&key| (score_of(key), id_of(key))).collect()
 }
 
-/// Compares candidates (best estimate first) with the query at full precision. Stops where
-/// estimates lie further than `slack` below the `k`-th best similarity: what follows cannot be
-/// better any more.
+/// Compares candidates (best estimate first) with the query at full precision, as [`by`] does.
 pub(super) fn exact(
     index: &VectorIndex<'_>,
     job: &Job<'_>,
     keys: &[u64],
     slack: f32,
 ) -> Result<Vec<(f32, u32)>, Stopped> {
-    let scorer: RowScorer<'_> = index.row_scorer(job);
-    let mut best = TopK::new(job.params.k);
-    let least = job.params.threshold.unwrap_or(f32::NEG_INFINITY);
+    let least = job.params.threshold;
+    by(
+        &index.row_scorer(job),
+        job.params.k,
+        (keys, slack, least),
+        job.go_on,
+    )
+}
+
+/// Scores candidates, best estimate first. Stops where estimates lie further than `slack` below the
+/// `k`-th best score, or below the least that is wanted: what follows cannot be better any more.
+pub(crate) fn by<S: Scorer>(
+    scorer: &S,
+    k: usize,
+    (keys, slack, least): (&[u64], f32, Option<f32>),
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<(f32, u32)>, Stopped> {
+    let mut best = TopK::new(k);
+    let least = least.unwrap_or(f32::NEG_INFINITY);
     let (mut ids, mut scores) = ([0u32; BLOCK], [0f32; BLOCK]);
     for block in keys.chunks(BLOCK) {
         let bound = best.threshold().max(least) - slack;
@@ -40,7 +54,7 @@ pub(super) fn exact(
         for (&score, &id) in scores.iter().zip(ids) {
             best.push(score, id);
         }
-        if keys.len() > BLOCK * BLOCK && !(job.go_on)() {
+        if keys.len() > BLOCK * BLOCK && !go_on() {
             return Err(Stopped);
         }
     }

@@ -483,11 +483,13 @@ fn stops_when_told_to() {
     }
 }
 
+type Score<'a> = dyn Fn(&[f32]) -> f32 + 'a;
+
 /// How many of the best ten by several examples are found: those at least as good as the tenth.
 fn examples_recall(
     fixture: &Fixture,
     filter: Option<&Bitset>,
-    combine: &dyn Fn(&[f32]) -> f32,
+    (combine, bears_estimates): (&Score<'_>, bool),
 ) -> f64 {
     let queries = clustered(
         200,
@@ -505,6 +507,7 @@ fn examples_recall(
         let examples = Examples {
             vectors: &vectors,
             combine,
+            bears_estimates,
         };
         let run = |exact| {
             let params = SearchParams {
@@ -547,9 +550,37 @@ fn examples_find_nearly_what_an_exact_search_finds() {
         let fixture = Fixture::new(rows, metric, true);
         let tenth = Bitset::from_fn(30_000, |row| row % 10 == 3);
         for filter in [None, Some(&tenth)] {
-            let recall = examples_recall(&fixture, filter, &best);
+            let recall = examples_recall(&fixture, filter, (&best, true));
             let filtered = filter.is_some();
             assert!(recall >= 0.9, "{metric:?}, filter {filtered}: {recall}");
         }
     }
+}
+
+#[test]
+fn scores_that_bear_no_estimates_walk_over_originals() {
+    let bent = |x: f32| x / (1.0 + x.abs());
+    let side = |near: f32, far: f32| f32::from(i8::from(near > far) - i8::from(near < far));
+    let discover = |s: &[f32]| side(s[0], s[1]) + side(s[2], s[3]) + 0.5 * (bent(s[4]) + 1.0);
+    let context = |s: &[f32]| bent((s[0] - s[1]).min(0.0)) + bent((s[2] - s[3]).min(0.0));
+    let sum = |s: &[f32]| s[0] + s[1] + s[2] - s[3] - s[4];
+    let scores: [(&str, &Score<'_>); 3] = [
+        ("discover", &discover),
+        ("context", &context),
+        ("sum", &sum),
+    ];
+    let mut recalls = Vec::new();
+    for metric in [Metric::Dot, Metric::SquaredL2] {
+        let rows = clustered(30_000, 48, metric == Metric::Dot, 7);
+        let fixture = Fixture::new(rows, metric, true);
+        let tenth = Bitset::from_fn(30_000, |row| row % 10 == 3);
+        for (name, score) in scores {
+            for filter in [None, Some(&tenth)] {
+                let recall = examples_recall(&fixture, filter, (score, false));
+                recalls.push((name, metric, filter.is_some(), recall));
+            }
+        }
+    }
+    let is_enough = |own: &(_, _, _, f64)| own.3 >= 0.9;
+    assert!(recalls.iter().all(is_enough), "{recalls:?}");
 }

@@ -3,7 +3,7 @@
 use super::layout::{Bits, CodeLayout};
 use crate::aligned::AlignedBytes;
 use crate::isa::{Kernels, kernels};
-use crate::lanes::{Factors, MAX_NORM, MAX_SCALE};
+use crate::lanes::{Factors, MAX_NORM, MAX_SCALE, at_most};
 use crate::scalar;
 use crate::similarity::Metric;
 
@@ -46,7 +46,7 @@ impl Terms {
     #[inline(always)]
     pub(crate) fn finish(&self, sum: i32, factors: Factors) -> f32 {
         let centred = sum.wrapping_sub(self.bias) as f32 - self.rest;
-        let dot = (centred * self.scale) * factors.scale;
+        let dot = (centred * self.scale) * at_most(factors.scale, MAX_SCALE);
         if self.euclidean {
             (dot + dot) - (self.norm + factors.norm)
         } else {
@@ -235,6 +235,7 @@ pub(super) fn planes_of_record(
         return Terms::new(layout, metric, 0, 0.0, 0.0);
     };
     let code = &record[..layout.code_bytes()];
+    let step = at_most(factors.scale, MAX_SCALE);
     let mut sum;
     let scale = match layout.bits() {
         Bits::B4 => {
@@ -246,11 +247,11 @@ pub(super) fn planes_of_record(
                 sum -= i32::from(*unused);
                 *unused = 0;
             }
-            factors.scale * 0.5
+            step * 0.5
         }
         Bits::B8 => {
             sum = kernels().byte_levels(code, planes);
-            factors.scale
+            step
         }
     };
     Terms::new(layout, metric, sum, scale, factors.norm)

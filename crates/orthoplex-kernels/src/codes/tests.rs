@@ -291,6 +291,31 @@ fn odd_vectors_give_finite_scores() {
 }
 
 #[test]
+fn large_and_small_vectors_come_back() {
+    for (bits, share) in [(Bits::B4, 0.25), (Bits::B8, 0.02)] {
+        for size in [1e-30, 1e-10, 1e10, 1e20, 1e30] {
+            let layout = CodeLayout::new(bits, 40);
+            let vector: Vec<f32> = unit(40, 3).iter().map(|x| x * size).collect();
+            let mut record = vec![0; layout.stride()];
+            layout.encode(&vector, &mut record);
+            let mut back = vec![0.0; 40];
+            layout.decode(&record, &mut back);
+            let pairs = vector.iter().zip(&back);
+            let error: f32 = pairs.map(|(a, b)| ((a - b) / size).powi(2)).sum();
+            assert!(error.sqrt() < share, "{bits:?} {size}: {error}");
+            let query = QueryCode::new(&layout, Metric::Dot, &vector);
+            let scan = query.over(&record);
+            for tier in available() {
+                let mut scores = [0.0];
+                tier.scan_range(&scan, 0, &mut scores);
+                assert!(scores[0].is_finite() && scores[0] > 0.0 || size < 1e-20);
+                assert_eq!(bits_of(&scores), bits_of(&[scan.score_scalar(0)]));
+            }
+        }
+    }
+}
+
+#[test]
 fn zero_vector_and_no_dimensions() {
     for bits in BITS {
         let layout = CodeLayout::new(bits, 3);

@@ -51,42 +51,88 @@ wire_struct!(QueryPoints = proto::QueryPoints {
     unread { collection_name, read_consistency, timeout }
 });
 
-impl Wire<proto::SearchPoints> for SearchPoints {
-    fn decode(message: proto::SearchPoints) -> Result<Self> {
-        let name = message.vector_name.unwrap_or_default();
-        let vector = decode_search_vector(message.vector, message.sparse_indices, &name)?;
-        Ok(Self {
-            vector: NamedQueryVector { name, vector },
-            filter: Wire::decode(message.filter)?,
-            params: Wire::decode(message.params)?,
-            limit: Wire::decode(message.limit)?,
-            offset: Wire::decode(message.offset)?,
-            with_payload: Wire::decode(message.with_payload)?,
-            with_vector: Wire::decode(message.with_vectors)?,
-            score_threshold: message.score_threshold,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
-    }
+/// A retired read: what is its own is made here, what all have follows.
+macro_rules! wire_retired {
+    ($domain:ident
+        decode($m:ident) { $($made:stmt;)* } to { $($member:ident: $decoded:expr,)+ }
+        encode($own:ident) { $($unmade:stmt;)* } to { $($place:ident: $encoded:expr,)+ }
+    ) => {
+        impl Wire<proto::$domain> for $domain {
+            fn decode($m: proto::$domain) -> Result<Self> {
+                $($made)*
+                Ok(Self {
+                    $($member: $decoded,)+
+                    filter: Wire::decode($m.filter)?,
+                    params: Wire::decode($m.params)?,
+                    limit: Wire::decode($m.limit)?,
+                    offset: Wire::decode($m.offset)?,
+                    with_payload: Wire::decode($m.with_payload)?,
+                    with_vector: Wire::decode($m.with_vectors)?,
+                    shard_key: Wire::decode($m.shard_key_selector)?,
+                })
+            }
 
-    fn encode(self) -> Result<proto::SearchPoints> {
-        let NamedQueryVector { name, vector } = self.vector;
-        let (vector, sparse_indices) = encode_search_vector(vector)?;
-        Ok(proto::SearchPoints {
-            vector,
-            sparse_indices,
-            vector_name: (!name.is_empty()).then_some(name),
-            filter: self.filter.encode()?,
-            params: self.params.encode()?,
-            limit: self.limit.encode()?,
-            offset: self.offset.encode()?,
-            with_payload: self.with_payload.encode()?,
-            with_vectors: self.with_vector.encode()?,
-            score_threshold: self.score_threshold,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::SearchPoints::default()
-        })
-    }
+            fn encode(self) -> Result<proto::$domain> {
+                let $own = self;
+                $($unmade)*
+                Ok(proto::$domain {
+                    $($place: $encoded,)+
+                    filter: $own.filter.encode()?,
+                    params: $own.params.encode()?,
+                    limit: $own.limit.encode()?,
+                    offset: $own.offset.encode()?,
+                    with_payload: $own.with_payload.encode()?,
+                    with_vectors: $own.with_vector.encode()?,
+                    shard_key_selector: $own.shard_key.encode()?,
+                    ..proto::$domain::default()
+                })
+            }
+        }
+    };
 }
+
+wire_retired!(SearchPoints
+    decode(m) {
+        let name = m.vector_name.unwrap_or_default();
+        let vector = decode_search_vector(m.vector, m.sparse_indices, &name)?;
+    } to {
+        vector: NamedQueryVector { name, vector },
+        score_threshold: m.score_threshold,
+    }
+    encode(own) {
+        let NamedQueryVector { name, vector } = own.vector;
+        let (vector, sparse_indices) = encode_search_vector(vector)?;
+    } to {
+        vector: vector,
+        sparse_indices: sparse_indices,
+        vector_name: (!name.is_empty()).then_some(name),
+        score_threshold: own.score_threshold,
+    }
+);
+
+wire_retired!(RecommendPoints
+    decode(m) {} to {
+        positive: decode_examples(m.positive, m.positive_vectors)?,
+        negative: decode_examples(m.negative, m.negative_vectors)?,
+        strategy: Wire::decode(m.strategy)?,
+        score_threshold: m.score_threshold,
+        using: m.using,
+        lookup_from: Wire::decode(m.lookup_from)?,
+    }
+    encode(own) {
+        let (positive, positive_vectors) = encode_examples(own.positive)?;
+        let (negative, negative_vectors) = encode_examples(own.negative)?;
+    } to {
+        positive: positive,
+        positive_vectors: positive_vectors,
+        negative: negative,
+        negative_vectors: negative_vectors,
+        strategy: own.strategy.encode()?,
+        score_threshold: own.score_threshold,
+        using: own.using,
+        lookup_from: own.lookup_from.encode()?,
+    }
+);
 
 /// Examples of a retired recommendation: ids, then vectors.
 fn decode_examples(
@@ -114,49 +160,6 @@ fn encode_examples(
         }
     }
     Ok((ids, vectors))
-}
-
-impl Wire<proto::RecommendPoints> for RecommendPoints {
-    fn decode(message: proto::RecommendPoints) -> Result<Self> {
-        Ok(Self {
-            positive: decode_examples(message.positive, message.positive_vectors)?,
-            negative: decode_examples(message.negative, message.negative_vectors)?,
-            strategy: Wire::decode(message.strategy)?,
-            filter: Wire::decode(message.filter)?,
-            params: Wire::decode(message.params)?,
-            limit: Wire::decode(message.limit)?,
-            offset: Wire::decode(message.offset)?,
-            with_payload: Wire::decode(message.with_payload)?,
-            with_vector: Wire::decode(message.with_vectors)?,
-            score_threshold: message.score_threshold,
-            using: message.using,
-            lookup_from: Wire::decode(message.lookup_from)?,
-            shard_key: Wire::decode(message.shard_key_selector)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::RecommendPoints> {
-        let (positive, positive_vectors) = encode_examples(self.positive)?;
-        let (negative, negative_vectors) = encode_examples(self.negative)?;
-        Ok(proto::RecommendPoints {
-            positive,
-            positive_vectors,
-            negative,
-            negative_vectors,
-            strategy: self.strategy.encode()?,
-            filter: self.filter.encode()?,
-            params: self.params.encode()?,
-            limit: self.limit.encode()?,
-            offset: self.offset.encode()?,
-            with_payload: self.with_payload.encode()?,
-            with_vectors: self.with_vector.encode()?,
-            score_threshold: self.score_threshold,
-            using: self.using,
-            lookup_from: self.lookup_from.encode()?,
-            shard_key_selector: self.shard_key.encode()?,
-            ..proto::RecommendPoints::default()
-        })
-    }
 }
 
 /// A request message: the operation's members and those of the scope. Batches hold such messages

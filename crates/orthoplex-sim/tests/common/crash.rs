@@ -3,14 +3,16 @@
 use super::{block_on, single_of};
 use orthoplex::shard::EngineOptions;
 use orthoplex::{Database, Options};
-use orthoplex_sim::driver::{COLLECTION, create, scroll, write};
+use orthoplex_sim::answers::{self, Ask};
+use orthoplex_sim::driver::{COLLECTION, create, scroll, toggle_fields, write};
 use orthoplex_sim::keyed::Keyed;
 use orthoplex_sim::model::{Model, ModelKind, ModelVector};
+use orthoplex_sim::oracle;
 use orthoplex_sim::values::same;
 use orthoplex_sim::workload::{Workload, Write};
 use orthoplex_storage::SimFs;
 use orthoplex_storage::vfs::{CrashMode, Fault, FaultKind};
-use orthoplex_types::config::Distance;
+use orthoplex_types::config::{Datatype, Distance};
 use orthoplex_types::ops::reads::QueryPoints;
 use orthoplex_types::query::{Query, VectorInput};
 use orthoplex_types::vector::Vector;
@@ -21,14 +23,38 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Long enough vectors to have codes, few enough rows to be quick, and sparse ones beside them.
-fn subject() -> Model {
+/// Long enough vectors to have codes, few enough rows to be quick; sparse and multi vectors beside them,
+/// and the fields that can be declared.
+fn subject(shape: Shape) -> Model {
     let mut model = single_of(24, Distance::Cosine);
-    let sparse = ModelVector::dense("s", 0, Distance::Dot);
+    let other = |name, dim, kind| ModelVector::dense(name, dim, Distance::Dot).of(kind);
+    let (sparse, multi) = (
+        ModelKind::Sparse { idf: true },
+        ModelKind::Multi(Datatype::Float32),
+    );
     model
         .schema
-        .push(sparse.of(ModelKind::Sparse { idf: true }));
+        .extend([other("s", 0, sparse), other("m", 20, multi)]);
+    model.declared = shape.declared;
     model
+}
+
+/// What a script works on.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// One shard key of the collection, and not all of it.
+    keyed: bool,
+    /// A collection that declares its fields.
+    declared: bool,
+}
+
+impl Shape {
+    fn of(seed: u64) -> Self {
+        Self {
+            keyed: seed % 2 == 1,
+            declared: seed / 2 % 2 == 1,
+        }
+    }
 }
 
 /// Tiny tails and no patience: sealing, merging and indexing happen all the time.
@@ -50,8 +76,8 @@ fn open(disk: &SimFs) -> orthoplex_types::Result<Database> {
 }
 
 /// Writes that are possible one after the other, so that each is expected to succeed.
-fn script(seed: u64, length: usize) -> Vec<Write> {
-    let mut model = subject();
+fn script(seed: u64, length: usize, shape: Shape) -> Vec<Write> {
+    let mut model = subject(shape);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut writes = Vec::new();
     while writes.len() < length {
@@ -68,22 +94,22 @@ fn script(seed: u64, length: usize) -> Vec<Write> {
 /// What a run left: the model after the last acknowledged write, and after the one in doubt.
 struct Outcome {
     created: bool,
-    keyed: bool,
+    shape: Shape,
     acknowledged: Model,
     in_doubt: Model,
 }
 
 /// What a script works on: a collection, or one shard key of it.
-fn subject_of(database: &Database, keyed: bool) -> Keyed<'_, Database> {
+fn subject_of(database: &Database, shape: Shape) -> Keyed<'_, Database> {
     Keyed {
         api: database,
-        key: keyed.then(|| "key".into()),
+        key: shape.keyed.then(|| "key".into()),
     }
 }
 
 /// What the model holds after these writes.
-fn replayed(script: &[Write]) -> Model {
-    let mut model = subject();
+fn replayed(script: &[Write], shape: Shape) -> Model {
+    let mut model = subject(shape);
     for own in script {
         model.apply(own);
     }
@@ -91,11 +117,11 @@ fn replayed(script: &[Write]) -> Model {
 }
 
 /// Carries the script out until something fails.
-fn run(disk: &SimFs, script: &[Write], keyed: bool) -> Outcome {
-    let mut model = subject();
+fn run(disk: &SimFs, script: &[Write], shape: Shape) -> Outcome {
+    let mut model = subject(shape);
     let none = |created, model: &Model| Outcome {
         created,
-        keyed,
+        shape,
         acknowledged: model.clone(),
         in_doubt: model.clone(),
     };
@@ -103,8 +129,8 @@ fn run(disk: &SimFs, script: &[Write], keyed: bool) -> Outcome {
         return none(false, &model);
     };
     let outcome = block_on(async {
-        let api = subject_of(&database, keyed);
-        if create(&api, &model.schema, 1).await.is_err() {
+        let api = subject_of(&database, shape);
+        if make(&api, &model).await.is_err() {
             return none(false, &model);
         }
         for own in script {
@@ -113,7 +139,7 @@ fn run(disk: &SimFs, script: &[Write], keyed: bool) -> Outcome {
             if write(&api, own.clone()).await.is_err() {
                 return Outcome {
                     created: true,
-                    keyed,
+                    shape,
                     acknowledged: model,
                     in_doubt: after,
                 };
@@ -125,6 +151,15 @@ fn run(disk: &SimFs, script: &[Write], keyed: bool) -> Outcome {
     });
     database.close().unwrap();
     outcome
+}
+
+/// Makes the collection, and declares its fields if the model has them declared.
+async fn make(api: &Keyed<'_, Database>, model: &Model) -> orthoplex_types::Result<()> {
+    create(api, &model.schema, 1).await?;
+    match model.declared {
+        true => toggle_fields(api, &mut Model::new(Vec::new())).await,
+        false => Ok(()),
+    }
 }
 
 /// Waits for background work, so that all kinds of files are there. It may fail on a broken disk.
@@ -170,6 +205,21 @@ async fn searched(
     Ok(())
 }
 
+/// Exact searches of every vector and every ranked field answer what the model does.
+async fn compared(api: &Keyed<'_, Database>, model: &Model) -> orthoplex_types::Result<()> {
+    let ask = Ask::all(12);
+    for vector in &model.schema {
+        let mut all = model.points.values();
+        if let Some(query) = all.find_map(|own| own.vectors.get(&vector.name)) {
+            answers::search(api, model, (vector, query), &ask, true).await?;
+        }
+    }
+    for field in oracle::RANKED.into_iter().filter(|_| model.declared) {
+        answers::text(api, model, field, "red apples", &ask).await?;
+    }
+    Ok(())
+}
+
 /// The database of this disk opens and holds one of the two states.
 fn check(disk: &SimFs, outcome: &Outcome, what: &str) {
     try_check(disk, outcome, what).unwrap_or_else(|error| panic!("{what}: {error}"));
@@ -182,7 +232,7 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
         assert!(!outcome.created, "{what}: the collection is lost");
         return Ok(());
     }
-    let api = subject_of(&database, outcome.keyed);
+    let api = subject_of(&database, outcome.shape);
     let found = match block_on(scroll(&api, None, 1000)) {
         // The collection is there, its key is not yet.
         Err(error) if !outcome.created && error.kind() == ErrorKind::InvalidArgument => {
@@ -212,7 +262,12 @@ fn try_check(disk: &SimFs, outcome: &Outcome, what: &str) -> orthoplex_types::Re
             outcome.acknowledged.points.len()
         );
     };
-    block_on(searched(&api, model, what))
+    block_on(searched(&api, model, what))?;
+    match outcome.created {
+        true => block_on(compared(&api, model)),
+        // Some of the fields may not be declared.
+        false => Ok(()),
+    }
 }
 
 fn near(a: &BTreeMap<String, Vector>, b: &BTreeMap<String, Vector>) -> bool {
@@ -233,15 +288,15 @@ async fn exists(database: &Database) -> bool {
 pub(crate) fn power_loss_at_every_boundary(wanted: u64) {
     let mut recoveries = 0u64;
     for seed in 0.. {
-        let script = script(seed, 40);
-        let keyed = seed % 2 == 1;
+        let shape = Shape::of(seed);
+        let script = script(seed, 40, shape);
         let whole = SimFs::new();
-        run(&whole, &script, keyed);
+        run(&whole, &script, shape);
         let boundaries = whole.boundaries();
         for boundary in 1..=boundaries {
             let disk = SimFs::new();
             disk.crash_at(boundary);
-            let outcome = run(&disk, &script, keyed);
+            let outcome = run(&disk, &script, shape);
             for (number, mode) in (0..).zip(CrashMode::POWER_LOSS) {
                 let image = disk.crash_image(mode, seed * 31 + number);
                 check(
@@ -264,9 +319,10 @@ pub(crate) fn power_loss_at_every_boundary(wanted: u64) {
 
 /// Fails about `cases` calls, one at a time, in every way.
 pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
-    let script = script(77, 30);
+    let all = Shape::of(3);
+    let script = script(77, 30, all);
     let whole = SimFs::new();
-    run(&whole, &script, true);
+    run(&whole, &script, all);
     let step = (whole.calls() / cases).max(1);
     for kind in [FaultKind::Eio, FaultKind::Enospc, FaultKind::ShortWrite] {
         for forever in [false, true] {
@@ -277,7 +333,11 @@ pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
                     kind,
                     forever,
                 }));
-                let outcome = run(&disk, &script, forever);
+                let shape = Shape {
+                    keyed: forever,
+                    ..all
+                };
+                let outcome = run(&disk, &script, shape);
                 disk.set_fault(None);
                 let image = disk.crash_image(CrashMode::LoseUnsynced, at_call);
                 check(
@@ -301,7 +361,7 @@ const RUNS_MAX: u64 = 30;
 pub(crate) fn damage_is_reported_or_harmless(flips: u64) {
     let mut kinds = BTreeMap::new();
     let all_seen = (5..5 + RUNS_MAX).any(|seed| {
-        flip_bits(&script(seed, 60), seed % 2 == 1, flips, &mut kinds);
+        flip_bits(seed, flips, &mut kinds);
         KINDS
             .iter()
             .all(|kind| kinds.get(*kind).is_some_and(|reported| *reported > 0))
@@ -311,13 +371,15 @@ pub(crate) fn damage_is_reported_or_harmless(flips: u64) {
 }
 
 /// Counts reported flips by kind of file; those that are not reported must have no effect.
-fn flip_bits(script: &[Write], keyed: bool, flips: u64, kinds: &mut BTreeMap<String, u64>) {
+fn flip_bits(seed: u64, flips: u64, kinds: &mut BTreeMap<String, u64>) {
+    let shape = Shape::of(seed);
+    let script = &script(seed, 60, shape);
     let disk = SimFs::new();
-    let outcome = run(&disk, script, keyed);
+    let outcome = run(&disk, script, shape);
     let with_last_in_doubt = Outcome {
         created: true,
-        keyed,
-        acknowledged: replayed(&script[..script.len() - 1]),
+        shape,
+        acknowledged: replayed(&script[..script.len() - 1], shape),
         in_doubt: outcome.acknowledged.clone(),
     };
     for path in disk.files() {

@@ -31,7 +31,7 @@ pub(crate) async fn run(mut model: Model, shards: u32, seed: u64, steps: u64) {
             check_content(&database, &model, &probe).await;
         }
         if rng.random_bool(0.005) {
-            toggle_fields(&database, &mut model).await;
+            toggle_fields(&database, &mut model).await.unwrap();
         }
         if rng.random_bool(0.01) {
             if rng.random_bool(0.5) {
@@ -65,12 +65,13 @@ pub(crate) async fn run_keyed(subject: Model, shards: u32, seed: u64, steps: u64
         let mut workload = Workload { rng: &mut rng };
         step(&api, &mut models[at], &mut workload).await;
         check_search(&api, &models[at], &mut workload).await;
+        check_text(&api, &models[at], &mut workload).await;
         if number % 10 == 0 {
             let probe = workload.probe(&models[at], 3);
             check_content(&api, &models[at], &probe).await;
         }
         if rng.random_bool(0.005) {
-            toggle_fields(&api, &mut models[at]).await;
+            toggle_fields(&api, &mut models[at]).await.unwrap();
             models[1 - at].declared = models[at].declared;
         }
         if rng.random_bool(0.005) {

@@ -186,7 +186,8 @@ impl FileLog {
         self.vfs.sync_dir(&self.dir)
     }
 
-    fn check_poison(&self) -> Result<()> {
+    /// Refuses after a failure that left the disk in an unknown state.
+    pub fn check(&self) -> Result<()> {
         if self.poisoned {
             Err(StorageError::poisoned(&self.dir))
         } else {
@@ -272,7 +273,7 @@ impl FileLog {
 
 impl ShardLog for FileLog {
     fn append(&mut self, entries: &[&[u8]]) -> Result<u64> {
-        self.check_poison()?;
+        self.check()?;
         if entries.iter().any(|entry| entry.len() > ENTRY_BYTES_MAX) {
             let what = format!("an entry of more than {ENTRY_BYTES_MAX} bytes");
             return Err(StorageError::unsupported(&self.dir, what));
@@ -300,7 +301,7 @@ impl ShardLog for FileLog {
     }
 
     fn sync(&mut self) -> Result<()> {
-        self.check_poison()?;
+        self.check()?;
         if self.durable_op == self.next_op {
             return Ok(());
         }
@@ -322,7 +323,7 @@ impl ShardLog for FileLog {
     }
 
     fn truncate_before(&mut self, op: u64) -> Result<()> {
-        self.check_poison()?;
+        self.check()?;
         if op >= self.next_op && self.active.len() > CLOSE_FROM_BYTES {
             self.rotate()?;
         }

@@ -1,6 +1,5 @@
 //! Operations that read points.
 
-mod discover;
 mod fields;
 mod groups;
 mod matrix;
@@ -9,7 +8,6 @@ mod retired;
 #[cfg(test)]
 mod tests;
 
-pub use discover::{DiscoverBatch, DiscoverPoints};
 pub use fields::{FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, FacetValue};
 pub use groups::{
     GROUP_SIZE_DEFAULT, GroupId, GroupsResult, PointGroup, QueryGroups, RecommendGroups,
@@ -20,7 +18,9 @@ pub use matrix::{
     SearchMatrix, SearchMatrixOffsets, SearchMatrixPairs,
 };
 pub use query::{QueryBatch, QueryPoints, QueryResult};
-pub use retired::{RecommendBatch, RecommendPoints, SearchBatch, SearchPoints};
+pub use retired::{
+    DiscoverBatch, DiscoverPoints, RecommendBatch, RecommendPoints, SearchBatch, SearchPoints,
+};
 
 use super::BatchCheck;
 use crate::filter::Filter;

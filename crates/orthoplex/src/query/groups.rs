@@ -168,10 +168,17 @@ impl Gathered<'_> {
             .map(|(id, _)| id)
     }
 
+    /// Ids whose points in all shard keys were seen.
+    fn seen_everywhere(&self) -> Vec<PointId> {
+        let is_seen = |id: PointId, found| self.seen.contains(&(id, found));
+        let ids = self.seen.iter().map(|(id, _)| *id);
+        ids.filter(|id| self.snapshot.find_all(*id).all(|found| is_seen(*id, found)))
+            .collect()
+    }
+
     /// Holds for every point that can still be of use, and for few others.
     fn still_wanted(&self) -> Filter {
-        // Points of the same ids in other shard keys are left out with them.
-        let mut filter = Filter::without_ids(self.seen.iter().map(|(id, _)| *id).collect());
+        let mut filter = Filter::without_ids(self.seen_everywhere());
         if self.groups.len() >= self.limit {
             let short = Values::of(self.short());
             if !short.beyond {

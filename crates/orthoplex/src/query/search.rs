@@ -1,7 +1,7 @@
 //! The points whose vectors score best: over the collection, or among points found before.
 //!
-//! The nearest to one vector, and the best by scores of several that bear estimates, come from the
-//! index. Any other score of several examples is computed for every point that may be answered.
+//! What dense vectors say comes from the index. A score of several sparse or multi vectors is computed for
+//! every point that may be answered.
 
 use super::combine::Combine;
 use super::target::Target;
@@ -29,7 +29,7 @@ impl Search<'_> {
         let wanted = limit.saturating_add(run.excluded.len());
         let mut ranked = match (&self.target.combine, self.target.examples.first()) {
             (Combine::Nearest, Some(vector)) => self.nearest(run, vector.as_ref(), wanted)?,
-            _ => match self.target.estimable() {
+            _ => match self.target.dense() {
                 Some(examples) => self.by_examples(run, &examples, wanted)?,
                 None => self.scan(run, wanted)?,
             },
@@ -70,6 +70,7 @@ impl Search<'_> {
         let examples = Examples {
             vectors,
             combine: &combine,
+            bears_estimates: self.target.bears_estimates(),
         };
         // Sums of dot products are dot products with a sum.
         let sum = self.target.sum_of(vectors);

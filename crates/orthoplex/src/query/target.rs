@@ -123,19 +123,23 @@ impl Target {
         self.combine.apply(buffer)
     }
 
-    /// All examples, if estimates of the similarities to them order points nearly as their scores do.
-    /// Which of two similarities is larger, as discovery asks, an estimate cannot tell.
-    pub(super) fn estimable(&self) -> Option<Vec<&[f32]>> {
-        let is_smooth = match self.combine {
-            Combine::Best { .. } => true,
-            Combine::Weighted(_) => self.metric == Metric::Dot,
-            Combine::Nearest | Combine::Discover | Combine::Context => false,
-        };
+    /// All examples, if they are dense.
+    pub(super) fn dense(&self) -> Option<Vec<&[f32]>> {
         let dense = self.examples.iter().map(|own| match own {
             Stored::Dense(values) => Some(values.as_slice()),
             Stored::Sparse { .. } | Stored::Multi { .. } => None,
         });
-        dense.collect::<Option<_>>().filter(|_| is_smooth)
+        dense.collect()
+    }
+
+    /// Whether estimates of the similarities order points nearly as their scores do. Which of two
+    /// similarities is larger, as discovery asks, an estimate cannot tell.
+    pub(super) fn bears_estimates(&self) -> bool {
+        match self.combine {
+            Combine::Best { .. } => true,
+            Combine::Weighted(_) => self.metric == Metric::Dot,
+            Combine::Nearest | Combine::Discover | Combine::Context => false,
+        }
     }
 
     /// The vector whose similarity to any other is the score of these examples, if there is one.

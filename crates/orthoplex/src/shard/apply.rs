@@ -13,7 +13,6 @@ use crate::oplog::{PointWrite, SlotVector, WriteOp};
 use crate::schema::{Schema, SlotKind};
 use indexmap::IndexMap;
 use orthoplex_index::stored::Stored;
-use orthoplex_storage::FileLog;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
 use std::collections::HashSet;
@@ -22,7 +21,6 @@ use std::sync::atomic::Ordering;
 
 /// What only the writer and background work touch.
 pub(super) struct State {
-    pub(super) log: FileLog,
     /// Sealed segments and full tails; the last part is the tail that takes writes.
     pub(super) parts: Vec<Part>,
     /// The durable manifest.
@@ -114,6 +112,13 @@ impl Shard {
             self.seen.send_replace(state.next_op);
         }
     }
+}
+
+/// Full tails that are not in files yet.
+pub(super) fn unwritten_tails(parts: &[Part]) -> usize {
+    let tails = parts.iter();
+    let tails = tails.filter(|part| matches!(part.body, Body::Tail(_)));
+    tails.count().saturating_sub(1)
 }
 
 impl State {
@@ -258,15 +263,6 @@ impl State {
             let offset = tail.rows.write().push(row);
             *len = offset + 1;
         }
-    }
-
-    /// Full tails that are not in files yet.
-    pub(super) fn unwritten_tails(&self) -> usize {
-        let tails = self
-            .parts
-            .iter()
-            .filter(|part| matches!(part.body, Body::Tail(_)));
-        tails.count().saturating_sub(1)
     }
 
     fn active_is_full(&self, bounds: &EngineOptions) -> bool {

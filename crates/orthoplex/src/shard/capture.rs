@@ -25,6 +25,8 @@ impl Shard {
     /// Opens everything that makes up the present state.
     pub(crate) fn capture(&self) -> Result<Capture> {
         let vfs = &*self.engine.vfs;
+        // Nothing is appended meanwhile that is not synced. The log is locked first wherever both are.
+        let _log = self.log.lock();
         let state = self.state.lock();
         let mut files = Vec::new();
         for name in state.manifest.files() {

@@ -131,7 +131,8 @@ impl Shard {
         state.manifest = manifest.clone();
         self.publish(&state);
         self.drained.notify_all();
-        state.log.truncate_before(manifest.next_op)
+        drop(state);
+        self.log.lock().truncate_before(manifest.next_op)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What all shards of a database share: file system, threads, the clock.
 //!
-//! Three pools that never wait for one another: log writers (they sleep in fsync), background work,
+//! Three pools that never wait for one another: writers (they sleep in fsync), background work,
 //! and a ticker that lets idle shards notice that time has passed.
 
 use super::Shard;
@@ -16,7 +16,7 @@ const TICK: Duration = Duration::from_millis(250);
 /// Sizes of the shared pools, and the bounds that shards keep.
 #[derive(Debug, Clone)]
 pub struct EngineOptions {
-    /// Threads that append and sync logs. They mostly wait for the disk.
+    /// Threads that log writes and apply them. They mostly wait for the disk.
     pub writer_threads: usize,
     /// Segments that are built or merged at the same time.
     pub background_jobs: usize,

@@ -47,14 +47,14 @@ impl Shard {
                 )
             })
             .and_then(|log| Manifest::default().write(&**vfs, dir).map(|()| log));
+        let log = stored(made)?;
         let state = State {
-            log: stored(made)?,
             parts: Vec::new(),
             manifest: Manifest::default(),
             next_segment: 0,
             next_op: 0,
         };
-        Ok(Self::start(engine, dir, schema, tuning, state))
+        Ok(Self::start(engine, dir, schema, tuning, (state, log)))
     }
 
     /// Opens an existing shard: files of the manifest, then the log behind them. Searches are served
@@ -68,8 +68,8 @@ impl Shard {
         schema: Arc<Schema>,
         tuning: Tuning,
     ) -> orthoplex_types::Result<Arc<Self>> {
-        let (state, replay) = stored(read_state(engine, dir, &schema, &tuning))?;
-        let shard = Self::start(engine, dir, schema, tuning, state);
+        let (state, log, replay) = stored(read_state(engine, dir, &schema, &tuning))?;
+        let shard = Self::start(engine, dir, schema, tuning, (state, log));
         let mut state = shard.state.lock();
         stored(shard.replay(&mut state, replay))?;
         shard.publish(&state);
@@ -82,7 +82,7 @@ impl Shard {
         dir: &Path,
         schema: Arc<Schema>,
         tuning: Tuning,
-        mut state: State,
+        (mut state, log): (State, FileLog),
     ) -> Arc<Self> {
         state.freeze(&schema);
         let tuning = Arc::new(tuning);
@@ -105,6 +105,7 @@ impl Shard {
             applied: AtomicU64::new(0),
             seen: tokio::sync::watch::Sender::new(0),
             queue: Mutex::default(),
+            log: Mutex::new(log),
             state: Mutex::new(state),
             drained: Condvar::new(),
             maintenance: super::maintain::Status::default(),
@@ -155,11 +156,9 @@ impl Shard {
     /// Like [`Shard::stop`] and, if the log has grown, writes a checkpoint.
     pub fn close(&self) {
         self.stop();
-        let long = {
-            let state = self.state.lock();
-            state.log.bytes_since(state.manifest.next_op) > CLOSE_LOG_BYTES_MAX
-        };
-        if long
+        let next_op = self.state.lock().manifest.next_op;
+        let log_bytes = self.log.lock().bytes_since(next_op);
+        if log_bytes > CLOSE_LOG_BYTES_MAX
             && !self.maintenance.is_running()
             && let Err(error) = self.checkpoint()
         {
@@ -173,7 +172,7 @@ fn read_state(
     dir: &Path,
     schema: &Schema,
     tuning: &Tuning,
-) -> Result<(State, Replay)> {
+) -> Result<(State, FileLog, Replay)> {
     let vfs = &engine.vfs;
     let manifest = Manifest::read(&**vfs, dir)?
         .ok_or_else(|| StorageError::corrupt(&dir.join("manifest"), 0, "the file is missing"))?;
@@ -201,14 +200,11 @@ fn read_state(
     )?;
     let next_segment = manifest.next_segment;
     let next_op = manifest.next_op;
-    Ok((
-        State {
-            log,
-            parts,
-            manifest,
-            next_segment,
-            next_op,
-        },
-        replay,
-    ))
+    let state = State {
+        parts,
+        manifest,
+        next_segment,
+        next_op,
+    };
+    Ok((state, log, replay))
 }

@@ -90,7 +90,7 @@ impl Tail {
             rows.payloads.get(missing).unwrap_or_default().to_vec()
         };
         for payload in &new {
-            documents.push(field, payload);
+            documents.push(payload);
         }
         Some(documents.first(len, terms))
     }

@@ -11,6 +11,7 @@ use orthoplex_types::config::{
     VectorsConfig, WalConfig,
 };
 use orthoplex_types::field_index::FieldSchemas;
+use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::query::SearchParams;
 use orthoplex_types::{Context, Payload, PointId};
@@ -56,7 +57,7 @@ struct Bench {
 
 fn engine(vfs: &Arc<dyn Vfs>) -> Arc<Engine> {
     let options = EngineOptions {
-        writer_threads: 1,
+        writer_threads: 2,
         background_jobs: 1,
         build_threads: 1,
         tail_rows_max: 50,
@@ -298,6 +299,38 @@ fn unknown_ids_change_nothing() {
         .unwrap();
     let bench = bench.reopen(false);
     assert_eq!(bench.content(), before);
+}
+
+#[test]
+fn a_write_that_does_not_wait_is_answered_while_another_is_applied() {
+    let bench = Bench::new();
+    bench.upsert([1], 1);
+    let tail = match bench.shard.view().parts.last().map(|part| &part.body) {
+        Some(part::Body::Tail(tail)) => Arc::clone(tail),
+        _ => panic!("a tail takes writes"),
+    };
+    let upsert = |id| WriteOp::Upsert {
+        points: vec![point(id, 2)],
+        mode: UpdateMode::Upsert,
+    };
+    // Rows that are being read cannot be added to.
+    let reading = tail.rows.read();
+    std::thread::scope(|scope| {
+        let slow = scope.spawn(|| bench.write(upsert(2)).unwrap());
+        let patience = Instant::now() + Duration::from_secs(30);
+        while bench.shard.state.try_lock().is_some() {
+            assert!(Instant::now() < patience, "the write is never applied");
+            std::thread::yield_now();
+        }
+        let quick = block_on(bench.shard.write(upsert(3), false)).unwrap();
+        assert!(!slow.is_finished() && bench.shard.queue.lock().is_busy());
+        drop(reading);
+        assert_eq!(slow.join().unwrap() + 1, quick);
+    });
+    // One with a filter sees both.
+    let everything = WriteOp::Delete(Target::Filter(Filter::default()));
+    bench.write(everything).unwrap();
+    assert!(bench.content().is_empty());
 }
 
 #[test]

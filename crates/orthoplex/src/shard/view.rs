@@ -15,6 +15,7 @@ use std::sync::Arc;
 mod best;
 mod deferred;
 mod fields;
+mod frequencies;
 mod search;
 mod sizes;
 mod text;

@@ -1,10 +1,17 @@
-//! The way of a write into the log: a bounded queue, and one leader at a time that drains it.
+//! The way of a write: a bounded queue, one leader at a time that logs what has gathered, and whoever
+//! applies what is logged.
 //!
 //! Whoever finds the queue without a leader starts one on a writer thread. The leader takes what has
-//! gathered, appends it in one go, syncs once, applies in order, and answers. Nothing is answered
-//! before the sync. Writes that must look at the data first wait until all before them are applied.
+//! gathered, appends it in one go and syncs once; nothing is answered before. Who does not wait for the
+//! effect is answered then. What is logged is applied in the order of the log: by the leader itself when
+//! nothing more waits, else by another thread while the leader goes on. Writes that must look at the
+//! data first wait until all before them are applied.
 
-use super::apply::{Prepared, State};
+mod queue;
+
+pub(super) use queue::Queue;
+
+use super::apply::{Prepared, State, unwritten_tails};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use orthoplex_storage::ShardLog;
@@ -12,71 +19,16 @@ use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use parking_lot::MutexGuard;
-use std::collections::VecDeque;
+use queue::{Answer, Entry, Logged, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 
-/// Bytes of writes that may wait for the log; more make writers wait.
-const QUEUE_BYTES_MAX: usize = 64 << 20;
-/// Bytes that one permit of the queue stands for.
-const PERMIT_BYTES: usize = 1 << 10;
-/// Bytes that are appended between two syncs.
-const GROUP_BYTES_MAX: usize = 16 << 20;
 /// Full tails that may wait to be written before writes are held back.
 const UNWRITTEN_TAILS_MAX: usize = 4;
 /// Full tails after which writes are refused because background work fails.
 const UNWRITTEN_TAILS_REFUSED: usize = 16;
-
-/// Writes that wait for the log.
-pub(super) struct Queue {
-    waiting: VecDeque<Request>,
-    has_leader: bool,
-    room: Arc<Semaphore>,
-}
-
-impl Default for Queue {
-    fn default() -> Self {
-        let room = Arc::new(Semaphore::new(QUEUE_BYTES_MAX / PERMIT_BYTES));
-        Self {
-            waiting: VecDeque::new(),
-            has_leader: false,
-            room,
-        }
-    }
-}
-
-impl Queue {
-    /// Number of writes not taken up yet.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
-    }
-
-    /// Whether a leader is at work or about to be.
-    pub(super) const fn is_busy(&self) -> bool {
-        self.has_leader
-    }
-}
-
-/// One write on its way.
-struct Request {
-    op: Pending,
-    bytes: usize,
-    wait: bool,
-    answer: oneshot::Sender<Result<u64>>,
-    _room: OwnedSemaphorePermit,
-}
-
-enum Pending {
-    /// Encoded, its codes computed.
-    Ready { entry: Vec<u8>, prepared: Prepared },
-    /// Targets depend on the data, or whether existing points may be touched does.
-    Unresolved {
-        op: WriteOp,
-        only_if: Option<Filter>,
-    },
-}
 
 impl Shard {
     /// Logs the write and, if `wait`, applies it before answering. The answer is its log position.
@@ -124,7 +76,7 @@ impl Shard {
             bytes,
             wait,
             answer,
-            _room: permit,
+            room: permit,
         })?;
         answered.await.map_err(|_| closed())?
     }
@@ -144,84 +96,64 @@ impl Shard {
         Ok(())
     }
 
-    /// Drains the queue until it is empty.
+    /// Logs what waits until nothing does, and sees to it that all of it is applied.
     fn lead(&self) {
         loop {
-            let group = self.take_group();
-            if group.is_empty() {
-                return;
-            }
             self.last_write_ms
                 .store(self.engine.now_ms(), Ordering::Relaxed);
-            let mut state = self.state.lock();
-            self.wait_for_background(&mut state);
-            self.process(&mut state, group);
-            drop(state);
-            self.wake_maintenance();
+            let group = self.queue.lock().take_waiting();
+            self.process(group);
+            let mut queue = self.queue.lock();
+            let is_done = queue.waiting.is_empty();
+            queue.has_leader = !is_done;
+            let is_applied = queue.appliers > 0;
+            queue.appliers += usize::from(!is_applied);
+            drop(queue);
+            match (is_applied, self.myself.upgrade()) {
+                (false, Some(shard)) if !is_done => {
+                    self.engine.spawn_writer(move || shard.apply_logged());
+                }
+                (false, _) => self.apply_logged(),
+                (true, _) => {}
+            }
+            if is_done {
+                return;
+            }
         }
     }
 
-    /// What has gathered, up to the size of a group; gives up the lead when there is nothing.
-    fn take_group(&self) -> Vec<Request> {
-        let mut queue = self.queue.lock();
-        let mut group = Vec::new();
-        let mut bytes = 0;
-        while bytes < GROUP_BYTES_MAX
-            && let Some(request) = queue.waiting.pop_front()
-        {
-            bytes += request.bytes;
-            group.push(request);
-        }
-        queue.has_leader = !group.is_empty();
-        group
-    }
-
-    /// Holds writes back while more tails wait to be written than memory should hold.
-    fn wait_for_background(&self, state: &mut MutexGuard<'_, State>) {
-        while state.unwritten_tails() > UNWRITTEN_TAILS_MAX
-            && self.maintenance.error().is_none()
-            && !self.closed.load(Ordering::Acquire)
-        {
-            self.wake_maintenance();
-            self.drained.wait_for(state, Duration::from_millis(100));
-        }
-    }
-
-    fn process(&self, state: &mut State, group: Vec<Request>) {
+    fn process(&self, group: Vec<Request>) {
         let mut ready = Vec::with_capacity(group.len());
         for request in group {
-            let Request {
-                op, wait, answer, ..
-            } = request;
-            match op {
-                Pending::Ready { entry, prepared } => {
-                    ready.push(Logged {
-                        entry,
-                        prepared,
-                        wait,
-                        answer,
-                    });
-                }
+            let (entry, prepared) = match request.op {
+                Pending::Ready { entry, prepared } => (entry, prepared),
                 Pending::Unresolved { op, only_if } => {
                     // It must see the effect of everything before it.
-                    self.commit(state, std::mem::take(&mut ready));
+                    self.log(std::mem::take(&mut ready));
+                    self.queue.lock().appliers += 1;
+                    self.apply_logged();
                     match self.resolve(op, only_if.as_ref()) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
-                            let prepared = Prepared::new(op, &self.schema.load());
-                            ready.push(Logged {
-                                entry,
-                                prepared,
-                                wait,
-                                answer,
-                            });
+                            (entry, Prepared::new(op, &self.schema.load()))
                         }
-                        Err(error) => drop(answer.send(Err(error))),
+                        Err(error) => {
+                            drop(request.answer.send(Err(error)));
+                            continue;
+                        }
                     }
                 }
-            }
+            };
+            ready.push(Entry {
+                entry,
+                prepared,
+                bytes: request.bytes,
+                wait: request.wait,
+                answer: request.answer,
+                room: request.room,
+            });
         }
-        self.commit(state, ready);
+        self.log(ready);
     }
 
     /// Replaces filters by the ids that match now, and leaves out points that exist and do not match
@@ -256,49 +188,76 @@ impl Shard {
     }
 
     /// Why no write can be taken now, if so.
-    fn refusal(&self, state: &State) -> Option<Error> {
-        let why = self.maintenance.error()?;
-        (state.unwritten_tails() > UNWRITTEN_TAILS_REFUSED).then(|| {
-            Error::new(
-                ErrorKind::Unavailable,
-                format!("Shard temporarily unavailable: {why}"),
-            )
-        })
+    fn refusal(&self) -> Result<()> {
+        match self.maintenance.error() {
+            Some(why) if unwritten_tails(&self.view.load().parts) > UNWRITTEN_TAILS_REFUSED => {
+                Err(Error::new(
+                    ErrorKind::Unavailable,
+                    format!("Shard temporarily unavailable: {why}"),
+                ))
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Appends, syncs, applies, publishes, answers.
-    fn commit(&self, state: &mut State, group: Vec<Logged>) {
+    /// Appends and syncs, and answers whoever does not wait for the effect.
+    fn log(&self, group: Vec<Entry>) {
         if group.is_empty() {
             return;
         }
-        if let Some(error) = self.refusal(state) {
-            group
-                .into_iter()
-                .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
-            return;
-        }
-        let entries: Vec<&[u8]> = group.iter().map(|logged| logged.entry.as_slice()).collect();
-        let logged = state.log.append(&entries).and_then(|first| {
-            match seeded::is_active(Bug::AnswerBeforeSync) {
-                true => Ok(first),
-                false => state.log.sync().map(|()| first),
+        let entries: Vec<&[u8]> = group.iter().map(|own| own.entry.as_slice()).collect();
+        match self.refusal().and_then(|()| self.append(&entries)) {
+            Ok(first) => {
+                let logged = (first..).zip(group).map(Entry::logged);
+                let logged: Vec<Logged> = logged.collect();
+                self.queue.lock().logged.extend(logged);
             }
-        });
-        let first = match stored(logged) {
-            Ok(first) => first,
-            Err(error) => {
-                group
-                    .into_iter()
-                    .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
+            Err(error) => group
+                .into_iter()
+                .for_each(|own| drop(own.answer.send(Err(error.clone())))),
+        }
+    }
+
+    /// Makes entries durable; answers the position of the first.
+    fn append(&self, entries: &[&[u8]]) -> Result<u64> {
+        let mut log = self.log.lock();
+        let first = stored(log.append(entries))?;
+        if !seeded::is_active(Bug::AnswerBeforeSync) {
+            stored(log.sync())?;
+        }
+        Ok(first)
+    }
+
+    /// Applies what is logged, in its order, until nothing is left. Whoever holds the state takes the
+    /// next of it, so several threads may be at it, and when one is done all is applied.
+    fn apply_logged(&self) {
+        loop {
+            let mut state = self.state.lock();
+            self.wait_for_background(&mut state);
+            let group = self.queue.lock().take_logged();
+            if group.is_empty() {
                 return;
             }
-        };
-        // All of it is durable: who does not wait for the effect is answered before any of it.
-        let group: Vec<_> = (first..).zip(group).map(Logged::answered).collect();
+            let finished = self.apply_group(&mut state, group);
+            drop(state);
+            for (answer, result) in finished {
+                // A caller that went away does not undo its write.
+                drop(answer.send(result));
+            }
+            if seeded::is_active(Bug::AnswerBeforeSync) {
+                drop(self.log.lock().sync());
+            }
+            self.wake_maintenance();
+        }
+    }
+
+    /// Applies and publishes; answers who is to be told what.
+    fn apply_group(&self, state: &mut State, group: Vec<Logged>) -> Vec<(Answer, Result<u64>)> {
         let mut finished = Vec::with_capacity(group.len());
-        for (op_num, prepared, answer) in group {
-            let result = self.apply(state, op_num, prepared);
-            match (answer, result) {
+        for logged in group {
+            let op_num = logged.op_num;
+            let result = self.apply(state, op_num, logged.prepared);
+            match (logged.answer, result) {
                 (Some(answer), result) => finished.push((answer, result.map(|()| op_num))),
                 (None, Ok(())) => {}
                 (None, Err(error)) => {
@@ -307,34 +266,18 @@ impl Shard {
             }
         }
         self.publish(state);
-        for (answer, result) in finished {
-            // A caller that went away does not undo its write.
-            drop(answer.send(result));
-        }
-        if seeded::is_active(Bug::AnswerBeforeSync) {
-            drop(state.log.sync());
-        }
+        finished
     }
-}
 
-struct Logged {
-    entry: Vec<u8>,
-    prepared: Prepared,
-    wait: bool,
-    answer: oneshot::Sender<Result<u64>>,
-}
-
-impl Logged {
-    /// What is left to apply at that log position, and whom to answer afterwards.
-    fn answered(
-        (op_num, own): (u64, Self),
-    ) -> (u64, Prepared, Option<oneshot::Sender<Result<u64>>>) {
-        if own.wait {
-            return (op_num, own.prepared, Some(own.answer));
+    /// Holds writes back while more tails wait to be written than memory should hold.
+    fn wait_for_background(&self, state: &mut MutexGuard<'_, State>) {
+        while unwritten_tails(&state.parts) > UNWRITTEN_TAILS_MAX
+            && self.maintenance.error().is_none()
+            && !self.closed.load(Ordering::Acquire)
+        {
+            self.wake_maintenance();
+            self.drained.wait_for(state, Duration::from_millis(100));
         }
-        // A caller that went away does not undo its write.
-        drop(own.answer.send(Ok(op_num)));
-        (op_num, own.prepared, None)
     }
 }
 

@@ -7,9 +7,8 @@ use crate::read::Snapshot;
 use orthoplex_index::stored::StoredRef;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::{Query, RecommendStrategy, VectorInput};
-use orthoplex_types::selector::PointsSelector;
 use orthoplex_types::vector::{UNNAMED, Vector};
-use orthoplex_types::{Context, PointId, Result};
+use orthoplex_types::{Context, PointId, Result, ShardKeySelector};
 
 pub(super) fn of_filter(filter: Option<&Filter>) -> usize {
     filter.map_or(0, |filter| filter.size().conditions)
@@ -74,17 +73,16 @@ fn rows_of(id: PointId, using: Option<&str>, snapshot: &Snapshot) -> usize {
     rows.unwrap_or(1)
 }
 
-/// Points that a write is about: with a filter, as many as there may be.
-pub(super) fn of_selector(selector: &PointsSelector, limits: &Limits<'_>) -> Result<usize> {
-    match selector {
-        PointsSelector::Ids { points } => Ok(points.len()),
-        PointsSelector::Filter { filter } => of_matches(filter, limits),
-    }
-}
-
-/// Points that match, counted if indexes can, else half of all.
-pub(super) fn of_matches(filter: &Filter, limits: &Limits<'_>) -> Result<usize> {
-    let views = limits.collection.views();
+/// Points of the shard keys of a write that match: counted if indexes can, else half of all.
+pub(super) fn of_matches(
+    filter: &Filter,
+    keys: &ShardKeySelector,
+    limits: &Limits<'_>,
+) -> Result<usize> {
+    let shards = limits.collection.shards();
+    let groups = shards.for_write(keys)?;
+    let chosen = groups.into_iter().flat_map(|group| shards.of(group));
+    let views: Vec<_> = chosen.map(|shard| shard.view()).collect();
     if super::indexes::serves(filter, &limits.settled.fields) {
         let counts = views
             .iter()

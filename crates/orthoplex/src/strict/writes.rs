@@ -189,17 +189,22 @@ impl Limits<'_> {
         Ok(())
     }
 
+    /// As many as it names points; with a filter, as many as there may be.
     fn price_of(&self, update: &PointsUpdate) -> Result<usize> {
         let of = |points: Option<&Vec<PointId>>, filter: Option<&Filter>| match (points, filter) {
             (Some(points), _) => Ok(points.len()),
-            (None, Some(filter)) => price::of_matches(filter, self),
+            (None, Some(filter)) => price::of_matches(filter, update.shard_key(), self),
             (None, None) => Ok(0),
+        };
+        let selected = |selector: &PointsSelector| match selector {
+            PointsSelector::Ids { points } => of(Some(points), None),
+            PointsSelector::Filter { filter } => of(None, Some(filter)),
         };
         match update {
             PointsUpdate::Upsert(op) => Ok(op.points.len()),
             PointsUpdate::UpdateVectors(op) => Ok(op.points.len()),
-            PointsUpdate::Delete(op) => price::of_selector(&op.selector, self),
-            PointsUpdate::ClearPayload(op) => price::of_selector(&op.selector, self),
+            PointsUpdate::Delete(op) => selected(&op.selector),
+            PointsUpdate::ClearPayload(op) => selected(&op.selector),
             PointsUpdate::SetPayload(op) => of(op.0.points.as_ref(), op.0.filter.as_ref()),
             PointsUpdate::OverwritePayload(op) => of(op.0.points.as_ref(), op.0.filter.as_ref()),
             PointsUpdate::DeletePayload(op) => of(op.points.as_ref(), op.filter.as_ref()),

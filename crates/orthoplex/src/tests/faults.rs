@@ -7,7 +7,8 @@ use orthoplex_storage::vfs::{CrashMode, Fault, FaultKind, SimFs};
 use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::ops::cluster::{CreateShardKey, DropShardKey, ListShardKeys};
 use orthoplex_types::ops::collections::{
-    ChangeAliases, GetCollection, ListAliases, ListCollections, UpdateCollection,
+    ChangeAliases, GetCollection, ListAliases, ListCollections, TruncateUnappliedWal,
+    UpdateCollection,
 };
 use orthoplex_types::ops::reads::CountPoints;
 use orthoplex_types::ops::writes::UpsertPoints;
@@ -134,6 +135,26 @@ fn power_loss_at_every_moment() {
             return;
         }
     }
+}
+
+#[test]
+fn nobody_counts_what_is_in_a_log_that_failed() {
+    let fs = SimFs::new();
+    let db = Db::open(Options::on(Arc::new(fs.clone()), "root"));
+    db.create("c", unnamed(1, "Dot")).unwrap();
+    let point = |id: u64| json!([{"id": id, "vector": [1]}]);
+    db.upsert(point(1)).unwrap();
+    assert_eq!(db.call(TruncateUnappliedWal).unwrap().count, 0);
+    fs.set_fault(Some(Fault {
+        at_call: fs.calls() + 1,
+        kind: FaultKind::Eio,
+        forever: true,
+    }));
+    db.upsert(point(2)).unwrap_err();
+    fs.set_fault(None);
+    let error = db.call(TruncateUnappliedWal).unwrap_err();
+    assert!(error.message().contains("root"), "{error}");
+    assert_eq!(db.count(), 1, "reads go on");
 }
 
 #[test]

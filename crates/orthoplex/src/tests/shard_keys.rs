@@ -6,12 +6,13 @@ use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::ops::cluster::{
     CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
 };
-use orthoplex_types::ops::collections::ChangeAliases;
+use orthoplex_types::ops::collections::{ChangeAliases, UpdateCollection};
 use orthoplex_types::ops::reads::{
     CountPoints, FacetCounts, GetPoints, QueryBatch, QueryGroups, QueryPoints, ScrollPoints,
     SearchMatrixPairs,
 };
 use orthoplex_types::ops::snapshots::SnapshotOf;
+use orthoplex_types::ops::writes::SetPayload;
 use orthoplex_types::{Result, Scope};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -187,6 +188,40 @@ fn a_write_touches_only_its_keys() {
     db.put(json!([7, "cats"]), json!([{"id": 8, "vector": [1]}]))
         .unwrap();
     assert_eq!((db.count_of(json!("cats")), db.count_of(json!(7))), (1, 4));
+}
+
+#[test]
+fn a_point_seen_under_one_key_does_not_hide_that_of_another() {
+    let db = cats_and_dogs();
+    let cat = |id: u64| json!({"id": id, "vector": [1000 - id], "payload": {"kind": "cat"}});
+    db.put(json!("cats"), (3..=20).map(cat).collect()).unwrap();
+    // The first list has cats only, two of them with the ids of dogs.
+    let op = json!({"query": [1.0], "group_by": "kind", "group_size": 1, "limit": 2});
+    let groups = db.json::<QueryGroups>(op).unwrap().groups;
+    let found: Vec<_> = groups.iter().map(|own| ids(&own.hits)).collect();
+    assert_eq!(found, [[3], [5]]);
+    let all = json!({"query": [1.0], "group_by": "kind", "group_size": 3, "limit": 2});
+    let groups = db.json::<QueryGroups>(all).unwrap().groups;
+    let found: Vec<_> = groups.iter().map(|own| ids(&own.hits)).collect();
+    assert_eq!(found, [[3, 4, 5], [5, 4, 3]]);
+}
+
+#[test]
+fn a_write_with_a_filter_costs_what_its_keys_hold() {
+    let db = cats_and_dogs();
+    let cat = |id: u64| json!({"id": id, "vector": [id], "payload": {"n": id}});
+    db.put(json!("cats"), (10..20).map(cat).collect()).unwrap();
+    let strict = json!({"enabled": true, "write_rate_limit": 3});
+    db.json::<UpdateCollection>(json!({"strict_mode_config": strict}))
+        .unwrap();
+    let of = |key: Value| {
+        let filter = json!({"must": {"key": "n", "range": {"gte": 0}}});
+        db.json::<SetPayload>(json!({"payload": {"a": 1}, "filter": filter, "shard_key": key}))
+    };
+    of(json!(7)).unwrap();
+    let error = of(json!("cats")).unwrap_err();
+    let text = "request larger than rate limiter capacity";
+    assert!(error.message().contains(text), "{error}");
 }
 
 #[test]

@@ -158,6 +158,63 @@ fn segments_written_before_the_index_are_ranked_too() {
     check(&db, &texts);
 }
 
+/// The texts of the elements of a point; some have none.
+fn elements_of(id: u64) -> Vec<(u64, String)> {
+    let element = |own| (id * 4 + own, text_of(id * 4 + own));
+    (0..id % 4).map(element).collect()
+}
+
+fn check_elements(db: &Db, points: &HashSet<u64>) {
+    let elements: BTreeMap<u64, String> = points.iter().flat_map(|id| elements_of(*id)).collect();
+    for query in ["fox", "red stone", "moon moon star unknown"] {
+        let mut best: BTreeMap<u64, f64> = BTreeMap::new();
+        for (element, score) in plain(&elements, |own| own / 4 % 3 != 0, query, 1.2, 0.75) {
+            let own = best.entry(element / 4).or_default();
+            *own = own.max(score);
+        }
+        let wanted: Vec<(u64, f64)> = best.into_iter().collect();
+        let kinds = json!({"must_not": [{"key": "kind", "match": {"value": 0}}]});
+        let found = db.query(json!({
+            "query": {"text": query}, "using": "offers[].title", "limit": 1000,
+            "params": {"idf": {"corpus": kinds}},
+        }));
+        same(&found, &wanted);
+    }
+}
+
+#[test]
+fn elements_of_an_array_rank_each_by_itself() {
+    let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
+    let db = Db::open(hasty(&vfs));
+    db.create("c", json!({"vectors": {}, "shard_number": 2}))
+        .unwrap();
+    let offers = |id: u64| {
+        let offer = |(_, text)| json!({"title": text, "price": 3});
+        elements_of(id).into_iter().map(offer).collect::<Vec<_>>()
+    };
+    let point = |id: u64| {
+        let payload = json!({"offers": offers(id), "kind": id % 3});
+        json!({"id": id, "vector": {}, "payload": payload})
+    };
+    db.upsert((0..80).map(point).collect()).unwrap();
+    settle(&db);
+    let schema = json!({"type": "text", "scoring": true, "nested": "offers"});
+    let op = json!({"field_name": "offers[].title", "field_schema": schema});
+    db.json::<CreateFieldIndex>(op).unwrap();
+    let mut points: HashSet<u64> = (0..80).collect();
+    check_elements(&db, &points);
+    db.upsert((80..160).map(point).collect()).unwrap();
+    let dead: Vec<u64> = (0..160).filter(|id| id % 7 == 3).collect();
+    db.update(json!({"delete": {"points": dead}})).unwrap();
+    points.extend(80..160);
+    points.retain(|id| !dead.contains(id));
+    check_elements(&db, &points);
+    settle(&db);
+    check_elements(&db, &points);
+    drop(db);
+    check_elements(&Db::open(hasty(&vfs)), &points);
+}
+
 #[test]
 fn words_rank_again_what_prefetches_found() {
     let db = Db::open(Options::in_memory());

@@ -104,6 +104,49 @@ fn sparse_and_multi_vectors_live_in_tails_and_segments() {
 }
 
 #[test]
+fn multi_vectors_of_segments_are_found_by_codes() {
+    let rows = |n: u64, count: u64| -> Vec<Vec<f32>> {
+        let value = |row: u64, i: u64| ((n * 131 + row * 17 + i * i * (n % 13 + 1)) as f32).sin();
+        let row = |row| (0..24).map(|i| value(row, i)).collect();
+        (0..count).map(row).collect()
+    };
+    for (datatype, distance) in [
+        ("float32", "Cosine"),
+        ("float16", "Euclid"),
+        ("turbo4", "Dot"),
+    ] {
+        let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
+        let mut options = hasty(&vfs);
+        options.engine.tail_rows_max = 200;
+        let db = Db::open(options);
+        let vectors = json!({
+            "size": 24, "distance": distance, "datatype": datatype,
+            "multivector_config": {"comparator": "max_sim"},
+        });
+        db.create("c", json!({"vectors": vectors})).unwrap();
+        let point = |n: u64| json!({"id": n, "vector": rows(n, n % 4 + 1)});
+        db.upsert((0..900).map(point).collect()).unwrap();
+        db.update(json!({"delete": {"points": [7, 8, 9]}})).unwrap();
+        settle(&db);
+        let check = |db: &Db| {
+            for n in [3, 400, 777] {
+                let run = |exact: bool| {
+                    let params = json!({"exact": exact});
+                    let query = json!({"query": rows(n, 5), "limit": 10, "params": params});
+                    let found = db.query(query);
+                    let scores = found.iter().map(|own| own.score).collect::<Vec<_>>();
+                    (ids(&found), scores)
+                };
+                assert_eq!(run(true), run(false), "{datatype}, {distance}, {n}");
+            }
+        };
+        check(&db);
+        drop(db);
+        check(&Db::open(hasty(&vfs)));
+    }
+}
+
+#[test]
 fn weights_follow_document_frequency_when_asked() {
     let db = Db::with(json!({"sparse_vectors": {"s": {"modifier": "idf"}}}));
     db.upsert((0..10).map(words).collect()).unwrap();

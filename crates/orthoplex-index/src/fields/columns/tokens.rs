@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Number of the steps from text to tokens; with other steps old indexes are not asked.
-const ANALYSIS: u32 = 1;
+const ANALYSIS: u32 = 2;
 /// Stands between the texts of one row.
 const BREAK: u32 = u32::MAX;
 
@@ -50,15 +50,29 @@ struct Entry {
     counts: Option<Counts>,
 }
 
-/// How often each token comes in each of its rows, and the number of tokens of each row.
+/// How often each token comes in each of its documents, and the number of tokens of each document.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Counts {
     /// For each token the place of its first count, then one more.
     starts: u64,
-    /// In the order of tokens, then of rows.
+    /// In the order of tokens, then of documents.
     times: u64,
-    /// By row.
+    /// By document.
     lengths: u64,
+    /// Where elements are documents; else rows are.
+    #[serde(default)]
+    elements: Option<Elements>,
+}
+
+/// Documents that are elements of arrays.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Elements {
+    /// How many there are.
+    len: u64,
+    /// The row of each.
+    rows: u64,
+    /// The document of each of the counts.
+    documents: u64,
 }
 
 /// The places of the tokens of each row in the dictionary, in their order.
@@ -205,30 +219,55 @@ impl Tokens {
             return Ok(None);
         };
         let list = |term: &String| match tokens.find(data, term)? {
-            Some(place) => counts.of(data, place, &tokens.postings.rows(data, place, rows)?),
             None => Ok(Vec::new()),
+            Some(place) => match &counts.elements {
+                Some(elements) => counts.of_elements(data, place, elements),
+                None => counts.of_rows(data, place, &tokens.postings.rows(data, place, rows)?),
+            },
         };
+        let documents = match &counts.elements {
+            Some(elements) => elements.len as usize,
+            None => rows,
+        };
+        let row_of = |own: &Elements| array(data, own.rows, 0..documents).map(Cow::Borrowed);
         Ok(Some(ranking::Documents {
             terms: terms.iter().map(list).collect::<Result<_>>()?,
-            lengths: Cow::Borrowed(array(data, counts.lengths, 0..rows)?),
+            lengths: Cow::Borrowed(array(data, counts.lengths, 0..documents)?),
+            rows: counts.elements.as_ref().map(row_of).transpose()?,
         }))
     }
 }
 
 impl Counts {
     /// The rows of a token with how often it comes there.
-    fn of(&self, data: &Placed, place: usize, rows: &[u32]) -> Result<Vec<ranking::Count>> {
+    fn of_rows(&self, data: &Placed, place: usize, rows: &[u32]) -> Result<Vec<ranking::Count>> {
         let starts: &[u64] = array(data, self.starts, place..place + 1)?;
         let start = starts.first().copied().unwrap_or(0) as usize;
         let times: &[u32] = array(data, self.times, start..start.saturating_add(rows.len()))?;
-        let both = rows.iter().zip(times);
-        Ok(both
-            .map(|(row, times)| ranking::Count {
-                row: *row,
-                times: *times,
-            })
-            .collect())
+        Ok(paired(rows, times))
     }
+
+    /// The elements of a token with how often it comes there.
+    fn of_elements(
+        &self,
+        data: &Placed,
+        place: usize,
+        elements: &Elements,
+    ) -> Result<Vec<ranking::Count>> {
+        let starts: &[u64] = array(data, self.starts, place..place + 2)?;
+        let [start, end] = *starts else {
+            return Ok(Vec::new());
+        };
+        let range = start as usize..end as usize;
+        let documents: &[u32] = array(data, elements.documents, range.clone())?;
+        Ok(paired(documents, array(data, self.times, range)?))
+    }
+}
+
+fn paired(documents: &[u32], times: &[u32]) -> Vec<ranking::Count> {
+    let both = documents.iter().copied().zip(times.iter().copied());
+    both.map(|(document, times)| ranking::Count { document, times })
+        .collect()
 }
 
 impl Documents {

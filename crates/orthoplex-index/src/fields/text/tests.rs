@@ -1,4 +1,5 @@
 use super::*;
+use orthoplex_types::field_index::Language;
 use serde_json::{Value, json};
 
 fn analyzer(params: Value) -> Analyzer {
@@ -35,6 +36,23 @@ fn tokenizers_split_each_in_their_way() {
         tokens(json!({"tokenizer": "multilingual"}), "ภาษาไทย"),
         ["ภาษา", "ไทย"]
     );
+    assert_eq!(
+        tokens(
+            json!({"tokenizer": "code"}),
+            "fn parseHTTPHeader2(max_len: usize) -> Größe; XMLParser::toUTF8"
+        ),
+        [
+            "fn", "parse", "http", "header", "2", "max", "len", "usize", "größe", "xml", "parser",
+            "to", "utf", "8"
+        ]
+    );
+    assert_eq!(
+        tokens(
+            json!({"tokenizer": "code", "lowercase": false}),
+            "a1B_IDs 東京x"
+        ),
+        ["a", "1", "B", "I", "Ds", "東京x"]
+    );
     let prefix = json!({"tokenizer": "prefix", "min_token_len": 2, "max_token_len": 4});
     assert_eq!(tokens(prefix.clone(), "a Robot"), ["ro", "rob", "robo"]);
     assert_eq!(analyzer(prefix).query("robotics ro a"), ["robo", "ro"]);
@@ -57,13 +75,32 @@ fn steps_run_in_their_order() {
 #[test]
 fn every_language_with_stop_words_has_some() {
     let names = "arabic armenian azerbaijani basque bengali catalan chinese danish dutch english \
-                 finnish french german greek hebrew hungarian indonesian italian japanese kazakh \
-                 nepali norwegian portuguese romanian russian slovene spanish swedish tajik turkish";
+                 finnish french german greek hebrew hinglish hungarian indonesian italian japanese \
+                 kazakh nepali norwegian portuguese romanian russian slovene spanish swedish tajik \
+                 tamil turkish";
     for language in names.split_whitespace() {
         let own = Language::parse(language).unwrap();
-        assert!(!stop_words_of(own).is_empty(), "{language}");
+        let words = stop_words_of(own).unwrap_or_default();
+        assert!(!words.is_empty(), "{language}");
     }
-    assert!(stop_words_of(Language::Hinglish).is_empty());
+    let hinglish = json!({"stopwords": "hinglish"});
+    assert_eq!(tokens(hinglish, "Aap kahan the office mein"), ["office"]);
+}
+
+#[test]
+fn every_language_with_a_stemmer_has_one() {
+    let names = "arabic armenian danish dutch english finnish french german greek hungarian \
+                 italian norwegian portuguese romanian russian spanish swedish tamil turkish";
+    for language in names.split_whitespace() {
+        let stemmer = json!({"type": "snowball", "language": language});
+        let stem = serde_json::from_value(stemmer).map(|own| Stem::of(&own));
+        assert!(matches!(stem, Ok(Some(_))), "{language}");
+    }
+    let armenian = json!({"stemmer": {"type": "snowball", "language": "hy"}});
+    assert_eq!(
+        tokens(armenian, "ուսանողների Ուսանողները"),
+        ["ուսանող", "ուսանող"]
+    );
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn options_are_kept() {
         json!({"type": "integer", "memory": "cold", "nested": "o"}),
         json!({"type": "text", "tokenizer": "word", "memory": "cached", "nested": "o[]"}),
         json!({"type": "text", "tokenizer": "word", "stemmer": {"type": "none"}}),
+        json!({"type": "text", "tokenizer": "code", "scoring": {"type": "bm25"}, "nested": "o"}),
     ] {
         let operation = declared("o[].x", schema.clone()).unwrap();
         assert_eq!(
@@ -41,21 +42,6 @@ fn fields_outside_of_their_array_are_refused() {
         let error = declared(field, json!({"type": "float", "nested": nested})).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unprocessable, "{field}");
         assert!(error.message().contains("nested"), "{error}");
-    }
-}
-
-#[test]
-fn what_is_not_built_is_refused() {
-    for (schema, name) in [
-        (
-            json!({"type": "text", "scoring": {"type": "bm25"}, "nested": "o"}),
-            "scoring of a nested text index",
-        ),
-        (json!({"type": "text", "tokenizer": "code"}), "code"),
-    ] {
-        let error = declared("o[].x", schema).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unimplemented);
-        assert!(error.message().contains(name), "{error}");
     }
 }
 

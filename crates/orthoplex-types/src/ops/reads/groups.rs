@@ -67,28 +67,6 @@ pub struct RecommendGroups {
     pub with_lookup: Option<WithLookup>,
 }
 
-impl From<SearchGroups> for QueryGroups {
-    fn from(groups: SearchGroups) -> Self {
-        Self {
-            query: groups.search.into(),
-            group_by: groups.group_by,
-            group_size: Some(groups.group_size),
-            with_lookup: groups.with_lookup,
-        }
-    }
-}
-
-impl From<RecommendGroups> for QueryGroups {
-    fn from(groups: RecommendGroups) -> Self {
-        Self {
-            query: groups.recommend.into(),
-            group_by: groups.group_by,
-            group_size: Some(groups.group_size),
-            with_lookup: groups.with_lookup,
-        }
-    }
-}
-
 /// A point of another collection for each group: the one whose id is the group's.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WithLookup {
@@ -243,53 +221,51 @@ fn validate_groups(query: Result<()>, size: Option<usize>) -> Result<()> {
     v.into_result().and(other)
 }
 
-impl Operation for QueryGroups {
-    type Output = GroupsResult;
-    const NAME: &'static str = "points.query_groups";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "search_group_request";
+/// `type { its query } size of its groups = name, body`
+macro_rules! groups {
+    ($($groups:ident { $query:ident } $size:expr => $name:literal, $body:literal;)+) => {$(
+        impl Operation for $groups {
+            type Output = GroupsResult;
+            const NAME: &'static str = $name;
+            const ACCESS: Access = Access::Read;
+            const BODY: &'static str = $body;
 
-    fn validate(&self) -> Result<()> {
-        validate_groups(self.query.validate(), self.group_size)
-    }
+            fn validate(&self) -> Result<()> {
+                let size: fn(&Self) -> Option<usize> = $size;
+                validate_groups(self.$query.validate(), size(self))
+            }
 
-    fn other_collections(&self) -> Vec<&str> {
-        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
-        let inner = self.query.other_collections().into_iter();
-        inner.chain(lookup).collect()
-    }
+            fn other_collections(&self) -> Vec<&str> {
+                let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
+                let inner = self.$query.other_collections().into_iter();
+                inner.chain(lookup).collect()
+            }
+        }
+    )+};
 }
 
-impl Operation for SearchGroups {
-    type Output = GroupsResult;
-    const NAME: &'static str = "points.search_groups";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "search_group_request";
-
-    fn validate(&self) -> Result<()> {
-        validate_groups(self.search.validate(), Some(self.group_size))
-    }
-
-    fn other_collections(&self) -> Vec<&str> {
-        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
-        let inner = self.search.other_collections().into_iter();
-        inner.chain(lookup).collect()
-    }
+groups! {
+    QueryGroups { query } |own| own.group_size => "points.query_groups", "search_group_request";
+    SearchGroups { search } |own| Some(own.group_size)
+        => "points.search_groups", "search_group_request";
+    RecommendGroups { recommend } |own| Some(own.group_size)
+        => "points.recommend_groups", "recommend_group_request";
 }
 
-impl Operation for RecommendGroups {
-    type Output = GroupsResult;
-    const NAME: &'static str = "points.recommend_groups";
-    const ACCESS: Access = Access::Read;
-    const BODY: &'static str = "recommend_group_request";
-
-    fn validate(&self) -> Result<()> {
-        validate_groups(self.recommend.validate(), Some(self.group_size))
-    }
-
-    fn other_collections(&self) -> Vec<&str> {
-        let lookup = self.with_lookup.iter().map(|own| own.collection.as_str());
-        let inner = self.recommend.other_collections().into_iter();
-        inner.chain(lookup).collect()
-    }
+/// Retired queries in groups as new ones.
+macro_rules! retired_groups {
+    ($($groups:ident { $query:ident })+) => {$(
+        impl From<$groups> for QueryGroups {
+            fn from(groups: $groups) -> Self {
+                Self {
+                    query: groups.$query.into(),
+                    group_by: groups.group_by,
+                    group_size: Some(groups.group_size),
+                    with_lookup: groups.with_lookup,
+                }
+            }
+        }
+    )+};
 }
+
+retired_groups! { SearchGroups { search } RecommendGroups { recommend } }

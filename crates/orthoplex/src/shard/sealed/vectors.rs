@@ -16,6 +16,7 @@ use orthoplex_storage::{Container, Result, StorageError};
 use orthoplex_types::config::Datatype;
 use orthoplex_types::field_index::Memory;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::path::Path;
 
 /// One vector of all rows.
@@ -44,6 +45,8 @@ pub(in crate::shard) struct MultiColumn {
     /// Where the bytes of each point begin, and an end.
     starts: Placed,
     full: Placed,
+    /// The 4-bit records of all rows, if the file has them and they are not the rows themselves.
+    codes: Option<Placed>,
 }
 
 /// Shape of the vectors of a slot, stored in the file.
@@ -121,11 +124,21 @@ impl SlotData {
                     places.postings,
                 )?)
             }
-            SlotKind::Multi(kind) => SlotValues::Multi(MultiColumn {
-                kind: kind.clone(),
-                starts: section("at", Some((rows + 1) * 8), places.originals)?,
-                full: section("full", None, places.originals)?,
-            }),
+            SlotKind::Multi(kind) => {
+                let full = section("full", None, places.originals)?;
+                let rows_of_points = full.len() / kind.row_bytes().max(1);
+                // Older files have none.
+                let has_codes = file.section(&format!("{number}.codes")).is_some();
+                let records = Some(rows_of_points * kind.space.record_bytes());
+                SlotValues::Multi(MultiColumn {
+                    kind: kind.clone(),
+                    starts: section("at", Some((rows + 1) * 8), places.originals)?,
+                    codes: has_codes
+                        .then(|| section("codes", records, places.codes))
+                        .transpose()?,
+                    full,
+                })
+            }
         };
         let present = section("present", Some(rows.div_ceil(64) * 8), Memory::Cold)?;
         let present = bits_from(present.all(), rows);
@@ -142,7 +155,9 @@ impl SlotData {
             SlotValues::Sparse(column) => column.place(places.postings),
             SlotValues::Multi(column) => {
                 column.starts.place(places.originals)?;
-                column.full.place(places.originals)
+                column.full.place(places.originals)?;
+                let codes = column.codes.as_ref();
+                codes.map_or(Ok(()), |own| own.place(places.codes))
             }
         }
     }
@@ -169,8 +184,8 @@ impl SlotData {
     pub(super) fn records(&self, offset: u32) -> &[u8] {
         match &self.values {
             SlotValues::Dense(column) => column.record(offset),
-            SlotValues::Multi(column) if column.kind.row_bytes() == 0 => column.bytes(offset),
-            SlotValues::Sparse(_) | SlotValues::Multi(_) => &[],
+            SlotValues::Multi(column) => column.records(offset),
+            SlotValues::Sparse(_) => &[],
         }
     }
 
@@ -242,16 +257,21 @@ impl Originals for DenseColumn {
 }
 
 impl MultiColumn {
-    fn bytes(&self, offset: u32) -> &[u8] {
+    /// Where the bytes of a point are.
+    fn range(&self, offset: u32) -> Range<usize> {
         let at = offset as usize * 8;
         let bounds = self.starts.bytes(at..at + 16).unwrap_or(&[]);
         let &[start, end] = bytemuck::try_cast_slice::<u8, u64>(bounds).unwrap_or(&[]) else {
-            return &[];
+            return 0..0;
         };
         let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end)) else {
-            return &[];
+            return 0..0;
         };
-        self.full.bytes(start..end.max(start)).unwrap_or(&[])
+        start..end.max(start)
+    }
+
+    fn bytes(&self, offset: u32) -> &[u8] {
+        self.full.bytes(self.range(offset)).unwrap_or(&[])
     }
 
     fn values(&self, offset: u32) -> Values<'_> {
@@ -262,5 +282,23 @@ impl MultiColumn {
 impl MultiRows for MultiColumn {
     fn rows<'a>(&'a self, offset: u32, buffer: &'a mut Vec<f32>) -> &'a [f32] {
         self.kind.compared(self.values(offset), buffer)
+    }
+
+    fn has_records(&self) -> bool {
+        self.kind.row_bytes() == 0 || self.codes.is_some()
+    }
+
+    fn records(&self, offset: u32) -> &[u8] {
+        let range = self.range(offset);
+        let (row_bytes, record_bytes) = (self.kind.row_bytes(), self.kind.space.record_bytes());
+        let (codes, range) = match &self.codes {
+            _ if row_bytes == 0 => (&self.full, range),
+            Some(codes) => {
+                let row = |bytes: usize| bytes / row_bytes * record_bytes;
+                (codes, row(range.start)..row(range.end))
+            }
+            None => return &[],
+        };
+        codes.bytes(range).unwrap_or(&[])
     }
 }

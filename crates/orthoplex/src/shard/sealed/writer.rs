@@ -194,7 +194,35 @@ fn write_multi(
         starts.push(end);
     }
     file.end_section()?;
-    file.section(&format!("{slot}.at"), bytemuck::cast_slice(&starts))
+    file.section(&format!("{slot}.at"), bytemuck::cast_slice(&starts))?;
+    write_multi_codes(file, count, rows, slot, kind)
+}
+
+/// The 4-bit records of all rows where searches use them, unless they are the rows. Those of segments
+/// are taken over.
+fn write_multi_codes(
+    file: &mut ContainerWriter,
+    count: u32,
+    rows: &dyn RowSource,
+    slot: usize,
+    kind: &RowKind,
+) -> Result<()> {
+    if kind.row_bytes() == 0 || kind.space.code_layout().is_none() {
+        return Ok(());
+    }
+    file.begin_section(&format!("{slot}.codes"))?;
+    let (mut floats, mut scratch) = (Vec::new(), Vec::new());
+    for offset in 0..count {
+        if let Some(StoredRef::Multi { dim, values }) = rows.vector(slot, offset) {
+            let known = rows.records(slot, offset);
+            if known.len() == values.count() / dim.max(1) * kind.space.record_bytes() {
+                file.write(known)?;
+            } else {
+                file.write(&kind.records(values.floats(&mut floats), &mut scratch))?;
+            }
+        }
+    }
+    file.end_section()
 }
 
 fn write_present(

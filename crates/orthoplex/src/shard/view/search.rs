@@ -10,7 +10,7 @@ use super::{Place, View, search_timed_out};
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::graph::Graph;
-use orthoplex_index::multi::{self, MultiRows, MultiScratch};
+use orthoplex_index::multi::{self, MultiQuery, MultiRows, MultiScratch};
 use orthoplex_index::sparse::{self, Postings, Rows, SparseScratch};
 use orthoplex_index::stored::StoredRef;
 use orthoplex_index::vector::{
@@ -173,34 +173,6 @@ impl View {
             .map_err(|_stopped| search_timed_out())
     }
 
-    /// Adds for each index of a sparse vector the live points that have it and satisfy the filter;
-    /// answers how many such points have the vector.
-    ///
-    /// # Errors
-    /// 408 when the context is over, a storage fault.
-    pub fn frequencies(
-        &self,
-        slot: usize,
-        indices: &[u32],
-        corpus: Option<&Filter>,
-        context: &Context,
-        frequencies: &mut [usize],
-    ) -> Result<usize> {
-        let mut documents = 0;
-        for part in &self.parts {
-            let mut counted = self.counted(part, corpus, context)?;
-            let count = |postings: &dyn Postings, present: &Bitset| {
-                counted.and(present);
-                for (index, frequency) in indices.iter().zip(frequencies.iter_mut()) {
-                    *frequency += postings.frequency(*index, &counted);
-                }
-                counted.count_ones()
-            };
-            documents += with_postings(part, slot, count).unwrap_or(0);
-        }
-        Ok(documents)
-    }
-
     fn index_params(&self, query: &ShardQuery<'_>, has_refine: bool) -> IndexParams {
         let tuning = self.tuning.vectors.get(query.slot);
         let quantization = query.params.quantization.unwrap_or_default();
@@ -226,31 +198,6 @@ impl View {
             oversampling: quantization.oversampling.unwrap_or(1.0) as f32,
             ignore_codes: quantization.ignore,
             threshold: None,
-        }
-    }
-}
-
-/// Runs `look` on the postings of a sparse vector of a part, and the rows that have it.
-fn with_postings<T>(
-    part: &Part,
-    slot: usize,
-    look: impl FnOnce(&dyn Postings, &Bitset) -> T,
-) -> Option<T> {
-    match &part.body {
-        Body::Tail(tail) => {
-            let rows = tail.rows.read();
-            let own = rows.vectors.get(slot)?.as_ref()?;
-            match &own.values {
-                TailValues::Sparse(values) => Some(look(&values.postings, &own.present)),
-                _ => None,
-            }
-        }
-        Body::Sealed(segment) => {
-            let own = segment.data.slots.get(slot)?.as_ref()?;
-            match &own.values {
-                SlotValues::Sparse(column) => Some(look(column, &own.present)),
-                _ => None,
-            }
         }
     }
 }
@@ -376,12 +323,24 @@ impl PartSearch<'_> {
         let StoredRef::Multi { dim, values } = self.query.vector else {
             return Ok(Vec::new());
         };
+        let params = self.view.index_params(self.query, false);
+        let may_estimate = !params.exact && !params.ignore_codes;
         let mut floats = Vec::new();
-        let query = (values.floats(&mut floats), dim, self.slot.metric());
+        let query = MultiQuery {
+            rows: values.floats(&mut floats),
+            dim,
+            metric: self.slot.metric(),
+            space: self
+                .slot
+                .rows()
+                .filter(|_| may_estimate)
+                .map(|own| &*own.space),
+            least: self.least,
+        };
         let rows = self.rows(present);
         multi::search(
             points,
-            query,
+            &query,
             &rows,
             self.query.limit,
             &mut buffers.multi,

@@ -97,8 +97,6 @@ impl View {
         rank: &TextRank<'_>,
         context: &Context,
     ) -> Result<Vec<Hit>> {
-        let weights = rank.statistics.weights();
-        let terms: Vec<u32> = (0u32..).take(weights.len()).collect();
         let mut hits = Vec::new();
         for ((number, part), documents) in (0u32..).zip(&self.parts).zip(documents) {
             let Some(documents) = documents else { continue };
@@ -122,9 +120,15 @@ impl View {
             };
             let weighed = documents.weighed(&rank.params, rank.statistics);
             let found = SCRATCH.with_borrow_mut(|scratch| {
-                let query = (&*terms, &*weights);
                 let go_on = || !context.is_over();
-                sparse::search(&weighed, query, &rows, rank.limit, scratch, &go_on)
+                sparse::search(
+                    &weighed,
+                    weighed.query(),
+                    &rows,
+                    rank.limit,
+                    scratch,
+                    &go_on,
+                )
             });
             let found = found.map_err(|_stopped| search_timed_out())?;
             hits.extend(found.into_iter().map(|(score, offset)| {

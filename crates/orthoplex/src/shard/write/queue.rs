@@ -1,0 +1,143 @@
+//! Writes on their way: those that wait for the log, and those that are in it and not applied.
+//!
+//! Owns the order of both and the bound on their bytes. Never touches log or data.
+
+use super::super::apply::Prepared;
+use crate::oplog::WriteOp;
+use orthoplex_types::Result;
+use orthoplex_types::filter::Filter;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+/// Bytes of writes that may be on their way; more make writers wait.
+pub(super) const QUEUE_BYTES_MAX: usize = 64 << 20;
+/// Bytes that one permit of the queue stands for.
+pub(super) const PERMIT_BYTES: usize = 1 << 10;
+/// Bytes that are appended between two syncs, or applied between two views.
+const GROUP_BYTES_MAX: usize = 16 << 20;
+
+/// Writes on their way.
+pub(in crate::shard) struct Queue {
+    /// Those that wait for the log.
+    pub(super) waiting: VecDeque<Request>,
+    pub(super) has_leader: bool,
+    /// Those that are durable and not applied, in the order of the log.
+    pub(super) logged: VecDeque<Logged>,
+    /// Threads that apply, or are about to.
+    pub(super) appliers: usize,
+    pub(super) room: Arc<Semaphore>,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        let room = Arc::new(Semaphore::new(QUEUE_BYTES_MAX / PERMIT_BYTES));
+        Self {
+            waiting: VecDeque::new(),
+            has_leader: false,
+            logged: VecDeque::new(),
+            appliers: 0,
+            room,
+        }
+    }
+}
+
+impl Queue {
+    /// Number of writes that are waiting or logged, and not applied.
+    pub(in crate::shard) fn pending(&self) -> usize {
+        self.waiting.len() + self.logged.len()
+    }
+
+    /// Whether writes are under way.
+    pub(in crate::shard) const fn is_busy(&self) -> bool {
+        self.has_leader || self.appliers > 0
+    }
+
+    /// What has gathered, up to the size of a group.
+    pub(super) fn take_waiting(&mut self) -> Vec<Request> {
+        let mut bytes = 0;
+        let next = || {
+            let fits = bytes < GROUP_BYTES_MAX;
+            let request = fits.then(|| self.waiting.pop_front()).flatten()?;
+            bytes += request.bytes;
+            Some(request)
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    /// What is to be applied next, up to the size of a group. Whoever finds nothing applies no more.
+    pub(super) fn take_logged(&mut self) -> Vec<Logged> {
+        let mut bytes = 0;
+        let next = || {
+            let fits = bytes < GROUP_BYTES_MAX;
+            let logged = fits.then(|| self.logged.pop_front()).flatten()?;
+            bytes += logged.bytes;
+            Some(logged)
+        };
+        let group: Vec<Logged> = std::iter::from_fn(next).collect();
+        self.appliers -= usize::from(group.is_empty());
+        group
+    }
+}
+
+/// One write on its way.
+pub(super) struct Request {
+    pub(super) op: Pending,
+    pub(super) bytes: usize,
+    pub(super) wait: bool,
+    pub(super) answer: Answer,
+    pub(super) room: OwnedSemaphorePermit,
+}
+
+pub(super) enum Pending {
+    /// Encoded, its codes computed.
+    Ready { entry: Vec<u8>, prepared: Prepared },
+    /// Targets depend on the data, or whether existing points may be touched does.
+    Unresolved {
+        op: WriteOp,
+        only_if: Option<Filter>,
+    },
+}
+
+pub(super) type Answer = oneshot::Sender<Result<u64>>;
+
+/// A write with plain ids, about to be logged.
+pub(super) struct Entry {
+    pub(super) entry: Vec<u8>,
+    pub(super) prepared: Prepared,
+    pub(super) bytes: usize,
+    pub(super) wait: bool,
+    pub(super) answer: Answer,
+    pub(super) room: OwnedSemaphorePermit,
+}
+
+/// A write that is durable and not applied.
+pub(super) struct Logged {
+    pub(super) op_num: u64,
+    pub(super) prepared: Prepared,
+    pub(super) bytes: usize,
+    /// Who waits for the effect.
+    pub(super) answer: Option<Answer>,
+    pub(super) _room: OwnedSemaphorePermit,
+}
+
+impl Entry {
+    /// The write at its place in the log. Who does not wait for the effect is answered.
+    pub(super) fn logged((op_num, own): (u64, Self)) -> Logged {
+        let answer = match own.wait {
+            true => Some(own.answer),
+            false => {
+                // A caller that went away does not undo its write.
+                drop(own.answer.send(Ok(op_num)));
+                None
+            }
+        };
+        Logged {
+            op_num,
+            prepared: own.prepared,
+            bytes: own.bytes,
+            answer,
+            _room: own.room,
+        }
+    }
+}
