@@ -1,12 +1,13 @@
 //! Operations as HTTP requests with JSON, and the answers to them.
 
-use crate::answer::{Answer, unreadable};
+use crate::answer::{Answer, note, unreadable};
 use crate::client::{Client, Outgoing, Terms};
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::rest::{self, COLLECTION, Rest};
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Context, Error, ErrorKind, Result, Scope, Violations};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -29,6 +30,8 @@ const BUFFER_BYTES: usize = 1024;
 #[derive(Deserialize)]
 struct Success<T> {
     result: T,
+    #[serde(default)]
+    usage: Option<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +70,7 @@ where
         .await?;
     let read: Success<O::Output> =
         serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
+    note(context, read.usage);
     Ok(read.result)
 }
 
