@@ -8,7 +8,9 @@ use crate::stored::max_sim;
 use crate::vector::Stopped;
 use crate::vector::rerank;
 use crate::vector::score::Scorer;
+use crate::work;
 use orthoplex_kernels::Metric;
+use std::cell::Cell;
 
 /// Rows of points by offset.
 pub trait MultiRows {
@@ -23,15 +25,19 @@ struct MaxSim<'a> {
     dim: usize,
     metric: Metric,
     points: &'a dyn MultiRows,
+    /// Values that were compared.
+    values: Cell<usize>,
 }
 
 impl Scorer for MaxSim<'_> {
     fn score_ids(&self, ids: &[u32], out: &mut [f32]) {
-        let mut buffer = Vec::new();
+        let (mut buffer, mut values) = (Vec::new(), 0);
         for (id, score) in ids.iter().zip(out) {
             let rows = self.points.rows(*id, &mut buffer);
             *score = max_sim(self.query, rows, self.dim, self.metric);
+            values += rows.len();
         }
+        self.values.set(self.values.get() + values);
     }
 
     fn prefetch(&self, _: u32) {}
@@ -64,8 +70,11 @@ pub fn search(
         dim,
         metric,
         points,
+        values: Cell::new(0),
     };
     scratch.scanner.window.reset(k, 0.0);
     scratch.scanner.run(&scorer, &rows.mask(), go_on)?;
+    let queries = query.len().checked_div(dim).unwrap_or(0);
+    work::compared(scorer.values.get(), size_of::<f32>(), queries);
     Ok(rerank::scored(scratch.scanner.window.finish(), k))
 }

@@ -10,6 +10,7 @@ use super::steer::{self, Entering, Route};
 use super::{Allowed, Job, Scratch, SearchParams, Stopped, VectorIndex};
 use crate::bitset::Bitset;
 use crate::graph::walk::Walker;
+use crate::work;
 use orthoplex_kernels::{CodeLayout, QueryCode, TopK};
 use std::cell::RefCell;
 use std::fmt;
@@ -139,7 +140,8 @@ impl<'a> VectorIndex<'a> {
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let scanner = &mut scratch.scanner;
         scanner.window.reset(job.params.k, 0.0);
-        scanner.run(&self.exact_scorer(examples), &job.mask, job.go_on)?;
+        let rows = scanner.run(&self.exact_scorer(examples), &job.mask, job.go_on)?;
+        work::compared(rows, self.row_bytes(), examples.vectors.len());
         Ok(rerank::scored(scanner.window.finish(), job.params.k))
     }
 
@@ -156,7 +158,8 @@ impl<'a> VectorIndex<'a> {
         let scorer = Combined::new(parts.collect(), examples);
         let scanner = &mut scratch.scanner;
         scanner.window.reset(job.candidates, 0.0);
-        scanner.run(&scorer, &job.mask, job.go_on)?;
+        let rows = scanner.run(&scorer, &job.mask, job.go_on)?;
+        work::compared(rows, self.space.record_bytes(), codes.len());
         Ok(self.rescored(examples, job, scanner.window.finish()))
     }
 
@@ -193,7 +196,9 @@ impl<'a> VectorIndex<'a> {
             scores,
             more: &near,
         };
-        if !steer::steer(route, job, &scorer, job.candidates, &mut entering)? {
+        let is_good = steer::steer(route, job, &scorer, job.candidates, &mut entering)?;
+        steer::walked(route, walker, self.space.record_bytes(), codes.len());
+        if !is_good {
             return Ok(None);
         }
         Ok(Some(self.rescored(examples, job, found_of(walker, job))))
@@ -229,6 +234,7 @@ impl<'a> VectorIndex<'a> {
         let ids: Vec<u32> = keys.iter().map(|&key| id_of(key)).collect();
         let mut scores = vec![0.0; ids.len()];
         self.exact_scorer(examples).score_ids(&ids, &mut scores);
+        work::compared(ids.len(), self.row_bytes(), examples.vectors.len());
         let mut best = TopK::new(job.params.k);
         for (&score, &id) in scores.iter().zip(&ids) {
             best.push(score, id);

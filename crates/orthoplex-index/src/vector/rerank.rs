@@ -3,6 +3,7 @@
 use super::score::{RowScorer, Scorer, id_of, score_of};
 use super::{Job, Stopped, VectorIndex};
 use crate::space::query_code;
+use crate::work;
 use orthoplex_kernels::{Metric, QueryCode, TopK};
 
 /// Candidates compared between two looks at the deadline and at the bound.
@@ -24,7 +25,7 @@ pub(super) fn exact(
     slack: f32,
 ) -> Result<Vec<(f32, u32)>, Stopped> {
     let scorer: RowScorer<'_> = index.row_scorer(job);
-    let mut best = TopK::new(job.params.k);
+    let (mut best, mut rows) = (TopK::new(job.params.k), 0);
     let (mut ids, mut scores) = ([0u32; BLOCK], [0f32; BLOCK]);
     for block in keys.chunks(BLOCK) {
         let bound = best.threshold() - slack;
@@ -36,6 +37,7 @@ pub(super) fn exact(
         }
         let (ids, scores) = (&ids[..block.len()], &mut scores[..block.len()]);
         scorer.score_ids(ids, scores);
+        rows += block.len();
         for (&score, &id) in scores.iter().zip(ids) {
             best.push(score, id);
         }
@@ -43,6 +45,7 @@ pub(super) fn exact(
             return Err(Stopped);
         }
     }
+    work::compared(rows, index.row_bytes(), 1);
     Ok(best.into_sorted())
 }
 
@@ -62,6 +65,7 @@ pub(super) fn by_refine(
     let ids: Vec<u32> = keys.iter().map(|&key| id_of(key)).collect();
     let mut scores = vec![0.0; ids.len()];
     query.score_ids(plane, &ids, &mut scores);
+    work::compared(ids.len(), layout.stride(), 1);
     let mut best = TopK::new(job.params.k);
     for (&score, &id) in scores.iter().zip(&ids) {
         best.push(score, id);

@@ -7,9 +7,11 @@
 use super::apply::{Prepared, State};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
+use crate::usage;
 use orthoplex_storage::ShardLog;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
+use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use parking_lot::MutexGuard;
 use std::collections::VecDeque;
@@ -63,9 +65,26 @@ impl Queue {
 struct Request {
     op: Pending,
     bytes: usize,
-    wait: bool,
-    answer: oneshot::Sender<Result<u64>>,
+    caller: Caller,
     _room: OwnedSemaphorePermit,
+}
+
+/// Who is answered when, and charged.
+struct Caller {
+    wait: bool,
+    payer: Option<Arc<Tally>>,
+    answer: oneshot::Sender<Result<u64>>,
+}
+
+/// What travels with a write.
+#[derive(Default)]
+pub struct WriteTerms {
+    /// Existing points that do not match are left out.
+    pub only_if: Option<Filter>,
+    /// Whether it is applied before it is answered.
+    pub wait: bool,
+    /// Who is charged for the work.
+    pub payer: Option<Arc<Tally>>,
 }
 
 enum Pending {
@@ -85,14 +104,23 @@ impl Shard {
     /// 404 for an unknown id where the operation demands known ones (only with `wait`); a storage
     /// fault, after which the shard refuses writes.
     pub async fn write(&self, op: WriteOp, wait: bool) -> Result<u64> {
-        self.write_if(op, None, wait).await
+        let terms = WriteTerms {
+            wait,
+            ..WriteTerms::default()
+        };
+        self.write_on(op, terms).await
     }
 
-    /// The same, leaving out existing points that do not match the condition.
+    /// The same on other terms.
     ///
     /// # Errors
     /// As [`Shard::write`].
-    pub async fn write_if(&self, op: WriteOp, only_if: Option<Filter>, wait: bool) -> Result<u64> {
+    pub async fn write_on(&self, op: WriteOp, terms: WriteTerms) -> Result<u64> {
+        let WriteTerms {
+            only_if,
+            wait,
+            payer,
+        } = terms;
         let ready = match only_if {
             None => ready_ids(op),
             Some(_) => Err(op),
@@ -122,8 +150,11 @@ impl Shard {
         self.enqueue(Request {
             op,
             bytes,
-            wait,
-            answer,
+            caller: Caller {
+                wait,
+                payer,
+                answer,
+            },
             _room: permit,
         })?;
         answered.await.map_err(|_| closed())?
@@ -190,33 +221,30 @@ impl Shard {
     fn process(&self, state: &mut State, group: Vec<Request>) {
         let mut ready = Vec::with_capacity(group.len());
         for request in group {
-            let Request {
-                op, wait, answer, ..
-            } = request;
+            let Request { op, caller, .. } = request;
             match op {
                 Pending::Ready { entry, prepared } => {
                     ready.push(Logged {
                         entry,
                         prepared,
-                        wait,
-                        answer,
+                        caller,
                     });
                 }
                 Pending::Unresolved { op, only_if } => {
                     // It must see the effect of everything before it.
                     self.commit(state, std::mem::take(&mut ready));
-                    match self.resolve(op, only_if.as_ref()) {
+                    let resolve = || self.resolve(op, only_if.as_ref());
+                    match usage::charged(caller.payer.as_ref(), resolve) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
                             let prepared = Prepared::new(op, &self.schema.load());
                             ready.push(Logged {
                                 entry,
                                 prepared,
-                                wait,
-                                answer,
+                                caller,
                             });
                         }
-                        Err(error) => drop(answer.send(Err(error))),
+                        Err(error) => drop(caller.answer.send(Err(error))),
                     }
                 }
             }
@@ -274,7 +302,7 @@ impl Shard {
         if let Some(error) = self.refusal(state) {
             group
                 .into_iter()
-                .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
+                .for_each(|logged| drop(logged.caller.answer.send(Err(error.clone()))));
             return;
         }
         let entries: Vec<&[u8]> = group.iter().map(|logged| logged.entry.as_slice()).collect();
@@ -289,15 +317,16 @@ impl Shard {
             Err(error) => {
                 group
                     .into_iter()
-                    .for_each(|logged| drop(logged.answer.send(Err(error.clone()))));
+                    .for_each(|logged| drop(logged.caller.answer.send(Err(error.clone()))));
                 return;
             }
         };
         // All of it is durable: who does not wait for the effect is answered before any of it.
         let group: Vec<_> = (first..).zip(group).map(Logged::answered).collect();
         let mut finished = Vec::with_capacity(group.len());
-        for (op_num, prepared, answer) in group {
-            let result = self.apply(state, op_num, prepared);
+        for (op_num, prepared, payer, answer) in group {
+            let apply = || self.apply(state, op_num, prepared);
+            let result = usage::charged(payer.as_ref(), apply);
             match (answer, result) {
                 (Some(answer), result) => finished.push((answer, result.map(|()| op_num))),
                 (None, Ok(())) => {}
@@ -320,23 +349,36 @@ impl Shard {
 struct Logged {
     entry: Vec<u8>,
     prepared: Prepared,
-    wait: bool,
-    answer: oneshot::Sender<Result<u64>>,
+    caller: Caller,
 }
 
 impl Logged {
-    /// What is left to apply at that log position, and whom to answer afterwards.
-    fn answered(
-        (op_num, own): (u64, Self),
-    ) -> (u64, Prepared, Option<oneshot::Sender<Result<u64>>>) {
-        if own.wait {
-            return (op_num, own.prepared, Some(own.answer));
-        }
-        // A caller that went away does not undo its write.
-        drop(own.answer.send(Ok(op_num)));
-        (op_num, own.prepared, None)
+    /// Answers a caller that does not wait for the effect; what is left is to apply the write.
+    fn answered((op_num, own): (u64, Self)) -> Durable {
+        let Caller {
+            wait,
+            payer,
+            answer,
+        } = own.caller;
+        let answer = match wait {
+            true => Some(answer),
+            false => {
+                // A caller that went away does not undo its write.
+                drop(answer.send(Ok(op_num)));
+                None
+            }
+        };
+        (op_num, own.prepared, payer, answer)
     }
 }
+
+/// A write to apply at its log position, whom to charge, and whom to answer afterwards.
+type Durable = (
+    u64,
+    Prepared,
+    Option<Arc<Tally>>,
+    Option<oneshot::Sender<Result<u64>>>,
+);
 
 /// The write with plain ids, or the write itself if that takes a look at the data.
 #[allow(

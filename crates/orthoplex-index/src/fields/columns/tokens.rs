@@ -15,6 +15,7 @@ use crate::fields::ranking;
 use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
 use crate::placed::Placed;
+use crate::work;
 use orthoplex_storage::Container;
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::{Memory, TextParams};
@@ -208,6 +209,7 @@ impl Tokens {
             Some(place) => counts.of(data, place, &tokens.postings.rows(data, place, rows)?),
             None => Ok(Vec::new()),
         };
+        work::read_index(rows * size_of::<u32>());
         Ok(Some(ranking::Documents {
             terms: terms.iter().map(list).collect::<Result<_>>()?,
             lengths: Cow::Borrowed(array(data, counts.lengths, 0..rows)?),
@@ -221,6 +223,7 @@ impl Counts {
         let starts: &[u64] = array(data, self.starts, place..place + 1)?;
         let start = starts.first().copied().unwrap_or(0) as usize;
         let times: &[u32] = array(data, self.times, start..start.saturating_add(rows.len()))?;
+        work::read_index(size_of_val(times));
         let both = rows.iter().zip(times);
         Ok(both
             .map(|(row, times)| ranking::Count {
@@ -240,6 +243,7 @@ impl Documents {
             let bounds: &[u64] = array(data, self.starts, row..row + 2)?;
             let [start, end] = *bounds else { continue };
             let own: &[u32] = array(data, self.tokens, start as usize..end as usize)?;
+            work::read_index(size_of_val(own));
             if own.windows(wanted.len()).any(|own| own == wanted) {
                 found.set(row);
             }
