@@ -93,7 +93,7 @@ pub struct SearchParams {
     pub oversampling: f32,
     /// Whether to leave codes aside.
     pub ignore_codes: bool,
-    /// Rows that are less similar are not answered.
+    /// Rows that are less similar are not answered, nor looked at closely.
     pub threshold: Option<f32>,
 }
 
@@ -223,7 +223,9 @@ impl<'a> VectorIndex<'a> {
         scratch: &mut Scratch,
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let scanner = &mut scratch.scanner;
-        scanner.window.reset(job.params.k, 0.0);
+        scanner
+            .window
+            .reset_above(job.params.threshold, job.params.k, 0.0);
         let rows = scanner.run(&self.row_scorer(job), &job.mask, job.go_on)?;
         work::compared(rows, self.row_bytes(), 1);
         Ok(rerank::scored(scanner.window.finish(), job.params.k))
@@ -243,7 +245,9 @@ impl<'a> VectorIndex<'a> {
         );
         let slack = SLACK_SIGMAS * self.code_error(job);
         let scanner = &mut scratch.scanner;
-        scanner.window.reset(job.params.k, slack);
+        scanner
+            .window
+            .reset_above(job.params.threshold, job.params.k, slack);
         let rows = scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
         work::compared(rows, self.space.record_bytes(), 1);
         let keys = scanner.window.finish();

@@ -1,5 +1,7 @@
 //! The suite notices mistakes: each seeded bug turns it red, and without one it is green.
 
+#![cfg(feature = "seeded-bugs")]
+
 mod common;
 
 use common::{block_on, crash, model, single};
