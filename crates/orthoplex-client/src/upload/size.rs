@@ -141,7 +141,7 @@ mod tests {
             json!({"id": 5, "vector": [1], "payload": {
                 "": null, "yes": true, "n": 5, "minus": -1, "big": u64::MAX, "half": 0.5,
                 "text": long, "empty": "", "list": [1, "two", [3.0], {}], "none": [],
-                "deep": {"a": {"b": {"c": [null, false]}}, "z": 1 << 40},
+                "deep": {"a": {"b": {"c": [null, false]}}, "z": 1_u64 << 40},
             }}),
         ] {
             let (read, length) = message(point.clone());
