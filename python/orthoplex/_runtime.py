@@ -17,6 +17,7 @@ from typing import Any, Callable
 from . import _native
 from ._plan import Call, Plan
 from .exceptions import failure
+from .models._base import same
 
 REST_ONLY = frozenset({"snapshots.recover"})
 
@@ -50,42 +51,23 @@ def mailbox() -> Mailbox:
     return own
 
 
-class Swapped:
-    """A node that makes other models than those that it is asked for."""
-
-    __slots__ = ("node", "kinds")
-
-    def __init__(self, node: Any, kinds: dict[type, type]) -> None:
-        self.node, self.kinds = node, kinds
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.node, name)
-
-    def model(self, kind: type) -> Any:
-        return self.node.model(self.kinds.get(kind, kind))
-
-    def rows(self, name: str | None, kind: type) -> Any:
-        return self.node.rows(name, self.kinds.get(kind, kind))
-
-    def parts(self) -> list[Swapped]:
-        return [Swapped(part, self.kinds) for part in self.node.parts()]
-
-
 class Runner:
     """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
 
-    `rest` does what gRPC has no calls for. `kinds` are models to give in place of ours.
+    `rest` does what gRPC has no calls for. `view` is what results are read through, and `kinds` are the
+    models that it makes of rows in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "rest", "kinds")
+    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds")
 
     def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
         self.native, self.kind, self.rest = native, kind, rest
         self.failure: Callable[..., Exception] = failure
+        self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}
 
     def read(self, call: Call, node: Any) -> Any:
-        return call.read(Swapped(node, self.kinds) if self.kinds else node)
+        return call.read(self.view(node))
 
     def close(self) -> None:
         self.native.close()

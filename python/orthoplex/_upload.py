@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Thread
 from typing import Any, Callable, Generator, Iterable, Iterator
 
 from ._plan import Call, body, plain, scope
-from .exceptions import ResponseHandlingException
+from .exceptions import ResourceExhaustedResponse, is_silence
 
 Send = Callable[[Call], Any]
 
@@ -41,6 +42,24 @@ def rows_of(vectors: Any, payload: Any, ids: Any) -> Iterator[dict[str, Any]]:
         yield body(id=point, vector=vector, payload=own)
 
 
+def patient(send: Send, max_retries: int) -> Send:
+    """Sends again what got no answer; what came too early waits for as long as the server says."""
+
+    def sent(call: Call) -> Any:
+        attempt = 0
+        while True:
+            try:
+                return send(call)
+            except ResourceExhaustedResponse as later:
+                time.sleep(later.retry_after_s)
+            except Exception as error:
+                attempt += 1
+                if attempt >= max_retries or not is_silence(error):
+                    raise
+
+    return sent
+
+
 def upload(
     send: Send,
     collection: str,
@@ -54,16 +73,11 @@ def upload(
 ) -> None:
     """Sends all points, at most `parallel` batches at a time."""
 
+    send = patient(send, max_retries)
+
     def one(batch: list[Any]) -> int:
-        call = Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain)
-        for attempt in itertools.count(1):
-            try:
-                send(call)
-                return len(batch)
-            except ResponseHandlingException:
-                if attempt >= max_retries:
-                    raise
-        return 0
+        send(Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain))
+        return len(batch)
 
     done = 0
     with ThreadPoolExecutor(max(1, parallel), "orthoplex-upload") as pool:

@@ -1,8 +1,8 @@
 """Classes that are subclasses of the installed `qdrant_client`'s, for code that tests for those.
 
-They work as ours do; their ancestry differs, and so do their errors, which code that expects the official
-ones catches. `patch` puts them into `qdrant_client`, for packages that build clients themselves; it has to
-come before those packages are imported.
+They work as ours do; their ancestry differs, and so do their results and errors, which are official ones for
+whoever tests or catches them. `patch` puts them into `qdrant_client`, for packages that build clients
+themselves; it has to come before those packages are imported.
 """
 
 from __future__ import annotations
@@ -12,23 +12,32 @@ from typing import Any, Callable
 import qdrant_client
 from qdrant_client.http import exceptions as theirs
 
-from . import _client, exceptions, models
-from .models._base import Shape, same
+from . import _client, exceptions
+from ._official import POINTS, Official
 
 
-def twin(ours: type[Exception], other: type[Exception]) -> type[Exception]:
-    """An error that is both."""
-    return type(ours.__name__, (ours, other), {"__doc__": ours.__doc__})
+def twin(ours: type[Exception], *others: type[Exception]) -> type[Exception]:
+    """An error that is all of them."""
+    return type(ours.__name__, (ours, *others), {"__doc__": ours.__doc__})
 
 
+Exhausted: Any
+try:
+    from qdrant_client.common import client_exceptions
+
+    Exhausted = client_exceptions.ResourceExhaustedResponse
+except ImportError:  # Clients before 1.13 have no class of their own for it.
+    Exhausted = theirs.ApiException
+
+#: The official embedded mode refuses with `ValueError`, which ours is as well, or with `AssertionError`.
 TWINS: dict[type[Exception], type[Exception]] = {
-    own: twin(own, other)
-    for own, other in (
+    own: twin(own, *others)
+    for own, *others in (
         (exceptions.UnexpectedResponse, theirs.UnexpectedResponse),
-        (exceptions.EmbeddedError, theirs.UnexpectedResponse),
+        (exceptions.EmbeddedError, theirs.UnexpectedResponse, AssertionError),
         (exceptions.UnsupportedError, theirs.UnexpectedResponse),
         (exceptions.ResponseHandlingException, theirs.ResponseHandlingException),
-        (exceptions.ResourceExhaustedResponse, theirs.ApiException),
+        (exceptions.ResourceExhaustedResponse, Exhausted),
     )
 }
 
@@ -40,50 +49,34 @@ def failure(*parts: Any) -> Exception:
     return error if kind is None else kind(*error.args)
 
 
-def vectors(value: Any) -> Any:
-    """Vectors of a point, sparse ones as official models: those can go into other official models."""
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"indices", "values"}:
-        return qdrant_client.models.SparseVector(**value)
-    return {name: vectors(own) for name, own in value.items()}
-
-
-class Fixed(Shape):
-    """A shape that is known already."""
-
-    __slots__ = ()
-
-    def __init__(self, load: Callable[[Any], Any], row: type[models.Model] | None = None) -> None:
-        self.text, self.load, self.row = "", load, row
-
-    def compile(self) -> Shape:
-        return self
-
-
-def swapped(kind: type[models.Model], field: str, shape: Shape) -> Any:
-    """The model with another shape of a field."""
-    made: Any = type(kind.__name__, (kind,), {"__slots__": (), "_wire": kind._wire, "__module__": __name__})
-    made._shapes = {**kind._shapes, field: (field, shape)}
-    return made
-
-
-Record = swapped(models.Record, "vector", Fixed(vectors))
-ScoredPoint = swapped(models.ScoredPoint, "vector", Fixed(vectors))
-QueryResponse = swapped(models.QueryResponse, "points", Fixed(same, ScoredPoint))
-PointGroup = swapped(models.PointGroup, "hits", Fixed(same, ScoredPoint))
-GroupsResult = swapped(models.GroupsResult, "groups", Fixed(same, PointGroup))
-KINDS: dict[type, type] = {
-    kind.__mro__[1]: kind for kind in (Record, ScoredPoint, QueryResponse, PointGroup, GroupsResult)
-}
-
-
 def adapt(client: Any) -> None:
-    """Lets a client give official errors and vectors."""
+    """Lets a client give official errors and models."""
     runner = client._client
     while runner is not None:
-        runner.failure, runner.kinds = failure, KINDS
+        runner.failure, runner.view, runner.kinds = failure, Official, POINTS
         runner = runner.rest
+
+
+def complete(cls: Any) -> None:
+    """What only the official class has would meet an instance that it does not know: it says that it is missing."""
+    ours, other = cls.__bases__
+    #: The official class finds this out when the first one is made.
+    cls._FASTEMBED_INSTALLED = False
+    for name in dir(other):
+        own = getattr(other, name)
+        if name.startswith("_") or hasattr(ours, name):
+            continue
+        if isinstance(own, property):
+            setattr(cls, name, property(missing(name, AttributeError)))
+        elif callable(own):
+            setattr(cls, name, missing(name, NotImplementedError))
+
+
+def missing(name: str, error: type[Exception]) -> Callable[..., Any]:
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
+        raise error(f"{name} is no part of this client")
+
+    return refuse
 
 
 class QdrantClient(_client.Client, qdrant_client.QdrantClient):  # type: ignore[misc]
@@ -100,6 +93,10 @@ class AsyncQdrantClient(_client.AsyncClient, qdrant_client.AsyncQdrantClient):  
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _client.AsyncClient.__init__(self, *args, **kwargs)
         adapt(self)
+
+
+complete(QdrantClient)
+complete(AsyncQdrantClient)
 
 
 def patch() -> Callable[[], None]:

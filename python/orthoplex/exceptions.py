@@ -38,9 +38,12 @@ class ResourceExhaustedResponse(ApiException):
     """Too many requests; `retry_after_s` says when to come back."""
 
     def __init__(self, message: str, retry_after_s: int) -> None:
-        super().__init__(message)
+        super().__init__(message, retry_after_s)
         self.message = message
         self.retry_after_s = retry_after_s
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class ResponseHandlingException(ApiException):
@@ -66,15 +69,23 @@ class UnsupportedError(UnexpectedResponse, NotImplementedError):
 SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
 
 
+def is_silence(error: Exception) -> bool:
+    """Whether there was no answer, so that the call may be made again."""
+    if isinstance(error, ResponseHandlingException):
+        return True
+    details = getattr(error, "details", None)
+    return callable(details) and details().startswith(SILENCE)
+
+
 def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | None) -> Exception:
     """The error of a call; `kind` is `rest`, `grpc` or `embedded`."""
+    if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
+        return ResourceExhaustedResponse(message, retry_after_s)
     if kind == "grpc":
         return rpc_error()(grpc, message)
     if kind == "rest" and message.startswith(SILENCE):
         source = TimeoutError(message) if http == HTTPStatus.REQUEST_TIMEOUT else ConnectionError(message)
         return ResponseHandlingException(source)
-    if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
-        return ResourceExhaustedResponse(message, retry_after_s)
     wrong = EmbeddedError if kind == "embedded" else UnexpectedResponse
     if http == HTTPStatus.NOT_IMPLEMENTED:
         wrong = UnsupportedError

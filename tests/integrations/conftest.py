@@ -1,5 +1,6 @@
 """One real server, and embeddings that need no model: words become places in a vector."""
 
+import os
 import sys
 import uuid
 import zlib
@@ -13,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
 from serving import make_server  # noqa: E402
 
 SIZE = 64
+# Mem0 tells its makers of every use otherwise.
+os.environ["MEM0_TELEMETRY"] = "False"
 
 
 def places(text):
@@ -40,9 +43,16 @@ def server(tmp_path_factory):
     assert own.stop() == 0, own.output()
 
 
-@pytest.fixture(params=["rest", "grpc"])
-def options(request, server):
-    """How to reach the server, over each transport."""
+#: Every way to a database: our own clients share a folder, official ones lock it.
+OURS = QdrantClient.__module__.startswith("orthoplex")
+
+
+@pytest.fixture(params=["rest", "grpc", "path"] if OURS else ["rest", "grpc"])
+def options(request, tmp_path):
+    """Where the database is: on the server, over each transport, or in this process."""
+    if request.param == "path":
+        return dict(path=str(tmp_path / "data"))
+    server = request.getfixturevalue("server")
     return dict(url=server.url, grpc_port=server.grpc, prefer_grpc=request.param == "grpc", timeout=30)
 
 

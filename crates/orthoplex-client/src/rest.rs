@@ -1,7 +1,8 @@
 //! Operations as HTTP requests with JSON, and the answers to them.
 
-use crate::answer::{Answer, note, unreadable};
+use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
+use crate::remote::Reply;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -53,7 +54,7 @@ pub(crate) async fn call<O>(
     scope: Scope,
     context: &Context,
     patient: bool,
-) -> Result<O::Output>
+) -> Result<Reply<O::Output>>
 where
     O: Rest,
     O::Output: DeserializeOwned,
@@ -68,10 +69,15 @@ where
         .inner
         .exchange(&outgoing, terms, context, check)
         .await?;
-    let read: Success<O::Output> =
-        serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
-    note(context, read.usage);
-    Ok(read.result)
+    Ok(Reply::Json {
+        body: answer.body,
+        read: result::<O::Output>,
+    })
+}
+
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Option<Usage>)> {
+    let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
+    Ok((read.result, read.usage))
 }
 
 /// The request of an operation.
