@@ -423,7 +423,7 @@ fn points_are_copied_to_a_key_that_answers_afterwards() {
 fn copies_name_keys_that_exist() {
     let db = cats_and_dogs();
     for (to, text) in [
-        ("birds", "Shard key birds not found"),
+        ("birds", "Shard key \"birds\" not found"),
         ("cats", "Source and target shard keys must be different"),
     ] {
         let error = replicate(&db, Value::Null, to).unwrap_err();

@@ -65,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
     row(GET, "/healthz", "Service", "healthz", NONE, "Whether the server lives"),
     row(GET, "/livez", "Service", "livez", NONE, "Whether the server lives"),
     row(GET, "/metrics", "Service", "metrics", METRICS, "Numbers for Prometheus"),
+    row(GET, "/openapi.json", "Service", "openapi", NONE, "This document"),
     row(GET, "/readyz", "Service", "readyz", NONE, "Whether the server can take requests"),
     row(GET, "/telemetry", "Service", "telemetry", TELEMETRY, "What the server tells about itself"),
     row(DELETE, "/issues", "Beta", "clear_issues", NONE, "Forgets the problems that the server noticed"),
