@@ -35,6 +35,9 @@ use orthoplex_types::selector::{WithPayload, WithVector};
 use orthoplex_types::usage::Usage;
 use orthoplex_types::{Context, Error, Operation, Result, Scope, ShardKeySelector};
 
+/// A result, and what was used for it if the server tells.
+pub type Told<T> = (T, Option<Usage>);
+
 /// An answer as it came.
 #[derive(Debug)]
 pub enum Reply<T> {
@@ -45,7 +48,7 @@ pub enum Reply<T> {
         /// The whole body: the result lies in its member `result`.
         body: Bytes,
         /// Reads the result from the body, and what was used if the server tells.
-        read: fn(&[u8]) -> Result<(T, Option<Usage>)>,
+        read: fn(&[u8]) -> Result<Told<T>>,
     },
 }
 
@@ -59,7 +62,7 @@ impl<T> Reply<T> {
     }
 
     /// The same with what was used, unless it is counted already.
-    pub(crate) fn into_parts(self) -> Result<(T, Option<Usage>)> {
+    pub(crate) fn into_parts(self) -> Result<Told<T>> {
         match self {
             Self::Typed(result) => Ok((result, None)),
             Self::Json { body, read } => read(&body),

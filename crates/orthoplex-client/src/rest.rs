@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
-use crate::remote::Reply;
+use crate::remote::{Reply, Told};
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -75,7 +75,7 @@ where
     })
 }
 
-fn result<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Option<Usage>)> {
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Told<T>> {
     let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
     Ok((read.result, read.usage))
 }
