@@ -2,7 +2,7 @@
 
 use crate::client::{Client, Inner};
 use crate::credentials::{Credentials, TokenProvider};
-use crate::dial::Dial;
+use crate::dial::{Dial, Trust};
 use crate::pool::Pool;
 use crate::retry::Retries;
 use hyper::Uri;
@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     connect_timeout_s: f64,
     timeout_s: f64,
     compress: bool,
-    ca_pem: Option<Vec<u8>>,
+    trust: Trust,
     answer_bytes_max: usize,
     retries: u32,
 }
@@ -63,7 +63,7 @@ impl ClientBuilder {
             connect_timeout_s: CONNECT_TIMEOUT_S,
             timeout_s: TIMEOUT_S,
             compress: false,
-            ca_pem: None,
+            trust: Trust::default(),
             answer_bytes_max: ANSWER_BYTES_MAX,
             retries: RETRIES,
         }
@@ -121,7 +121,18 @@ impl ClientBuilder {
 
     /// Trust only these certificates (PEM) rather than those of the system.
     pub fn tls_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.ca_pem = Some(pem.into());
+        self.trust.authorities = Some(pem.into());
+        self
+    }
+
+    /// Show this certificate to the server, with those between it and an authority if there are such,
+    /// and prove it by its key (both PEM).
+    pub fn tls_identity_pem(
+        mut self,
+        certificates: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.trust.identity = Some((certificates.into(), key.into()));
         self
     }
 
@@ -151,7 +162,7 @@ impl ClientBuilder {
         let transport = self.transport.unwrap_or(default);
         let is_tls = place.scheme == Scheme::HTTPS;
         let connect = seconds("connect_timeout", self.connect_timeout_s)?;
-        let dial = Dial::new(is_tls, self.ca_pem.as_deref(), connect)?;
+        let dial = Dial::new(is_tls, &self.trust, connect)?;
         let connections = self.connections.unwrap_or(match transport {
             Transport::Http => CONNECTIONS_HTTP,
             Transport::Grpc => CONNECTIONS_GRPC,

@@ -1,6 +1,6 @@
 //! The client: one call from its first attempt to its answer.
 
-use crate::answer::{Answer, chain, unavailable};
+use crate::answer::{Answer, chain, note, unavailable};
 use crate::builder::{ClientBuilder, Place, Transport};
 use crate::credentials::Credentials;
 use crate::pool::{Outbound, Pool};
@@ -141,7 +141,10 @@ impl Client {
 
 impl<O: Remote> Execute<O> for Client {
     async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
-        self.reply(operation, scope, context).await?.into_typed()
+        let reply = self.reply(operation, scope, context).await?;
+        let (result, usage) = reply.into_parts()?;
+        note(context, usage);
+        Ok(result)
     }
 }
 
@@ -182,40 +185,21 @@ impl Inner {
         context: &Context,
         check: fn(&Answer) -> Result<()>,
     ) -> Result<Answer> {
-        let mut refused: Option<HeaderValue> = None;
-        let mut attempt = 0;
+        let mut attempts = Attempts::default();
         loop {
-            let bearer = self.bearer(refused.as_ref()).await?;
-            let failure = match self.attempt(outgoing, bearer.clone()).await {
+            let bearer = attempts.bearer(self).await?;
+            let failure = match self.attempt(outgoing, bearer).await {
                 Ok(answer) => match check(&answer) {
                     Ok(()) => return Ok(answer),
                     Err(error) => Failure::answered(error),
                 },
                 Err(failure) => failure,
             };
-            let is_stale = failure.error.kind() == ErrorKind::Unauthenticated;
-            if is_stale && refused.is_none() && bearer.is_some() {
-                refused = bearer;
-                continue;
-            }
-            let Some(pause) = self.retries.pause(&failure, attempt, terms.may_repeat) else {
-                return Err(failure.error);
-            };
-            let at = Instant::now().checked_add(pause);
-            let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
-            if is_late || context.is_over() {
-                return Err(failure.error);
-            }
-            tokio::time::sleep(pause).await;
-            attempt += 1;
+            attempts.after(failure, self, terms, context).await?;
         }
     }
 
-    /// The bearer token of the next request, if there are such.
-    pub(crate) async fn bearer(
-        &self,
-        refused: Option<&HeaderValue>,
-    ) -> Result<Option<HeaderValue>> {
+    async fn bearer(&self, refused: Option<&HeaderValue>) -> Result<Option<HeaderValue>> {
         match &self.credentials {
             Some(credentials) => credentials.header(refused).await.map(Some),
             None => Ok(None),
@@ -275,6 +259,51 @@ impl Inner {
             error: unavailable(format_args!("{what} {server}: {why}")),
             effect,
         }
+    }
+}
+
+/// The attempts of one call so far.
+#[derive(Default)]
+pub(crate) struct Attempts {
+    failed: u32,
+    /// The token of the present attempt.
+    bearer: Option<HeaderValue>,
+    /// A token that the server refused.
+    refused: Option<HeaderValue>,
+}
+
+impl Attempts {
+    /// The bearer token of the next attempt, if there are such.
+    pub(crate) async fn bearer(&mut self, inner: &Inner) -> Result<Option<HeaderValue>> {
+        self.bearer = inner.bearer(self.refused.as_ref()).await?;
+        Ok(self.bearer.clone())
+    }
+
+    /// Waits for the next attempt; the error when the failure stands.
+    pub(crate) async fn after(
+        &mut self,
+        failure: Failure,
+        inner: &Inner,
+        terms: Terms,
+        context: &Context,
+    ) -> Result<()> {
+        let is_stale = failure.error.kind() == ErrorKind::Unauthenticated;
+        if is_stale && self.refused.is_none() && self.bearer.is_some() {
+            self.refused = self.bearer.take();
+            return Ok(());
+        }
+        let pause = inner.retries.pause(&failure, self.failed, terms.may_repeat);
+        let Some(pause) = pause else {
+            return Err(failure.error);
+        };
+        let at = Instant::now().checked_add(pause);
+        let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
+        if is_late || context.is_over() {
+            return Err(failure.error);
+        }
+        tokio::time::sleep(pause).await;
+        self.failed += 1;
+        Ok(())
     }
 }
 

@@ -5,8 +5,8 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use orthoplex_types::{Error, Result};
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use std::io;
 use std::pin::Pin;
@@ -22,6 +22,15 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// Silence after which the other end is asked whether it is still there.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 
+/// Whom the client trusts, and who it is.
+#[derive(Default)]
+pub(crate) struct Trust {
+    /// Certificates in place of those of the system (PEM).
+    pub(crate) authorities: Option<Vec<u8>>,
+    /// Certificates to show, and the key of the first (PEM).
+    pub(crate) identity: Option<(Vec<u8>, Vec<u8>)>,
+}
+
 /// The way to make a connection.
 #[derive(Clone)]
 pub(crate) struct Dial {
@@ -31,8 +40,8 @@ pub(crate) struct Dial {
 
 impl Dial {
     /// Certificates are read only where TLS is wanted.
-    pub(crate) fn new(is_tls: bool, ca_pem: Option<&[u8]>, timeout: Duration) -> Result<Self> {
-        let roots = match ca_pem {
+    pub(crate) fn new(is_tls: bool, trust: &Trust, timeout: Duration) -> Result<Self> {
+        let roots = match trust.authorities.as_deref() {
             _ if !is_tls => RootCertStore::empty(),
             Some(pem) => given_roots(pem)?,
             None => system_roots()?,
@@ -41,8 +50,16 @@ impl Dial {
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(Error::internal)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+            .with_root_certificates(roots);
+        let config = match trust.identity.as_ref().filter(|_| is_tls) {
+            None => config.with_no_client_auth(),
+            Some((certificates, key)) => {
+                let certificates = certificates_of(certificates)?;
+                let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| unreadable(&error))?;
+                let config = config.with_client_auth_cert(certificates, key);
+                config.map_err(|error| unreadable(&error))?
+            }
+        };
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
@@ -56,17 +73,25 @@ impl Dial {
     }
 }
 
-fn given_roots(pem: &[u8]) -> Result<RootCertStore> {
-    let wrong = |why: &dyn std::fmt::Display| {
-        Error::wrong_input(format_args!("the given certificates cannot be read: {why}"))
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|error| wrong(&error))?;
-        roots.add(certificate).map_err(|error| wrong(&error))?;
+fn unreadable(why: &dyn std::fmt::Display) -> Error {
+    Error::wrong_input(format_args!("the given certificates cannot be read: {why}"))
+}
+
+fn certificates_of(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
+    let certificates = CertificateDer::pem_slice_iter(pem);
+    let certificates: Vec<_> = certificates
+        .collect::<Result<_, _>>()
+        .map_err(|error| unreadable(&error))?;
+    match certificates.is_empty() {
+        true => Err(unreadable(&"there is none")),
+        false => Ok(certificates),
     }
-    if roots.is_empty() {
-        return Err(wrong(&"there is none"));
+}
+
+fn given_roots(pem: &[u8]) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates_of(pem)? {
+        roots.add(certificate).map_err(|error| unreadable(&error))?;
     }
     Ok(roots)
 }

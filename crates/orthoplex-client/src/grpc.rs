@@ -3,7 +3,7 @@
 //! Every call is unary: one message there, one back. It is framed here, because then a request is
 //! encoded once, whatever the number of attempts, and an answer is decoded where it came to lie.
 
-use crate::answer::{Answer, gunzip, gzip, unreadable};
+use crate::answer::{Answer, gunzip, gzip, note, unreadable};
 use crate::client::{Client, Outgoing, Terms};
 use bytes::{BufMut, Bytes};
 use hyper::Method;
@@ -46,7 +46,9 @@ pub(crate) async fn call<O: Rpc>(
         .await?;
     let message = unframe(&answer, client.inner.answer_bytes_max)?;
     let response = O::Response::decode(message).map_err(|error| unreadable(&error))?;
-    Ok(O::reply(response)?.result)
+    let reply = O::reply(response)?;
+    note(context, reply.usage);
+    Ok(reply.result)
 }
 
 fn outgoing(

@@ -30,8 +30,22 @@ const CONNECTION_WINDOW_BYTES: u32 = 8 * 1024 * 1024;
 /// What a request carries: bytes that can be sent again, or pieces that cannot.
 pub(crate) type Outbound = Either<Full<Bytes>, Pieces>;
 
-/// A body of pieces that come from another thread.
-pub(crate) struct Pieces(pub(crate) mpsc::Receiver<io::Result<Bytes>>);
+type Receiver = mpsc::Receiver<io::Result<Bytes>>;
+
+/// A body of pieces that come from another thread, which starts when the first is asked for.
+pub(crate) struct Pieces {
+    start: Option<Box<dyn FnOnce() -> Receiver + Send>>,
+    coming: Option<Receiver>,
+}
+
+impl Pieces {
+    pub(crate) fn new(start: impl FnOnce() -> Receiver + Send + 'static) -> Self {
+        Self {
+            start: Some(Box::new(start)),
+            coming: None,
+        }
+    }
+}
 
 impl hyper::body::Body for Pieces {
     type Data = Bytes;
@@ -41,9 +55,15 @@ impl hyper::body::Body for Pieces {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        self.0
-            .poll_recv(context)
-            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        if let Some(start) = self.start.take() {
+            self.coming = Some(start());
+        }
+        match &mut self.coming {
+            Some(coming) => coming
+                .poll_recv(context)
+                .map(|piece| piece.map(|piece| piece.map(Frame::data))),
+            None => Poll::Ready(None),
+        }
     }
 }
 

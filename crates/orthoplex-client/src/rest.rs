@@ -2,12 +2,13 @@
 
 use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
-use crate::remote::Reply;
+use crate::remote::{Reply, Told};
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::rest::{self, COLLECTION, Rest};
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Context, Error, ErrorKind, Result, Scope, Violations};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -30,6 +31,8 @@ const BUFFER_BYTES: usize = 1024;
 #[derive(Deserialize)]
 struct Success<T> {
     result: T,
+    #[serde(default)]
+    usage: Option<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -72,9 +75,9 @@ where
     })
 }
 
-fn result<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Told<T>> {
     let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
-    Ok(read.result)
+    Ok((read.result, read.usage))
 }
 
 /// The request of an operation.

@@ -1,6 +1,7 @@
 //! What an operation is, who executes it, and what travels beside it.
 
 use crate::Result;
+use crate::usage::Tally;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -129,11 +130,12 @@ pub enum ReadConsistency {
     All,
 }
 
-/// Deadline and cancellation of one call; cheap to clone.
+/// Deadline and cancellation of one call, and where it counts what it uses; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     deadline: Option<Instant>,
     cancelled: Option<Arc<AtomicBool>>,
+    tally: Option<Arc<Tally>>,
 }
 
 impl Context {
@@ -154,6 +156,18 @@ impl Context {
     pub fn with_cancellation(mut self, cancelled: Arc<AtomicBool>) -> Self {
         self.cancelled = Some(cancelled);
         self
+    }
+
+    /// Collects what the call uses.
+    #[must_use]
+    pub fn with_tally(mut self, tally: Arc<Tally>) -> Self {
+        self.tally = Some(tally);
+        self
+    }
+
+    /// What the call uses is counted there, if anywhere.
+    pub const fn tally(&self) -> Option<&Arc<Tally>> {
+        self.tally.as_ref()
     }
 
     /// The deadline, if any.
