@@ -120,8 +120,9 @@ def main() -> int:
     parser.add_argument("--http", type=int, help="port of a running server; without it one is started")
     parser.add_argument("--grpc", type=int, default=6334)
     parser.add_argument("--out", type=Path, help="file for one JSON line a test")
-    parser.add_argument("pytest", nargs="*", help="further arguments of pytest, such as -k NAME or files")
-    given = parser.parse_args()
+    arguments = sys.argv[1:]
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    given, more = parser.parse_args(arguments[:cut]), arguments[cut + 1 :]
     sys.path.append(str(HERE.parents[1] / "tests/python"))
     from serving import make_server
 
@@ -136,7 +137,7 @@ def main() -> int:
         environment["PYTHONPATH"] = os.pathsep.join([str(HERE), environment.get("PYTHONPATH", "")])
         command = [sys.executable, "-m", "pytest", "-c", str(settings), "--rootdir", ".", "-p", "upstream"]
         command += ["-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-q", "--timeout=120"]
-        command += [f"--ignore=tests/{name}" for name in NEVER] + (given.pytest or ["tests"])
+        command += [f"--ignore=tests/{name}" for name in NEVER] + (more or ["tests"])
         try:
             subprocess.run(command, cwd=given.checkout, env=environment, check=False)
         finally:

@@ -129,11 +129,12 @@ pub enum ReadConsistency {
     All,
 }
 
-/// Deadline and cancellation of one call; cheap to clone.
+/// Deadline and cancellation of one call, and what its caller may do; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     deadline: Option<Instant>,
     cancelled: Option<Arc<AtomicBool>>,
+    any_field: bool,
 }
 
 impl Context {
@@ -154,6 +155,19 @@ impl Context {
     pub fn with_cancellation(mut self, cancelled: Arc<AtomicBool>) -> Self {
         self.cancelled = Some(cancelled);
         self
+    }
+
+    /// Facets and orders by fields that have no index: the process that holds the database pays for
+    /// them itself.
+    #[must_use]
+    pub const fn with_any_field(mut self) -> Self {
+        self.any_field = true;
+        self
+    }
+
+    /// Whether facets and orders may read fields without an index.
+    pub const fn reads_any_field(&self) -> bool {
+        self.any_field
     }
 
     /// The deadline, if any.
