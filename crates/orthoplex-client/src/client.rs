@@ -4,7 +4,7 @@ use crate::answer::{Answer, chain, unavailable};
 use crate::builder::{ClientBuilder, Place, Transport};
 use crate::credentials::Credentials;
 use crate::pool::{Outbound, Pool};
-use crate::remote::Remote;
+use crate::remote::{Remote, Reply};
 use crate::retry::{Effect, Failure, Retries};
 use bytes::Bytes;
 use http_body_util::{Either, Full};
@@ -86,6 +86,19 @@ impl Client {
         }
     }
 
+    /// Carries out an operation for a caller that reads JSON by itself.
+    ///
+    /// # Errors
+    /// As [`Execute::execute`], but for those of reading the answer.
+    pub async fn reply<O: Remote>(
+        &self,
+        operation: O,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<Reply<O::Output>> {
+        operation.carry(self, scope, context).await
+    }
+
     /// The protocol that it speaks.
     pub fn transport(&self) -> Transport {
         self.inner.transport
@@ -128,7 +141,7 @@ impl Client {
 
 impl<O: Remote> Execute<O> for Client {
     async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
-        operation.carry(self, scope, context).await
+        self.reply(operation, scope, context).await?.into_typed()
     }
 }
 

@@ -71,5 +71,5 @@ mod tests;
 pub use builder::{ClientBuilder, Transport};
 pub use client::Client;
 pub use credentials::{TokenFuture, TokenProvider};
-pub use remote::Remote;
+pub use remote::{Remote, Reply};
 pub use upload::{Progress, Upload};

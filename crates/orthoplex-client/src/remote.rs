@@ -3,6 +3,7 @@
 use crate::builder::Transport;
 use crate::client::Client;
 use crate::{grpc, rest};
+use bytes::Bytes;
 use orthoplex_types::ops::cluster::{
     CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
 };
@@ -33,6 +34,33 @@ use orthoplex_types::point::Record;
 use orthoplex_types::selector::{WithPayload, WithVector};
 use orthoplex_types::{Context, Error, Operation, Result, Scope, ShardKeySelector};
 
+/// An answer as it came.
+#[derive(Debug)]
+pub enum Reply<T> {
+    /// gRPC tells the types of all members, so nothing is left to read.
+    Typed(T),
+    /// HTTP brings JSON.
+    Json {
+        /// The whole body: the result lies in its member `result`.
+        body: Bytes,
+        /// Reads the result from the body.
+        read: fn(&[u8]) -> Result<T>,
+    },
+}
+
+impl<T> Reply<T> {
+    /// The result, read.
+    ///
+    /// # Errors
+    /// 500 when the body is not what it should be.
+    pub fn into_typed(self) -> Result<T> {
+        match self {
+            Self::Typed(result) => Ok(result),
+            Self::Json { body, read } => read(&body),
+        }
+    }
+}
+
 /// An operation that a [`Client`] carries out: all there are.
 pub trait Remote: Operation + Sized {
     /// Carries it out.
@@ -42,7 +70,7 @@ pub trait Remote: Operation + Sized {
         client: &Client,
         scope: Scope,
         context: &Context,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    ) -> impl Future<Output = Result<Reply<Self::Output>>> + Send;
 }
 
 /// Operations that both protocols offer. `patient` ones may take as long as they need.
@@ -54,10 +82,13 @@ macro_rules! both {
                 client: &Client,
                 scope: Scope,
                 context: &Context,
-            ) -> Result<Self::Output> {
+            ) -> Result<Reply<Self::Output>> {
                 match client.transport() {
                     Transport::Http => rest::call(client, self, scope, context, $patient).await,
-                    Transport::Grpc => grpc::call(client, self, scope, context, $patient).await,
+                    Transport::Grpc => {
+                        let called = grpc::call(client, self, scope, context, $patient);
+                        Ok(Reply::Typed(called.await?))
+                    }
                 }
             }
         }
@@ -93,7 +124,7 @@ macro_rules! http {
                 client: &Client,
                 scope: Scope,
                 context: &Context,
-            ) -> Result<Self::Output> {
+            ) -> Result<Reply<Self::Output>> {
                 match client.transport() {
                     Transport::Http => rest::call(client, self, scope, context, false).await,
                     Transport::Grpc => Err(Error::unimplemented(format_args!(
@@ -113,7 +144,12 @@ http! {
 
 /// gRPC has no method for one point; the same is asked for as a list of one.
 impl Remote for GetPoint {
-    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<Record> {
+    async fn carry(
+        self,
+        client: &Client,
+        scope: Scope,
+        context: &Context,
+    ) -> Result<Reply<Record>> {
         if client.transport() == Transport::Http {
             return rest::call(client, self, scope, context, false).await;
         }
@@ -124,6 +160,7 @@ impl Remote for GetPoint {
             shard_key: ShardKeySelector::default(),
         };
         let found = grpc::call(client, one, scope, context, false).await?;
-        found.into_iter().next().ok_or_else(|| self.missing())
+        let one = found.into_iter().next().ok_or_else(|| self.missing())?;
+        Ok(Reply::Typed(one))
     }
 }

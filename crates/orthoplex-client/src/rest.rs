@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
+use crate::remote::Reply;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -50,7 +51,7 @@ pub(crate) async fn call<O>(
     scope: Scope,
     context: &Context,
     patient: bool,
-) -> Result<O::Output>
+) -> Result<Reply<O::Output>>
 where
     O: Rest,
     O::Output: DeserializeOwned,
@@ -65,8 +66,14 @@ where
         .inner
         .exchange(&outgoing, terms, context, check)
         .await?;
-    let read: Success<O::Output> =
-        serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
+    Ok(Reply::Json {
+        body: answer.body,
+        read: result::<O::Output>,
+    })
+}
+
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
     Ok(read.result)
 }
 

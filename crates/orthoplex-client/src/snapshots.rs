@@ -6,7 +6,7 @@ use crate::answer::{Answer, chain, unreadable};
 use crate::builder::Transport;
 use crate::client::{Client, Outgoing, Terms, closed, within};
 use crate::pool::Pieces;
-use crate::remote::Remote;
+use crate::remote::{Remote, Reply};
 use crate::rest::{append_scope, check, fill, outgoing};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Either};
@@ -36,8 +36,9 @@ impl Remote for ReadSnapshot {
         client: &Client,
         scope: Scope,
         context: &Context,
-    ) -> Result<SnapshotContent> {
-        download(client, &self, &scope, context).await
+    ) -> Result<Reply<SnapshotContent>> {
+        let content = download(client, &self, &scope, context).await?;
+        Ok(Reply::Typed(content))
     }
 }
 
@@ -47,13 +48,14 @@ impl Remote for ReadFullSnapshot {
         client: &Client,
         scope: Scope,
         context: &Context,
-    ) -> Result<SnapshotContent> {
-        download(client, &self, &scope, context).await
+    ) -> Result<Reply<SnapshotContent>> {
+        let content = download(client, &self, &scope, context).await?;
+        Ok(Reply::Typed(content))
     }
 }
 
 impl Remote for RecoverSnapshot {
-    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<bool> {
+    async fn carry(self, client: &Client, scope: Scope, context: &Context) -> Result<Reply<bool>> {
         check_transport(client)?;
         let terms = client.terms::<Self>(&scope, context, true);
         let (at, at_shard) = match self.source {
@@ -90,7 +92,7 @@ impl Remote for RecoverSnapshot {
         };
         let done: Done =
             serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
-        Ok(done.result)
+        Ok(Reply::Typed(done.result))
     }
 }
 

@@ -83,10 +83,17 @@ pub(crate) struct Window {
 impl Window {
     /// Empties the window. Without slack exactly the best `keep` are kept.
     pub(crate) fn reset(&mut self, keep: usize, slack: f32) {
+        self.reset_above(None, keep, slack);
+    }
+
+    /// Empties the window, which then takes nothing that lies further than the slack below `floor`.
+    pub(crate) fn reset_above(&mut self, floor: Option<f32>, keep: usize, slack: f32) {
         self.keys.clear();
         self.keep = keep.max(1);
         self.slack = slack;
-        self.floor = f32::NEG_INFINITY;
+        // Infinity less infinity is no floor.
+        let floor = floor.map_or(f32::NEG_INFINITY, |floor| floor - slack);
+        self.floor = floor.max(f32::NEG_INFINITY);
         self.limit = self.keep.saturating_mul(2).saturating_add(256);
     }
 
@@ -167,7 +174,7 @@ impl Scanner {
 
     fn score_block<S: Scorer>(&mut self, scorer: &S) {
         let scores = &mut self.scores[..self.ids.len()];
-        scorer.score_ids(&self.ids, scores);
+        scorer.score_ascending(&self.ids, scores);
         self.window.offer_all(&self.ids, scores);
         self.ids.clear();
     }

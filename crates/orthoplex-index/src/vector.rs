@@ -92,7 +92,7 @@ pub struct SearchParams {
     pub oversampling: f32,
     /// Whether to leave codes aside.
     pub ignore_codes: bool,
-    /// Rows that are less similar are not answered.
+    /// Rows that are less similar are not answered, nor looked at closely.
     pub threshold: Option<f32>,
 }
 
@@ -222,7 +222,9 @@ impl<'a> VectorIndex<'a> {
         scratch: &mut Scratch,
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let scanner = &mut scratch.scanner;
-        scanner.window.reset(job.params.k, 0.0);
+        scanner
+            .window
+            .reset_above(job.params.threshold, job.params.k, 0.0);
         scanner.run(&self.row_scorer(job), &job.mask, job.go_on)?;
         Ok(rerank::scored(scanner.window.finish(), job.params.k))
     }
@@ -241,7 +243,9 @@ impl<'a> VectorIndex<'a> {
         );
         let slack = SLACK_SIGMAS * self.code_error(job);
         let scanner = &mut scratch.scanner;
-        scanner.window.reset(job.params.k, slack);
+        scanner
+            .window
+            .reset_above(job.params.threshold, job.params.k, slack);
         scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
         let keys = scanner.window.finish();
         if job.params.rescore == Rescore::Codes4 {

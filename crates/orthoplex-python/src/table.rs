@@ -5,7 +5,7 @@
 
 use crate::executor::Target;
 use crate::inbox::Answer;
-use crate::value::{Value, to_value};
+use crate::value::Value;
 use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
@@ -78,21 +78,17 @@ macro_rules! operations {
                 $($whole => {
                     let operation: $kind = read(&body)?;
                     drop(body);
-                    written(target.execute(operation, scope, &context).await?)
+                    target.execute(operation, scope, &context).await
                 })+
                 $($made => {
                     let $body = &body;
                     let operation = $operation;
-                    written(target.execute(operation, scope, &context).await?)
+                    target.execute(operation, scope, &context).await
                 })+
                 other => Err(Error::unimplemented(format_args!("the operation {other}"))),
             }
         }
     };
-}
-
-fn written(output: impl serde::Serialize) -> Answer {
-    to_value(&output).map_err(Error::internal)
 }
 
 operations! {

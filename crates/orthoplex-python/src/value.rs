@@ -5,10 +5,12 @@
 //! part costs no copy. Knows nothing of Python.
 
 mod de;
+pub(crate) mod json;
 mod ser;
 
 pub(crate) use ser::to_value;
 
+use bytes::Bytes;
 use orthoplex_types::Error;
 use std::borrow::Cow;
 use std::fmt;
@@ -30,6 +32,8 @@ pub(crate) enum Value {
     Singles(Arc<Vec<f32>>),
     Doubles(Arc<Vec<f64>>),
     List(Arc<Vec<Value>>),
+    /// An array of an answer that nobody has looked at: its JSON.
+    Unread(Bytes),
     Map(Arc<Vec<(Key, Value)>>),
 }
 

@@ -3,9 +3,9 @@
 //! A [`Node`] holds a result that Rust decoded. Its parts become Python objects one by one; rows become
 //! model objects that hold their own node and read a field from it on first use.
 
-use crate::value::Value;
+use crate::value::{Value, json};
 use crate::walk::Pace;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyType};
@@ -170,6 +170,14 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             let list = PyList::empty(py);
             for item in items.iter() {
                 list.append(object(py, item)?)?;
+            }
+            list.into_any()
+        }
+        Value::Unread(array) => {
+            let list = PyList::empty(py);
+            for item in json::items(array) {
+                let broken = || PyValueError::new_err("an array of the answer cannot be read");
+                list.append(object(py, &item.ok_or_else(broken)?)?)?;
             }
             list.into_any()
         }

@@ -8,7 +8,7 @@ use super::{Job, SearchParams, VectorIndex};
 use crate::graph::Graph;
 
 /// Originals of up to this size are compared value by value: fast enough, and exact.
-const COMPARED_BYTES_MAX: usize = 4 << 20;
+const COMPARED_BYTES_MAX: usize = 1 << 20;
 
 /// Fewest and most candidates rescored beyond `k`.
 const EXTRA_MIN: usize = 32;

@@ -25,9 +25,10 @@ pub(super) fn exact(
 ) -> Result<Vec<(f32, u32)>, Stopped> {
     let scorer: RowScorer<'_> = index.row_scorer(job);
     let mut best = TopK::new(job.params.k);
+    let least = job.params.threshold.unwrap_or(f32::NEG_INFINITY);
     let (mut ids, mut scores) = ([0u32; BLOCK], [0f32; BLOCK]);
     for block in keys.chunks(BLOCK) {
-        let bound = best.threshold() - slack;
+        let bound = best.threshold().max(least) - slack;
         if block.first().is_some_and(|&key| score_of(key) < bound) {
             break;
         }

@@ -437,6 +437,30 @@ fn threshold_and_ignored_codes_are_honoured() {
 }
 
 #[test]
+fn a_floor_leaves_out_only_what_lies_below_it() {
+    let fixture = Fixture::new(clustered(COUNT, 100, true, 7), Metric::Dot, false);
+    let queries = clustered(20, 100, true, 1);
+    let none = Bitset::default();
+    for (exact, ignore_codes) in [(true, false), (false, true), (false, false)] {
+        let params = SearchParams {
+            exact,
+            ignore_codes,
+            ..params(10, 200)
+        };
+        for number in 0..queries.len() {
+            let query = queries.row(number as u32);
+            let all = fixture.search(query, None, &none, &params);
+            let floor = SearchParams {
+                threshold: Some(all[number % 10].0),
+                ..params
+            };
+            let some = fixture.search(query, None, &none, &floor);
+            assert_eq!(some, all[..=number % 10]);
+        }
+    }
+}
+
+#[test]
 fn stops_when_told_to() {
     let fixture = Fixture::new(clustered(COUNT, 100, true, 7), Metric::Dot, true);
     let query = clustered(1, 100, true, 1);

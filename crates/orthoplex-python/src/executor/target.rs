@@ -2,10 +2,12 @@
 
 use crate::engines::Engine;
 use crate::runtime;
+use crate::value::{Value, json, to_value};
 use orthoplex::Database;
-use orthoplex_client::{Client, Remote, TokenFuture, Transport};
+use orthoplex_client::{Client, Remote, Reply, TokenFuture, Transport};
 use orthoplex_types::{Context, Error, ErrorKind, Execute, Result, Scope};
 use pyo3::prelude::*;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// How to reach a server.
@@ -95,19 +97,24 @@ impl Target {
         Ok(self.clone())
     }
 
-    /// Carries out an operation.
+    /// Carries out an operation. Of JSON only that is read which somebody looks at.
     pub(crate) async fn execute<O: Remote>(
         &self,
         operation: O,
         scope: Scope,
         context: &Context,
-    ) -> Result<O::Output>
+    ) -> Result<Value>
     where
         Database: Execute<O>,
+        O::Output: Serialize,
     {
-        match self {
-            Self::Embedded(engine) => engine.gate()?.call(operation, scope, context).await,
-            Self::Remote(_, client, _) => client.execute(operation, scope, context).await,
-        }
+        let output = match self {
+            Self::Embedded(engine) => engine.gate()?.call(operation, scope, context).await?,
+            Self::Remote(_, client, _) => match client.reply(operation, scope, context).await? {
+                Reply::Json { body, .. } => return json::result(body),
+                Reply::Typed(output) => output,
+            },
+        };
+        to_value(&output).map_err(Error::internal)
     }
 }

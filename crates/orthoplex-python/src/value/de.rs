@@ -37,6 +37,10 @@ impl<'de> Deserializer<'de> for &'de Value {
             }
             Value::Doubles(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().copied())),
             Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            Value::Unread(array) => {
+                let numbers: Vec<f64> = serde_json::from_slice(array).map_err(Mismatch::custom)?;
+                visitor.visit_seq(SeqDeserializer::new(numbers.into_iter()))
+            }
             Value::Map(members) => visitor.visit_map(Members::of(members)),
         }
     }

@@ -12,6 +12,7 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Error, Payload, PointId, Result};
 use std::sync::Arc;
 
+mod best;
 mod deferred;
 mod fields;
 mod search;

@@ -5,6 +5,7 @@ use super::super::points::{FirstRows, allowed_rows};
 use super::super::sealed::{Sealed, SlotIndex, SlotValues};
 use super::super::stored;
 use super::super::tail::TailValues;
+use super::best::Best;
 use super::{Place, View, search_timed_out};
 use crate::schema::VectorSlot;
 use orthoplex_index::bitset::Bitset;
@@ -20,6 +21,7 @@ use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
 use orthoplex_types::{Context, PointId, Result};
 use std::cell::RefCell;
+use std::cmp::Reverse;
 
 /// A nearest-neighbour query on one shard.
 #[derive(Debug, Clone, Copy)]
@@ -76,30 +78,27 @@ impl View {
             return Ok(Vec::new());
         };
         let distance = slot.distance();
-        let mut hits = Vec::new();
-        for (number, part) in self.parts.iter().enumerate() {
+        let mut hits = Best::of(query.limit);
+        // The largest first: what is found there spares the others most of their candidates.
+        let mut parts: Vec<(usize, &Part)> = self.parts.iter().enumerate().collect();
+        parts.sort_by_key(|(_, part)| Reverse(part.live()));
+        for (number, part) in parts {
             if part.live() == 0
                 || (query.params.indexed_only && !self.is_searchable(part, query.slot))
             {
                 continue;
             }
-            for (similarity, offset) in self.search_part(part, slot, query, context)? {
-                let score = distance.score(similarity);
-                if query
-                    .threshold
-                    .is_none_or(|threshold| distance.passes(score, threshold))
-                {
-                    let place = Place {
-                        part: number as u32,
-                        offset,
-                    };
-                    hits.push((similarity, place));
-                }
-            }
+            let found = self.search_part(part, slot, query, hits.least, context)?;
+            let part = number as u32;
+            let place = |offset| Place { part, offset };
+            let passes = |own| match query.threshold {
+                Some(threshold) => distance.passes(distance.score(own), threshold),
+                None => true,
+            };
+            let passing = found.into_iter().filter(|(own, _)| passes(*own));
+            hits.add(passing.map(|(own, offset)| (own, place(offset))));
         }
-        let keep = query.limit.min(hits.len());
-        hits.sort_by(|a, b| b.0.total_cmp(&a.0));
-        hits.truncate(keep);
+        let hits = hits.sorted();
         let hit = |(similarity, place)| Hit {
             id: self.id(place),
             similarity,
@@ -148,6 +147,7 @@ impl View {
         part: &Part,
         slot: &VectorSlot,
         query: &ShardQuery<'_>,
+        least: Option<f32>,
         context: &Context,
     ) -> Result<Vec<(f32, u32)>> {
         let rules = &self.tuning.rules;
@@ -164,6 +164,7 @@ impl View {
             part,
             slot,
             query,
+            least,
             allowed,
             go_on: &|| !context.is_over(),
         };
@@ -260,6 +261,8 @@ struct PartSearch<'a> {
     part: &'a Part,
     slot: &'a VectorSlot,
     query: &'a ShardQuery<'a>,
+    /// Whoever is less similar is not among the best.
+    least: Option<f32>,
     allowed: Allowed<'a>,
     go_on: &'a dyn Fn() -> bool,
 }
@@ -333,7 +336,13 @@ impl PartSearch<'_> {
             Some(examples) => {
                 index.search_examples(examples, allowed, dead, &params, scratch, self.go_on)
             }
-            None => index.search(vector, allowed, dead, &params, scratch, self.go_on),
+            None => {
+                let params = IndexParams {
+                    threshold: self.least,
+                    ..params
+                };
+                index.search(vector, allowed, dead, &params, scratch, self.go_on)
+            }
         }
     }
 

@@ -1,0 +1,214 @@
+//! Values from the JSON of an answer.
+//!
+//! Reads what somebody will look at. Arrays of numbers, which make up most of an answer with vectors,
+//! are only found, and read when they are looked at: until then they are a stretch of the body. Takes
+//! bodies that a server wrote, so it need not tell every text that is not JSON from one that is.
+
+use super::{Key, Value};
+use bytes::Bytes;
+use memchr::{memchr, memchr2, memchr3};
+use orthoplex_types::{Error, Result};
+use std::borrow::Cow;
+use std::str;
+use std::sync::Arc;
+
+/// Shorter arrays are read at once.
+const UNREAD_MIN_BYTES: usize = 64;
+/// Deepest nesting, as that of other readers.
+const DEPTH_MAX: usize = 128;
+/// Names that come with every point: these cost no allocation.
+const NAMES: [&str; 6] = ["id", "version", "score", "payload", "vector", "order_value"];
+
+/// The member `result` of an answer.
+pub(crate) fn result(body: Bytes) -> Result<Value> {
+    let broken = |at| Error::internal(format_args!("the answer cannot be read: byte {at}"));
+    let text = str::from_utf8(&body).map_err(|error| broken(error.valid_up_to()))?;
+    let mut reader = Reader::of(text, Some(&body));
+    let answer = reader.value(0).and_then(|value| {
+        reader.space();
+        (reader.at == text.len()).then_some(value)
+    });
+    match answer {
+        Some(Value::Map(members)) => {
+            let mut members = Arc::unwrap_or_clone(members).into_iter();
+            let result = members.find_map(|(name, own)| (name == "result").then_some(own));
+            result.ok_or_else(|| Error::internal("the answer cannot be read: it has no `result`"))
+        }
+        _ => Err(broken(reader.at)),
+    }
+}
+
+/// The items of an array that was left unread, each None where the text is not JSON.
+pub(crate) fn items(array: &[u8]) -> impl Iterator<Item = Option<Value>> {
+    let mut reader = Reader::of(str::from_utf8(array).unwrap_or_default(), None);
+    let is_array = reader.take(b'[');
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let item = if is_array { reader.value(0) } else { None };
+        reader.space();
+        ended = item.is_none() || !reader.take(b',');
+        Some(item)
+    })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// What unread arrays are stretches of.
+    body: Option<&'a Bytes>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(text: &'a str, body: Option<&'a Bytes>) -> Self {
+        Self { text, at: 0, body }
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn space(&mut self) {
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.at += self.rest().iter().take_while(is_space).count();
+    }
+
+    /// Goes past a byte if it is the next one.
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.rest().first() == Some(&byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// The next value; None where there is none.
+    fn value(&mut self, depth: usize) -> Option<Value> {
+        self.space();
+        match self.rest().first()? {
+            b'"' => Some(Value::Text(self.string()?)),
+            b'{' if depth < DEPTH_MAX => self.map(depth),
+            b'[' if depth < DEPTH_MAX => self.list(depth),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => self.word(),
+        }
+    }
+
+    fn word(&mut self) -> Option<Value> {
+        let words = [
+            ("null", Value::Null),
+            ("true", Value::Bool(true)),
+            ("false", Value::Bool(false)),
+        ];
+        let (word, value) = words
+            .into_iter()
+            .find(|(word, _)| self.rest().starts_with(word.as_bytes()))?;
+        self.at += word.len();
+        Some(value)
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let is_digit = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let length = self.rest().iter().take_while(is_digit).count();
+        let digits = self.text.get(self.at..self.at + length)?;
+        self.at += length;
+        if let Ok(own) = digits.parse() {
+            return Some(Value::Signed(own));
+        }
+        if let Ok(own) = digits.parse() {
+            return Some(Value::Unsigned(own));
+        }
+        digits.parse().ok().map(Value::Double)
+    }
+
+    /// A string, from its first quote on.
+    fn string(&mut self) -> Option<Key> {
+        let first = self.at + 1;
+        let mut end = first;
+        let mut is_plain = true;
+        loop {
+            let rest = self.text.as_bytes().get(end..)?;
+            end += memchr2(b'"', b'\\', rest)?;
+            if self.text.as_bytes().get(end) == Some(&b'"') {
+                break;
+            }
+            is_plain = false;
+            end += 2;
+        }
+        self.at = end + 1;
+        let inner = self.text.get(first..end)?;
+        if !is_plain {
+            return serde_json::from_str(self.text.get(first - 1..=end)?)
+                .ok()
+                .map(Cow::Owned);
+        }
+        let known = NAMES.into_iter().find(|name| *name == inner);
+        Some(known.map_or_else(|| Cow::Owned(inner.to_owned()), Cow::Borrowed))
+    }
+
+    fn map(&mut self, depth: usize) -> Option<Value> {
+        self.at += 1;
+        let mut members = Vec::new();
+        self.space();
+        if self.take(b'}') {
+            return Some(Value::Map(Arc::new(members)));
+        }
+        loop {
+            self.space();
+            if self.rest().first() != Some(&b'"') {
+                return None;
+            }
+            let name = self.string()?;
+            self.space();
+            if !self.take(b':') {
+                return None;
+            }
+            members.push((name, self.value(depth + 1)?));
+            self.space();
+            if self.take(b'}') {
+                return Some(Value::Map(Arc::new(members)));
+            }
+            if !self.take(b',') {
+                return None;
+            }
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> Option<Value> {
+        if let Some(unread) = self.unread() {
+            return Some(unread);
+        }
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        if self.take(b']') {
+            return Some(Value::List(Arc::new(items)));
+        }
+        loop {
+            items.push(self.value(depth + 1)?);
+            self.space();
+            if self.take(b']') {
+                return Some(Value::List(Arc::new(items)));
+            }
+            if !self.take(b',') {
+                return None;
+            }
+        }
+    }
+
+    /// Goes past a long array of numbers.
+    fn unread(&mut self) -> Option<Value> {
+        let rest = self.rest();
+        if !matches!(rest.get(1)?, b'-' | b'0'..=b'9') {
+            return None;
+        }
+        let array = rest.get(..=memchr(b']', rest)?)?;
+        let inner = array.get(1..)?;
+        if array.len() < UNREAD_MIN_BYTES || memchr3(b'"', b'[', b'{', inner).is_some() {
+            return None;
+        }
+        let found = self.body?.slice(self.at..self.at + array.len());
+        self.at += array.len();
+        Some(Value::Unread(found))
+    }
+}
