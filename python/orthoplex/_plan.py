@@ -75,13 +75,13 @@ def member(name: str) -> Callable[[Any], Any]:
 
 
 def planned(method: F) -> F:
-    """Marks a method of the API; keywords that it does not name are refused, as are unbuilt ones."""
+    """Marks a method of the API; keywords that it does not name are refused, unless they are None."""
     parameters = inspect.signature(method).parameters.values()
     named = {own.name for own in parameters if own.kind is not own.VAR_KEYWORD}
 
     @functools.wraps(method)
     def plan(self: Any, *args: Any, **kwargs: Any) -> Any:
-        unknown = kwargs.keys() - named
+        unknown = [name for name, value in kwargs.items() if name not in named and value is not None]
         if unknown:
             raise TypeError(f"{method.__name__} knows no {', '.join(sorted(unknown))}")
         return method(self, *args, **kwargs)

@@ -208,7 +208,10 @@ impl Executor {
             None => return Err(PyRuntimeError::new_err("the client is closed")),
         };
         let target = target.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        let (scope, context) = scope_of(py, parts)?;
+        let (scope, mut context) = scope_of(py, parts)?;
+        if matches!(target, Target::Embedded(_)) {
+            context = context.with_any_field();
+        }
         Ok(Ready {
             target,
             name,
