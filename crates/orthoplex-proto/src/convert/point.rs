@@ -17,7 +17,7 @@ wire_struct!(PointVectors = proto::PointVectors {
     required { id = id or NO_ID, vectors = vectors or "Expected some vectors" }
 });
 
-/// A message cannot tell an empty payload from none: what comes back is an empty one.
+/// A message cannot tell an empty payload from none: of records, which have one as a rule, it is an empty one.
 impl Wire<proto::RetrievedPoint> for Record {
     fn decode(message: proto::RetrievedPoint) -> Result<Self> {
         Ok(Self {
@@ -40,31 +40,11 @@ impl Wire<proto::RetrievedPoint> for Record {
     }
 }
 
-impl Wire<proto::ScoredPoint> for ScoredPoint {
-    fn decode(message: proto::ScoredPoint) -> Result<Self> {
-        Ok(Self {
-            id: required(message.id, NO_ID)?,
-            version: message.version,
-            score: message.score,
-            payload: Some(Wire::decode(message.payload)?),
-            vector: Wire::decode(message.vectors)?,
-            shard_key: Wire::decode(message.shard_key)?,
-            order_value: Wire::decode(message.order_value)?,
-        })
-    }
-
-    fn encode(self) -> Result<proto::ScoredPoint> {
-        Ok(proto::ScoredPoint {
-            id: Some(self.id.encode()?),
-            version: self.version,
-            score: self.score,
-            payload: self.payload.encode()?,
-            vectors: self.vector.encode()?,
-            shard_key: self.shard_key.encode()?,
-            order_value: self.order_value.encode()?,
-        })
-    }
-}
+wire_struct!(ScoredPoint = proto::ScoredPoint {
+    same { version, score, payload, shard_key, order_value }
+    renamed { vector = vectors }
+    required { id = id or NO_ID }
+});
 
 /// The value that a point was ordered by: a whole number or a float.
 impl Wire<proto::OrderValue> for Value {
