@@ -3,8 +3,8 @@
 Starts the server in a folder of its own with points of 1,536 dimensions and payload, then measures for each
 client and protocol: searches of 10 hits, searches of 100 hits with payload and vector, and acknowledged
 upserts, with 1, 16 and 64 calls at once. `CPU` is the processor time of this process for a call (or a
-point), which the server's work does not touch; calls a second do depend on it. Results are read: ids, scores,
-a member of the payload, the length of the vector. Given `--loadgen`, a compiled load generator makes the same
+point), which the server's work does not touch; calls a second do depend on it. Of each hit the id, the score and
+a member of the payload are read, and the vector where the line says so. Given `--loadgen`, a compiled load generator makes the same
 calls over as many connections.
 
     python python/bench/calls.py --server target/release/orthoplex [--rounds 3] [--seconds 1.5] [--only 'REST']
@@ -95,11 +95,11 @@ def works(kind: str, client, vectors: np.ndarray) -> dict:
     queries = [row.tolist() for row in vectors[:64]]
     lists = [row.tolist() for row in vectors[:1000]]
 
-    async def search(number: int, limit: int, vector: bool) -> None:
+    async def search(number: int, limit: int, vector: bool, read: bool = False) -> None:
         found = await client.query_points("read", query=queries[number % 64], limit=limit, with_vectors=vector)
         for hit in found.points:
             assert hit.score is not None and hit.payload["city"] == "Berlin" and hit.id is not None
-            assert not vector or len(hit.vector) == WIDTH
+            assert not read or len(hit.vector) == WIDTH
 
     async def upsert(number: int, count: int, rows) -> None:
         first = number * count
@@ -116,6 +116,7 @@ def works(kind: str, client, vectors: np.ndarray) -> dict:
     return {
         "10 hits": (lambda own: search(own, 10, False), 1),
         "100 full hits": (lambda own: search(own, 100, True), 1),
+        "100 full hits, read": (lambda own: search(own, 100, True, True), 1),
         "upsert 100, lists": (lambda own: upsert(own, 100, lists), 100),
         "upsert 1000, lists": (lambda own: upsert(own, 1000, lists), 1000),
         "upsert 1000, numpy": (lambda own: arrays(own, 1000), 1000),
@@ -137,7 +138,7 @@ async def measure(work, at_once: int, seconds: float) -> tuple[float, float]:
     gc.collect()
     began, spent = time.perf_counter(), time.process_time()
     await asyncio.gather(*(caller() for _ in range(at_once)))
-    return made / (time.perf_counter() - began), (time.process_time() - spent) / made
+    return made / (time.perf_counter() - began), (time.process_time() - spent) / max(made, 1)
 
 
 def compiled(options, server: Server, is_grpc: bool, name: str, at_once: int, files: Path) -> float | None:

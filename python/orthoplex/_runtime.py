@@ -19,10 +19,15 @@ from ._plan import Call, Plan
 from .exceptions import failure
 from .models._base import same
 
-REST_ONLY = frozenset({"snapshots.recover"})
+#: What gRPC has no calls for.
+REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
 
 _local = threading.local()
 _tickets = itertools.count(1)
+
+
+def is_rest_only(call: Call) -> bool:
+    return call.name in REST_ONLY or (call.name.startswith("snapshots.") and "shard" in (call.body or ()))
 
 
 class Mailbox:
@@ -58,13 +63,20 @@ class Runner:
     models that it makes of rows in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds")
+    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds", "place")
 
     def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
         self.native, self.kind, self.rest = native, kind, rest
+        #: The address of the REST API, where there is one.
+        self.place: Any = None
         self.failure: Callable[..., Exception] = failure
         self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}
+
+    def scope(self, call: Call) -> tuple[Any, ...]:
+        """The engine in the process is always waited for: what it was given can be read."""
+        collection, wait, *more = call.scope
+        return collection, wait or self.kind == "embedded", *more
 
     def read(self, call: Call, node: Any) -> Any:
         return call.read(self.view(node))
@@ -75,21 +87,21 @@ class Runner:
             self.rest.close()
 
     def send(self, call: Call) -> Any:
-        if self.rest is not None and call.name in REST_ONLY:
+        if self.rest is not None and is_rest_only(call):
             return self.rest.send(call)
-        node, error = self.native.call(call.name, call.scope, call.body)
+        node, error = self.native.call(call.name, self.scope(call), call.body)
         if error is not None:
             raise self.failure(self.kind, *error)
         return self.read(call, node)
 
     async def post(self, call: Call) -> Any:
-        if self.rest is not None and call.name in REST_ONLY:
+        if self.rest is not None and is_rest_only(call):
             return await self.rest.post(call)
         box, ticket = mailbox(), next(_tickets)
         rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
         future = box.waiting[ticket] = box.loop.create_future()
         try:
-            sent = self.native.start(call.name, call.scope, call.body, box.inbox, ticket, rows)
+            sent = self.native.start(call.name, self.scope(call), call.body, box.inbox, ticket, rows)
         except BaseException:
             del box.waiting[ticket]
             raise

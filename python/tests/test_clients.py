@@ -216,3 +216,45 @@ def test_a_folder_is_shared_in_a_process_and_kept(tmp_path, name):
     asyncio.run(other.close())
     with orthoplex.Client(path=str(folder)) as again:
         assert again.count(name).count == 6
+
+
+def test_fields_without_an_index(client, name):
+    filled(client, name)
+    last = {"limit": 2, "order_by": m.OrderBy(key="rank", direction=m.Direction.DESC)}
+    if client.way in ("memory", "path"):
+        assert [own.order_value for own in client.scroll(name, **last)[0]] == [6, 5]
+        assert {(hit.value, hit.count) for hit in client.facet(name, "city").hits} == {(city, 1) for city in CITIES}
+        return
+    for call in (lambda: client.scroll(name, **last), lambda: client.facet(name, "city")):
+        with pytest.raises((UnexpectedResponse, grpc.RpcError), match="index"):
+            call()
+
+
+def test_an_empty_payload_of_a_record_is_one_over_every_transport(client, name):
+    made(client, name)
+    client.upsert(name, [m.PointStruct(id=1, vector=VECTORS[0])])
+    assert [own.payload for own in (*client.retrieve(name, [1]), *client.scroll(name)[0])] == [{}, {}]
+
+
+def test_the_engine_in_the_process_is_waited_for(client, name):
+    made(client, name)
+    done = client.upsert(name, [m.PointStruct(id=1, vector=VECTORS[0])], wait=False)
+    if client.way in ("memory", "path"):
+        assert done.status is m.UpdateStatus.COMPLETED and client.count(name).count == 1
+    else:
+        assert done.status is m.UpdateStatus.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("wrong", [[[1.0, float("nan")]], m.SparseVector(indices=[1], values=[float("nan")])])
+def test_what_is_no_number_is_no_vector(wrong):
+    with orthoplex.Client(":memory:") as client:
+        rows = m.MultiVectorConfig(comparator=m.MultiVectorComparator.MAX_SIM)
+        dense = {"rows": m.VectorParams(size=2, distance=m.Distance.DOT, multivector_config=rows)}
+        client.create_collection("c", vectors_config=dense, sparse_vectors_config={"sparse": m.SparseVectorParams()})
+        using = "rows" if isinstance(wrong, list) else "sparse"
+        for call in (
+            lambda: client.query_points("c", query=wrong, using=using),
+            lambda: client.upsert("c", [m.PointStruct(id=1, vector={using: wrong})]),
+        ):
+            with pytest.raises(ValueError, match="finite"):
+                call()

@@ -14,11 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 HERE = Path(__file__).resolve().parent
 #: Folders and files that hold no test of a client class.
@@ -57,21 +59,22 @@ class Recorder:
 
 
 def to_ports(http: int, grpc: int) -> None:
-    """Sends what is meant for the usual ports to others."""
+    """Sends what is meant for the usual ports of this machine to others."""
     from orthoplex import _connection
 
-    others, remote = {6333: http, 6334: grpc}, _connection.remote
+    native = _connection._native.Executor
+    others = {"6333": str(http), "6334": str(grpc)}
 
-    def moved(options, place, *rest):
-        return remote(options, place._replace(port=others.get(place.port, place.port)), *rest)
+    def remote(target, **options):
+        """`target` is an address, or settings with one."""
+        known = target if isinstance(target, str) else target["url"]
+        url = re.sub(r"(?<=//localhost:)633[34]\b", lambda port: others[port[0]], known)
+        return native.remote(url if target is known else {**target, "url": url}, **options)
 
-    _connection.remote = moved
+    _connection._native = SimpleNamespace(Executor=SimpleNamespace(embedded=native.embedded, remote=remote))
 
 
 def pytest_configure(config) -> None:
-    import orthoplex
-
-    orthoplex.patch()
     from orthoplex import _runtime, compat
 
     to_ports(int(os.environ["UPSTREAM_HTTP"]), int(os.environ["UPSTREAM_GRPC"]))
@@ -120,8 +123,9 @@ def main() -> int:
     parser.add_argument("--http", type=int, help="port of a running server; without it one is started")
     parser.add_argument("--grpc", type=int, default=6334)
     parser.add_argument("--out", type=Path, help="file for one JSON line a test")
-    parser.add_argument("pytest", nargs="*", help="further arguments of pytest, such as -k NAME or files")
-    given = parser.parse_args()
+    arguments = sys.argv[1:]
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    given, more = parser.parse_args(arguments[:cut]), arguments[cut + 1 :]
     sys.path.append(str(HERE.parents[1] / "tests/python"))
     from serving import make_server
 
@@ -136,7 +140,7 @@ def main() -> int:
         environment["PYTHONPATH"] = os.pathsep.join([str(HERE), environment.get("PYTHONPATH", "")])
         command = [sys.executable, "-m", "pytest", "-c", str(settings), "--rootdir", ".", "-p", "upstream"]
         command += ["-p", "no:cacheprovider", "-W", "ignore", "--tb=short", "-q", "--timeout=120"]
-        command += [f"--ignore=tests/{name}" for name in NEVER] + (given.pytest or ["tests"])
+        command += [f"--ignore=tests/{name}" for name in NEVER] + (more or ["tests"])
         try:
             subprocess.run(command, cwd=given.checkout, env=environment, check=False)
         finally:
@@ -147,3 +151,8 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+# As a plugin: before any file of the tests is imported.
+import orthoplex  # noqa: E402
+
+orthoplex.patch()

@@ -8,6 +8,7 @@ import pytest
 from conftest import make_server
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
+from wire import Rest
 
 
 @pytest.fixture
@@ -143,3 +144,82 @@ def test_issues_and_slow_requests(server):
     assert slow[0]["collection_name"] == "c" and slow[0]["request_body"]["filter"]
     assert ask(server, "POST", "/logger", {"log_level": "debug"}) is True
     assert ask(server, "GET", "/logger")["log_level"] == "debug"
+
+
+def test_telemetry_of_the_program_and_of_a_cluster_of_one(server):
+    client = QdrantClient(url=server.url, timeout=60)
+    fill(client, "c", 300)
+    settle(client, "c")
+    app = ask(server, "GET", "/telemetry?details_level=1")["app"]
+    assert app["runtime_features"]["incremental_hnsw_building"] is True
+    assert 0 < app["hnsw_global_config"]["healing_threshold"] < 1
+    assert app["low_memory_mode"] == "disabled" and app["jwt_rbac"] is False and "audit" not in app
+    assert app["system"]["disk_size"] > 0 and app["system"]["cpu_endian"] in ("little", "big")
+    deadline = time.monotonic() + 20
+    while "cpu_cores_used" not in ask(server, "GET", "/telemetry?details_level=1")["app"]["system"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    told = ask(server, "GET", "/telemetry?details_level=4")["collections"]
+    assert told["max_collections"] == 3
+    (collection,) = told["collections"]
+    assert len(collection["config"]["uuid"]) == 36
+    (shard,) = collection["shards"]
+    assert list(shard["replicate_states"].values()) == ["Active"]
+    assert shard["local"]["optimizations"]["log"][0]["status"] in ("done", "optimizing")
+    cluster = ask(server, "GET", "/cluster/telemetry?details_level=2")
+    assert cluster["cluster"] == {"enabled": False, "peers": {}}
+    (shard,) = cluster["collections"]["c"]["shards"]
+    (replica,) = shard["replicas"]
+    assert (replica["state"], replica["num_points"]) == ("Active", 300)
+    client.create_collection(
+        "words", sparse_vectors_config={
+            "w": models.SparseVectorParams(
+                index=models.SparseIndexParams(full_scan_threshold=77, datatype=models.Datatype.FLOAT16)
+            )
+        },
+    )
+    client.upsert("words", [models.PointStruct(id=1, vector={"w": models.SparseVector(indices=[1], values=[1.0])})])
+    told = ask(server, "GET", "/telemetry?details_level=4")["collections"]["collections"]
+    (words,) = [own for own in told if own["id"] == "words"]
+    index = words["shards"][0]["local"]["segments"][0]["config"]["sparse_vector_data"]["w"]["index"]
+    assert (index["full_scan_threshold"], index["datatype"]) == (77, "float16")
+
+
+def test_the_audit_log_is_read(tmp_path):
+    own = make_server(
+        tmp_path, QDRANT__AUDIT__ENABLED="true", QDRANT__AUDIT__DIR=str(tmp_path / "audit"),
+        QDRANT__SERVICE__API_KEY="main", QDRANT__SERVICE__READ_ONLY_API_KEY="reader",
+    ).start()
+    main, reader = Rest(own.url, {"api-key": "main"}), Rest(own.url, {"api-key": "reader"})
+    main.result("PUT", "/collections/c", {"vectors": {"size": 1, "distance": "Dot"}})
+    assert reader.error("DELETE", "/collections/c")[0] == 403
+    wanted = {"filters": {"collection": "c"}}
+    deadline = time.monotonic() + 20
+    while len(found := main.result("POST", "/audit/logs", wanted)["entries"]) < 2:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+    assert [(entry["method"], entry["result"]) for entry in found] == [
+        ("collections.delete", "denied"), ("collections.create", "ok"),
+    ]
+    denied = {"filters": {"result": "denied"}, "limit": 1, "time_from": found[0]["timestamp"]}
+    assert main.result("POST", "/audit/logs", denied)["entries"] == found[:1]
+    assert main.result("POST", "/audit/logs", {"time_to": "2020-01-01T00:00:00Z"})["entries"] == []
+    assert main.error("POST", "/audit/logs", {"limit": 10_001})[0] == 422
+    assert main.error("POST", "/audit/logs", {"filters": {"colour": "red"}})[0] == 400
+    assert reader.error("POST", "/audit/logs", {})[0] == 403
+    audit = main.result("GET", "/telemetry", details_level="1")["app"]["audit"]
+    assert audit["rotation"] == "daily" and audit["dir_size_bytes"] > 0
+    assert "audit_log_dir_size_bytes " in main.call("GET", "/metrics").text
+    own.kill()
+
+
+def test_debugging(server):
+    rest = Rest(server.url)
+    threads = rest.result("GET", "/stacktrace")["threads"]
+    assert any(own["name"].startswith("orthoplex") for own in threads)
+    assert rest.result("GET", "/debugger") == {"pyroscope": None}
+    assert rest.result("PATCH", "/debugger", {"pyroscope": None}) is True
+    on = {"pyroscope": {"url": "http://localhost:4040", "identifier": "own"}}
+    status, text = rest.error("PATCH", "/debugger", on)
+    assert status == 501 and "Pyroscope" in text
+    assert rest.error("POST", "/audit/logs", {}) == (400, "Bad request: The audit log is not enabled")

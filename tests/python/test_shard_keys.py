@@ -101,6 +101,28 @@ def test_rest_lists_keys(server, client, keyed):
     assert (code, text) == (400, "Wrong input: Shard key not specified")
 
 
+def test_points_are_copied_to_another_key(client, keyed):
+    late = m.Filter(must=[m.FieldCondition(key="n", range=m.Range(gte=2))])
+
+    def replicate(to, **options):
+        operation = m.ReplicatePoints(from_shard_key="cats", to_shard_key=to, **options)
+        return client.cluster_collection_update(keyed, m.ReplicatePointsOperation(replicate_points=operation))
+
+    partial = m.CreateShardingKey(shard_key="new", initial_state=m.ReplicaState.PARTIAL)
+    client.cluster_collection_update(keyed, m.CreateShardingKeyOperation(create_sharding_key=partial))
+    with pytest.raises(Exception, match="no active replicas"):
+        client.count(keyed, shard_key_selector="new")
+    replicate("new", filter=late)
+    found = client.scroll(keyed, shard_key_selector="new", with_vectors=True)[0]
+    assert [(own.id, own.payload, own.vector) for own in found] == [
+        (2, {"n": 2}, [2.0, 1.0]), (3, {"n": 3}, [3.0, 1.0]),
+    ]
+    assert client.count(keyed, shard_key_selector="cats").count == 3
+    for to, text in [("none", "not found"), ("cats", "must be different")]:
+        with pytest.raises(Exception, match=text):
+            replicate(to)
+
+
 def test_keys_survive_a_kill(own_server):
     own_server.start()
     client = QdrantClient(url=own_server.url)

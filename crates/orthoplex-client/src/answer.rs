@@ -8,7 +8,8 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
 use hyper::{Response, StatusCode};
-use orthoplex_types::{Error, ErrorKind, Result};
+use orthoplex_types::usage::Usage;
+use orthoplex_types::{Context, Error, ErrorKind, Result};
 use std::io::Read;
 
 /// A whole answer.
@@ -124,6 +125,13 @@ pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 
 fn too_long(bytes_max: usize) -> Error {
     Error::internal(format_args!("the answer is longer than {bytes_max} bytes"))
+}
+
+/// Adds what the server used to the tally of the call.
+pub(crate) fn note(context: &Context, usage: Option<Usage>) {
+    if let (Some(tally), Some(usage)) = (context.tally(), usage) {
+        tally.note(usage);
+    }
 }
 
 /// An answer that is not what it should be.

@@ -1,7 +1,7 @@
 //! The client: one call from its first attempt to its answer.
 
-use crate::answer::{Answer, chain, unavailable};
-use crate::builder::{ClientBuilder, Place, Transport};
+use crate::answer::{Answer, chain, note, unavailable};
+use crate::builder::{ClientBuilder, Place, Transport, add_headers};
 use crate::credentials::Credentials;
 use crate::pool::{Outbound, Pool};
 use crate::remote::{Remote, Reply};
@@ -22,6 +22,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
     repeats_writes: bool,
+    /// Headers beside those that are the same in every request.
+    headers: Option<Arc<HeaderMap>>,
 }
 
 /// What clones share.
@@ -34,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) compress: bool,
     pub(crate) answer_bytes_max: usize,
+    pub(crate) request_bytes_max: usize,
     pub(crate) retries: Retries,
 }
 
@@ -72,6 +75,7 @@ impl Client {
         Self {
             inner: Arc::new(inner),
             repeats_writes: false,
+            headers: None,
         }
     }
 
@@ -81,9 +85,30 @@ impl Client {
     #[must_use]
     pub fn repeating_writes(&self) -> Self {
         Self {
-            inner: Arc::clone(&self.inner),
             repeats_writes: true,
+            ..self.clone()
         }
+    }
+
+    /// The same client, whose calls send these headers too, in place of those of the same names.
+    ///
+    /// # Errors
+    /// When one cannot be sent.
+    pub fn with_headers(&self, headers: &[(String, String)]) -> Result<Self> {
+        let mut all = HeaderMap::with_capacity(headers.len());
+        add_headers(&mut all, headers)?;
+        Ok(Self {
+            headers: Some(Arc::new(all)),
+            ..self.clone()
+        })
+    }
+
+    /// A request with the headers of this very client.
+    pub(crate) fn heading(&self, mut outgoing: Outgoing) -> Outgoing {
+        for (name, value) in self.headers.iter().flat_map(|own| own.iter()) {
+            outgoing.headers.insert(name, value.clone());
+        }
+        outgoing
     }
 
     /// Carries out an operation for a caller that reads JSON by itself.
@@ -120,6 +145,17 @@ impl Client {
             Access::Write => self.repeats_writes,
             Access::WriteExtras | Access::GlobalManage => false,
         };
+        self.terms_of(may_repeat, scope, context, patient)
+    }
+
+    /// The terms of what may be repeated or not.
+    pub(crate) fn terms_of(
+        &self,
+        may_repeat: bool,
+        scope: &Scope,
+        context: &Context,
+        patient: bool,
+    ) -> Terms {
         let named = scope
             .timeout_s
             .map(|s| Duration::from_secs(s).saturating_add(GRACE));
@@ -141,7 +177,10 @@ impl Client {
 
 impl<O: Remote> Execute<O> for Client {
     async fn execute(&self, operation: O, scope: Scope, context: &Context) -> Result<O::Output> {
-        self.reply(operation, scope, context).await?.into_typed()
+        let reply = self.reply(operation, scope, context).await?;
+        let (result, usage) = reply.into_parts()?;
+        note(context, usage);
+        Ok(result)
     }
 }
 
@@ -182,40 +221,21 @@ impl Inner {
         context: &Context,
         check: fn(&Answer) -> Result<()>,
     ) -> Result<Answer> {
-        let mut refused: Option<HeaderValue> = None;
-        let mut attempt = 0;
+        let mut attempts = Attempts::default();
         loop {
-            let bearer = self.bearer(refused.as_ref()).await?;
-            let failure = match self.attempt(outgoing, bearer.clone()).await {
+            let bearer = attempts.bearer(self).await?;
+            let failure = match self.attempt(outgoing, bearer).await {
                 Ok(answer) => match check(&answer) {
                     Ok(()) => return Ok(answer),
                     Err(error) => Failure::answered(error),
                 },
                 Err(failure) => failure,
             };
-            let is_stale = failure.error.kind() == ErrorKind::Unauthenticated;
-            if is_stale && refused.is_none() && bearer.is_some() {
-                refused = bearer;
-                continue;
-            }
-            let Some(pause) = self.retries.pause(&failure, attempt, terms.may_repeat) else {
-                return Err(failure.error);
-            };
-            let at = Instant::now().checked_add(pause);
-            let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
-            if is_late || context.is_over() {
-                return Err(failure.error);
-            }
-            tokio::time::sleep(pause).await;
-            attempt += 1;
+            attempts.after(failure, self, terms, context).await?;
         }
     }
 
-    /// The bearer token of the next request, if there are such.
-    pub(crate) async fn bearer(
-        &self,
-        refused: Option<&HeaderValue>,
-    ) -> Result<Option<HeaderValue>> {
+    async fn bearer(&self, refused: Option<&HeaderValue>) -> Result<Option<HeaderValue>> {
         match &self.credentials {
             Some(credentials) => credentials.header(refused).await.map(Some),
             None => Ok(None),
@@ -275,6 +295,51 @@ impl Inner {
             error: unavailable(format_args!("{what} {server}: {why}")),
             effect,
         }
+    }
+}
+
+/// The attempts of one call so far.
+#[derive(Default)]
+pub(crate) struct Attempts {
+    failed: u32,
+    /// The token of the present attempt.
+    bearer: Option<HeaderValue>,
+    /// A token that the server refused.
+    refused: Option<HeaderValue>,
+}
+
+impl Attempts {
+    /// The bearer token of the next attempt, if there are such.
+    pub(crate) async fn bearer(&mut self, inner: &Inner) -> Result<Option<HeaderValue>> {
+        self.bearer = inner.bearer(self.refused.as_ref()).await?;
+        Ok(self.bearer.clone())
+    }
+
+    /// Waits for the next attempt; the error when the failure stands.
+    pub(crate) async fn after(
+        &mut self,
+        failure: Failure,
+        inner: &Inner,
+        terms: Terms,
+        context: &Context,
+    ) -> Result<()> {
+        let is_stale = failure.error.kind() == ErrorKind::Unauthenticated;
+        if is_stale && self.refused.is_none() && self.bearer.is_some() {
+            self.refused = self.bearer.take();
+            return Ok(());
+        }
+        let pause = inner.retries.pause(&failure, self.failed, terms.may_repeat);
+        let Some(pause) = pause else {
+            return Err(failure.error);
+        };
+        let at = Instant::now().checked_add(pause);
+        let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
+        if is_late || context.is_over() {
+            return Err(failure.error);
+        }
+        tokio::time::sleep(pause).await;
+        self.failed += 1;
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 //! Every call is unary: one message there, one back. It is framed here, because then a request is
 //! encoded once, whatever the number of attempts, and an answer is decoded where it came to lie.
 
-use crate::answer::{Answer, gunzip, gzip, unreadable};
+use crate::answer::{Answer, gunzip, gzip, note, unreadable};
 use crate::client::{Client, Outgoing, Terms};
 use bytes::{BufMut, Bytes};
 use hyper::Method;
@@ -38,15 +38,24 @@ pub(crate) async fn call<O: Rpc>(
 ) -> Result<O::Output> {
     let terms = client.terms::<O>(&scope, context, patient);
     let message = O::request(Call { operation, scope })?;
+    let (length, most) = (message.encoded_len(), client.inner.request_bytes_max);
+    if length > most {
+        return Err(Error::wrong_input(format_args!(
+            "a message of {length} bytes is longer than the limit of {most}"
+        )));
+    }
     let outgoing = outgoing(O::METHOD, &message, terms, client.inner.compress)?;
     drop(message);
+    let outgoing = client.heading(outgoing);
     let answer = client
         .inner
         .exchange(&outgoing, terms, context, check)
         .await?;
     let message = unframe(&answer, client.inner.answer_bytes_max)?;
     let response = O::Response::decode(message).map_err(|error| unreadable(&error))?;
-    Ok(O::reply(response)?.result)
+    let reply = O::reply(response)?;
+    note(context, reply.usage);
+    Ok(reply.result)
 }
 
 fn outgoing(

@@ -32,7 +32,11 @@ use orthoplex_types::ops::writes::{
 };
 use orthoplex_types::point::Record;
 use orthoplex_types::selector::{WithPayload, WithVector};
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Context, Error, Operation, Result, Scope, ShardKeySelector};
+
+/// A result, and what was used for it if the server tells.
+pub type Told<T> = (T, Option<Usage>);
 
 /// An answer as it came.
 #[derive(Debug)]
@@ -43,8 +47,8 @@ pub enum Reply<T> {
     Json {
         /// The whole body: the result lies in its member `result`.
         body: Bytes,
-        /// Reads the result from the body.
-        read: fn(&[u8]) -> Result<T>,
+        /// Reads the result from the body, and what was used if the server tells.
+        read: fn(&[u8]) -> Result<Told<T>>,
     },
 }
 
@@ -54,8 +58,13 @@ impl<T> Reply<T> {
     /// # Errors
     /// 500 when the body is not what it should be.
     pub fn into_typed(self) -> Result<T> {
+        self.into_parts().map(|(result, _)| result)
+    }
+
+    /// The same with what was used, unless it is counted already.
+    pub(crate) fn into_parts(self) -> Result<Told<T>> {
         match self {
-            Self::Typed(result) => Ok(result),
+            Self::Typed(result) => Ok((result, None)),
             Self::Json { body, read } => read(&body),
         }
     }

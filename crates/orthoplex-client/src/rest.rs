@@ -2,12 +2,13 @@
 
 use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
-use crate::remote::Reply;
+use crate::remote::{Reply, Told};
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::rest::{self, COLLECTION, Rest};
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Context, Error, ErrorKind, Result, Scope, Violations};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -30,6 +31,8 @@ const BUFFER_BYTES: usize = 1024;
 #[derive(Deserialize)]
 struct Success<T> {
     result: T,
+    #[serde(default)]
+    usage: Option<Usage>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +65,7 @@ where
     if client.inner.compress {
         outgoing.headers.insert(ACCEPT_ENCODING, GZIP);
     }
+    let outgoing = client.heading(outgoing);
     let answer = client
         .inner
         .exchange(&outgoing, terms, context, check)
@@ -72,9 +76,9 @@ where
     })
 }
 
-fn result<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Told<T>> {
     let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
-    Ok(read.result)
+    Ok((read.result, read.usage))
 }
 
 /// The request of an operation.
@@ -178,10 +182,10 @@ pub(crate) fn append_scope(path: &mut String, scope: &Scope, context: &Context, 
 }
 
 /// Adds parameters that belong to the operation.
-fn append_own(path: &mut String, own: &[(&str, String)]) {
+pub(crate) fn append_own(path: &mut String, own: &[(impl AsRef<str>, String)]) {
     for (name, value) in own {
         path.push(if path.contains('?') { '&' } else { '?' });
-        path.push_str(name);
+        path.push_str(name.as_ref());
         path.push('=');
         path.extend(utf8_percent_encode(value, ESCAPED));
     }

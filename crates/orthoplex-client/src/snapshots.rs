@@ -1,17 +1,20 @@
 //! Files of snapshots: down as a reader, up from a reader, in pieces of bounded number.
 //!
 //! Over HTTP only: gRPC has no methods for files. Readers block, so they belong on a thread that may.
+//! A download is tried again until its first byte, an upload until its first byte is asked for: what was
+//! read from a reader is gone.
 
 use crate::answer::{Answer, chain, unreadable};
 use crate::builder::Transport;
-use crate::client::{Client, Outgoing, Terms, closed, within};
-use crate::pool::Pieces;
+use crate::client::{Attempts, Client, Inner, Outgoing, Terms, closed, within};
+use crate::pool::{Pieces, Place};
 use crate::remote::{Remote, Reply};
 use crate::rest::{append_scope, check, fill, outgoing};
+use crate::retry::Failure;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Either};
 use hyper::Method;
-use hyper::body::Body;
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::ops::snapshots::{
     ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent, SnapshotOf,
@@ -22,6 +25,7 @@ use orthoplex_types::{Context, Error, Result, Scope};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
 /// Bytes in one piece.
@@ -76,18 +80,18 @@ impl Remote for RecoverSnapshot {
                     priority: self.priority,
                     checksum: self.checksum,
                 };
-                let outgoing = Outgoing {
+                let outgoing = client.heading(Outgoing {
                     method: Method::PUT,
                     path,
                     headers: typed("application/json")?,
                     body: serde_json::to_vec(&body).map_err(Error::internal)?.into(),
-                };
+                });
                 let inner = &client.inner;
                 inner.exchange(&outgoing, terms, context, check).await?
             }
             SnapshotSource::Bytes(bytes) => {
                 append_upload(&mut path, self.priority, self.checksum.as_deref());
-                within(terms.deadline, upload(client, path, bytes)).await?
+                within(terms.deadline, upload(client, path, bytes, terms, context)).await?
             }
         };
         let done: Done =
@@ -147,12 +151,12 @@ async fn download<O: Rest>(
 ) -> Result<SnapshotContent> {
     check_transport(client)?;
     let terms: Terms = client.terms::<O>(scope, context, true);
-    let outgoing = outgoing(operation, scope, context, terms)?;
+    let outgoing = client.heading(outgoing(operation, scope, context, terms)?);
     let (mut head, waiting) = oneshot::channel();
-    let client = client.clone();
+    let (client, context) = (client.clone(), context.clone());
     tokio::spawn(async move {
         let opened = tokio::select! {
-            opened = open(&client, outgoing) => opened,
+            opened = open(&client, &outgoing, terms, &context) => opened,
             () = head.closed() => return,
         };
         match opened {
@@ -180,28 +184,48 @@ async fn download<O: Rest>(
     })
 }
 
-async fn open(
-    client: &Client,
-    outgoing: Outgoing,
-) -> Result<(u64, hyper::body::Incoming, crate::pool::Place<'_>)> {
-    let inner = &client.inner;
-    let bearer = inner.bearer(None).await?;
-    let place = inner.pool.place().await.ok_or_else(|| closed().error)?;
-    let request = inner.request(&outgoing, bearer, Either::Left(Bytes::new().into()))?;
-    let response = place.send(request).await;
-    let response = response.map_err(|error| inner.unsent(&error).error)?;
+/// Length, bytes to come, and the connection that they come by.
+type Opened<'a> = (u64, Incoming, Place<'a>);
+
+async fn open<'a>(
+    client: &'a Client,
+    outgoing: &Outgoing,
+    terms: Terms,
+    context: &Context,
+) -> Result<Opened<'a>> {
+    let inner = &*client.inner;
+    inner.retries.note_call();
+    let mut attempts = Attempts::default();
+    loop {
+        let bearer = attempts.bearer(inner).await?;
+        match try_open(inner, outgoing, bearer).await {
+            Ok(opened) => return Ok(opened),
+            Err(failure) => attempts.after(failure, inner, terms, context).await?,
+        }
+    }
+}
+
+async fn try_open<'a>(
+    inner: &'a Inner,
+    outgoing: &Outgoing,
+    bearer: Option<HeaderValue>,
+) -> Result<Opened<'a>, Failure> {
+    let place = inner.pool.place().await.ok_or_else(closed)?;
+    let request = inner.request(outgoing, bearer, Either::Left(Bytes::new().into()));
+    let response = place.send(request.map_err(Failure::answered)?).await;
+    let response = response.map_err(|error| inner.unsent(&error))?;
     if !response.status().is_success() {
-        let answer = Answer::read(response, inner.answer_bytes_max).await;
-        check(&answer.map_err(|failure| failure.error)?)?;
-        return Err(unreadable(&"it is no file"));
+        let answer = Answer::read(response, inner.answer_bytes_max).await?;
+        check(&answer).map_err(Failure::answered)?;
+        return Err(Failure::answered(unreadable(&"it is no file")));
     }
     let size = response.body().size_hint().exact();
-    let size = size.ok_or_else(|| unreadable(&"it does not say how long it is"))?;
-    Ok((size, response.into_body(), place))
+    let unsized_ = || Failure::answered(unreadable(&"it does not say how long it is"));
+    Ok((size.ok_or_else(unsized_)?, response.into_body(), place))
 }
 
 /// Passes pieces on until the end, an error, or until nobody reads.
-async fn pump(mut body: hyper::body::Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
+async fn pump(mut body: Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
     while let Some(frame) = body.frame().await {
         let piece = match frame {
             Ok(frame) => match frame.into_data() {
@@ -241,26 +265,73 @@ impl Read for PieceReader {
 }
 
 /// Sends a file as the one field of a form.
-async fn upload(client: &Client, path: String, bytes: SnapshotBytes) -> Result<Answer> {
-    let inner = &client.inner;
-    let (pieces, receiver) = mpsc::channel(PIECES);
-    let reader = bytes.into_reader();
-    tokio::task::spawn_blocking(move || send_form(reader, &pieces));
-    let outgoing = Outgoing {
+async fn upload(
+    client: &Client,
+    path: String,
+    bytes: SnapshotBytes,
+    terms: Terms,
+    context: &Context,
+) -> Result<Answer> {
+    let inner = &*client.inner;
+    let form = Form(Arc::new(Mutex::new(Some(bytes.into_reader()))));
+    let outgoing = client.heading(Outgoing {
         method: Method::POST,
         path,
         headers: typed(&format!("multipart/form-data; boundary={BOUNDARY}"))?,
         body: Bytes::new(),
-    };
-    let bearer = inner.bearer(None).await?;
-    let place = inner.pool.place().await.ok_or_else(|| closed().error)?;
-    let request = inner.request(&outgoing, bearer, Either::Right(Pieces(receiver)))?;
-    let response = place.send(request).await;
-    let response = response.map_err(|error| inner.unsent(&error).error)?;
-    let answer = Answer::read(response, inner.answer_bytes_max).await;
-    let answer = answer.map_err(|failure| failure.error)?;
-    check(&answer)?;
+    });
+    inner.retries.note_call();
+    let mut attempts = Attempts::default();
+    loop {
+        let bearer = attempts.bearer(inner).await?;
+        let failure = match try_upload(inner, &outgoing, bearer, form.clone()).await {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => failure,
+        };
+        if form.is_taken() {
+            return Err(failure.error);
+        }
+        attempts.after(failure, inner, terms, context).await?;
+    }
+}
+
+async fn try_upload(
+    inner: &Inner,
+    outgoing: &Outgoing,
+    bearer: Option<HeaderValue>,
+    form: Form,
+) -> Result<Answer, Failure> {
+    let place = inner.pool.place().await.ok_or_else(closed)?;
+    let body = Either::Right(Pieces::new(move || form.start()));
+    let request = inner.request(outgoing, bearer, body);
+    let response = place.send(request.map_err(Failure::answered)?).await;
+    let response = response.map_err(|error| inner.unsent(&error))?;
+    let answer = Answer::read(response, inner.answer_bytes_max).await?;
+    check(&answer).map_err(Failure::answered)?;
     Ok(answer)
+}
+
+/// A file that is sent as a form once, by whoever asks for its first piece.
+#[derive(Clone)]
+struct Form(Arc<Mutex<Option<Box<dyn Read + Send>>>>);
+
+impl Form {
+    fn reader(&self) -> MutexGuard<'_, Option<Box<dyn Read + Send>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_taken(&self) -> bool {
+        self.reader().is_none()
+    }
+
+    /// The pieces, read on a thread that may block; none if they went elsewhere.
+    fn start(&self) -> mpsc::Receiver<io::Result<Bytes>> {
+        let (pieces, receiver) = mpsc::channel(PIECES);
+        if let Some(reader) = self.reader().take() {
+            tokio::task::spawn_blocking(move || send_form(reader, &pieces));
+        }
+        receiver
+    }
 }
 
 /// Head, bytes and tail of the form, until nobody takes them.

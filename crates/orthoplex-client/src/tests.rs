@@ -1,12 +1,18 @@
 //! The client against a server that answers what it is told to.
 
+mod requests;
+
 use crate::{Client, TokenFuture, Transport, Upload};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::ops::collections::ListCollections;
 use orthoplex_types::ops::reads::{CountPoints, GetPoint, QueryPoints};
+use orthoplex_types::ops::snapshots::{
+    ReadFullSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotOf, SnapshotPriority, SnapshotSource,
+};
 use orthoplex_types::ops::vector_names::DeleteVectorName;
 use orthoplex_types::ops::writes::{DeletePoints, UpdateResult, UpdateStatus, UpsertPoints};
 use orthoplex_types::point::PointStruct;
+use orthoplex_types::usage::Tally;
 use orthoplex_types::vector::NamedVectors;
 use orthoplex_types::{Context, Error, ErrorKind, Execute, Result, Scope};
 use parking_lot::Mutex;
@@ -395,8 +401,8 @@ impl Execute<UpsertPoints> for Sink {
 
 fn points(count: u64) -> impl Iterator<Item = PointStruct> {
     (0..count).map(|id| PointStruct {
-        id: id.into(),
-        vectors: NamedVectors::unnamed(vec![0.5; 19]),
+        id: (1_000 + id).into(),
+        vectors: NamedVectors::unnamed(vec![0.5; 21]),
         payload: None,
     })
 }
@@ -406,7 +412,7 @@ async fn uploads_bound_what_is_on_its_way() {
     let sink = Sink::default();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    // A point weighs 100 bytes.
+    // A point takes 100 bytes.
     let upload = Upload::default()
         .batch_bytes(1000)
         .in_flight_bytes(3000)
@@ -448,4 +454,90 @@ fn clients_and_their_calls_cross_threads() {
     let context = Context::new();
     is_sent(client.execute(QueryPoints::default(), Scope::of("a"), &context));
     is_sent(client.execute(GetPoint { id: 1.into() }, Scope::of("a"), &context));
+}
+
+#[tokio::test]
+async fn downloads_are_tried_again_until_their_first_byte() {
+    let fake = Fake::start(vec![
+        Deed::Break,
+        refuse("503 Service Unavailable", ""),
+        ok("the file"),
+    ])
+    .await;
+    let read = ReadFullSnapshot {
+        name: "s".to_owned(),
+    };
+    let client = fake.client();
+    let content = client
+        .execute(read, Scope::default(), &Context::new())
+        .await;
+    let content = content.unwrap();
+    assert_eq!((content.size, fake.asked().len()), (8, 3));
+    let text = tokio::task::spawn_blocking(|| std::io::read_to_string(content.bytes.into_reader()));
+    assert_eq!(text.await.unwrap().unwrap(), "the file");
+}
+
+fn recovery(bytes: &'static [u8]) -> RecoverSnapshot {
+    RecoverSnapshot {
+        of: SnapshotOf::Collection,
+        source: SnapshotSource::Bytes(SnapshotBytes::new(bytes)),
+        priority: SnapshotPriority::default(),
+        checksum: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_of_files_are_not_sent_twice() {
+    let fake = Fake::start(vec![Deed::Break, ok(r#"{"result":true}"#)]).await;
+    let client = fake.client();
+    let context = Context::new();
+    let sent = client.execute(recovery(b"bytes"), Scope::of("a"), &context);
+    let error = sent.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
+    assert_eq!(fake.asked().len(), 1);
+    // A server that is not there has taken nothing; it may come yet.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let late = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut taken = String::new();
+        while !taken.contains("bytes\r\n") {
+            let mut piece = [0; 4096];
+            let count = stream.read(&mut piece).await.unwrap();
+            taken.push_str(&String::from_utf8_lossy(&piece[..count]));
+        }
+        let body = r#"{"result":true}"#;
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    });
+    let client = Client::builder(format!("http://{address}"))
+        .retries(10)
+        .build()
+        .unwrap();
+    let done = client.execute(recovery(b"bytes"), Scope::of("a"), &context);
+    assert!(done.await.unwrap());
+    late.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_server_used_is_counted_where_the_call_says() {
+    let answer = r#"{"result":{"count":7},"status":"ok","time":0.0,
+        "usage":{"hardware":{"cpu":5,"payload_io_read":1,"payload_io_write":0,"payload_index_io_read":0,
+        "payload_index_io_write":0,"vector_io_read":3,"vector_io_write":0}}}"#;
+    let fake = Fake::start(vec![ok(answer), ok(COUNT)]).await;
+    let tally = Arc::new(Tally::default());
+    let context = Context::new().with_tally(Arc::clone(&tally));
+    for _ in 0..2 {
+        let client = fake.client();
+        let asked = client.execute(CountPoints::default(), Scope::of("a"), &context);
+        assert_eq!(asked.await.unwrap().count, 7);
+    }
+    let hardware = tally.usage().unwrap().hardware.unwrap();
+    assert_eq!((hardware.cpu, hardware.vector_io_read), (5, 3));
 }

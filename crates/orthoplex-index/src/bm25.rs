@@ -93,8 +93,9 @@ impl Bm25 {
         }
     }
 
-    /// The vector of a text to be found: words by how often they come, less in long texts.
-    pub fn document(&self, text: &str) -> SparseVector {
+    /// The vector of a text to be found: words by how often they come, less in long texts; and the
+    /// number of its tokens.
+    pub fn document(&self, text: &str) -> (SparseVector, usize) {
         let tokens = self.analyzer.tokens(text);
         let length = tokens.len() as f64;
         let norm = self.k * (1.0 - self.b + self.b * length / self.avg_len);
@@ -107,23 +108,17 @@ impl Bm25 {
             .into_iter()
             .map(|(index, count)| (index, weigh(count)))
             .unzip();
-        SparseVector { indices, values }
+        (SparseVector { indices, values }, tokens.len())
     }
 
-    /// The vector of a text to look for: every word once.
-    pub fn query(&self, text: &str) -> SparseVector {
-        let mut indices: Vec<u32> = self
-            .analyzer
-            .query(text)
-            .iter()
-            .map(|token| index(token))
-            .collect();
+    /// The vector of a text to look for: every word once; and the number of its tokens.
+    pub fn query(&self, text: &str) -> (SparseVector, usize) {
+        let tokens = self.analyzer.query(text);
+        let mut indices: Vec<u32> = tokens.iter().map(|token| index(token)).collect();
         indices.sort_unstable();
         indices.dedup();
-        SparseVector {
-            values: vec![1.0; indices.len()],
-            indices,
-        }
+        let values = vec![1.0; indices.len()];
+        (SparseVector { indices, values }, tokens.len())
     }
 }
 

@@ -152,16 +152,16 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    /// Offers every row of the mask to the window.
+    /// Offers every row of the mask to the window; answers how many there were.
     pub(crate) fn run<S: Scorer>(
         &mut self,
         scorer: &S,
         mask: &Mask<'_>,
         go_on: &dyn Fn() -> bool,
-    ) -> Result<(), Stopped> {
+    ) -> Result<usize, Stopped> {
         self.scores.resize(BLOCK, 0.0);
         self.ids.clear();
-        let mut blocks = 0;
+        let (mut blocks, mut rows) = (0, 0);
         for index in 0..mask.words() {
             let first = index as u32 * 64;
             match mask.word(index) {
@@ -170,22 +170,23 @@ impl Scanner {
                 word => self.ids.extend(ones_of(word).map(|bit| first + bit as u32)),
             }
             if self.ids.len() > BLOCK - 64 {
-                self.score_block(scorer);
+                rows += self.score_block(scorer);
                 blocks += 1;
                 if blocks % BLOCKS_PER_CHECK == 0 && !go_on() {
                     return Err(Stopped);
                 }
             }
         }
-        self.score_block(scorer);
-        Ok(())
+        Ok(rows + self.score_block(scorer))
     }
 
-    fn score_block<S: Scorer>(&mut self, scorer: &S) {
-        let scores = &mut self.scores[..self.ids.len()];
+    fn score_block<S: Scorer>(&mut self, scorer: &S) -> usize {
+        let rows = self.ids.len();
+        let scores = &mut self.scores[..rows];
         scorer.score_ascending(&self.ids, scores);
         self.window.offer_all(&self.ids, scores);
         self.ids.clear();
+        rows
     }
 }
 
@@ -225,7 +226,7 @@ mod tests {
         assert_eq!(mask.count(), 11);
         let mut scanner = Scanner::default();
         scanner.window.reset(100, 0.0);
-        scanner.run(&ById, &mask, &|| true).unwrap();
+        assert_eq!(scanner.run(&ById, &mask, &|| true), Ok(11));
         assert_eq!(
             ids(&mut scanner),
             [0, 1000, 2000, 1001, 2001, 2, 1002, 2002, 3, 1003, 999]

@@ -24,6 +24,7 @@ use entry::EntryTable;
 use orthoplex_kernels::AlignedBytes;
 use orthoplex_storage::StorageError;
 use orthoplex_types::field_index;
+use reuse::KEPT_MIN;
 use walk::Links;
 
 /// How to build a graph.
@@ -57,6 +58,9 @@ pub trait Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the build was cancelled")]
 pub struct Cancelled;
+
+/// An older graph is taken over and repaired while no larger part of its nodes is gone.
+pub const MISSING_MAX: f64 = 1.0 - KEPT_MIN;
 
 /// Neighbours of every node of a segment, and where walks start.
 #[derive(Debug)]

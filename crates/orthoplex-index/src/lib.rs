@@ -11,6 +11,7 @@ pub mod sparse;
 pub mod stored;
 pub mod values;
 pub mod vector;
+pub mod work;
 
 mod flat;
 #[cfg(test)]

@@ -9,8 +9,9 @@ use crate::sparse::Rows;
 use crate::stored::max_sim;
 use crate::vector::score::Scorer;
 use crate::vector::{SLACK_SIGMAS, Stopped, rerank};
+use crate::work;
 use orthoplex_kernels::{CodeLayout, Metric, QueryCode, squared_norm};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Fewer points are compared with all their rows.
 const COMPARED_MAX: usize = 256;
@@ -53,6 +54,8 @@ pub struct MultiQuery<'a> {
 struct MaxSim<'a> {
     query: &'a MultiQuery<'a>,
     points: &'a dyn MultiRows,
+    /// Values that were compared.
+    values: Cell<usize>,
 }
 
 impl Scorer for MaxSim<'_> {
@@ -60,10 +63,13 @@ impl Scorer for MaxSim<'_> {
         let MultiQuery {
             rows, dim, metric, ..
         } = *self.query;
-        let mut buffer = Vec::new();
+        let (mut buffer, mut values) = (Vec::new(), 0);
         for (id, score) in ids.iter().zip(out) {
-            *score = max_sim(rows, self.points.rows(*id, &mut buffer), dim, metric);
+            let own = self.points.rows(*id, &mut buffer);
+            *score = max_sim(rows, own, dim, metric);
+            values += own.len();
         }
+        self.values.set(self.values.get() + values);
     }
 
     fn prefetch(&self, _: u32) {}
@@ -76,6 +82,8 @@ struct Estimates<'a> {
     stride: usize,
     points: &'a dyn MultiRows,
     scores: RefCell<Vec<f32>>,
+    /// Bytes of records that were compared.
+    bytes: Cell<usize>,
 }
 
 impl<'a> Estimates<'a> {
@@ -95,6 +103,7 @@ impl<'a> Estimates<'a> {
             stride: layout.stride(),
             points,
             scores: RefCell::default(),
+            bytes: Cell::new(0),
         }
     }
 }
@@ -104,6 +113,7 @@ impl Scorer for Estimates<'_> {
         let scores = &mut *self.scores.borrow_mut();
         for (id, score) in ids.iter().zip(out) {
             let records = self.points.records(*id);
+            self.bytes.set(self.bytes.get() + records.len());
             scores.resize(records.len() / self.stride, 0.0);
             let nearest = |code: &QueryCode| {
                 code.score_range(records, 0, scores);
@@ -138,28 +148,31 @@ pub fn search(
     if k == 0 {
         return Ok(Vec::new());
     }
-    let exact = MaxSim { query, points };
+    let exact = MaxSim {
+        query,
+        points,
+        values: Cell::new(0),
+    };
+    let queries = query.rows.len().checked_div(query.dim).unwrap_or(0);
+    let compared = |values: &Cell<usize>| work::compared(values.get(), size_of::<f32>(), queries);
     let (scanner, mask) = (&mut scratch.scanner, rows.mask());
     let is_large = mask.estimate() > COMPARED_MAX.max(k.saturating_mul(4));
     let space = query.space.filter(|_| is_large && points.has_records());
     let Some((space, layout)) = space.and_then(|own| Some((own, own.code_layout()?))) else {
         scanner.window.reset_above(query.least, k, 0.0);
         scanner.run(&exact, &mask, go_on)?;
+        compared(&exact.values);
         return Ok(rerank::scored(scanner.window.finish(), k));
     };
     let slack = SLACK_SIGMAS * error(query, space, &mask, points);
     scanner.window.reset_above(query.least, k, slack);
-    scanner.run(
-        &Estimates::new(query, (space, layout), points),
-        &mask,
-        go_on,
-    )?;
-    rerank::by(
-        &exact,
-        k,
-        (scanner.window.finish(), slack, query.least),
-        go_on,
-    )
+    let estimates = Estimates::new(query, (space, layout), points);
+    scanner.run(&estimates, &mask, go_on)?;
+    work::compared(estimates.bytes.get(), 1, queries);
+    let keys = scanner.window.finish();
+    let (found, _) = rerank::by(&exact, k, (keys, slack, query.least), go_on)?;
+    compared(&exact.values);
+    Ok(found)
 }
 
 /// Error of an estimate, judged by a sample of points: those of the rows of the query add up.

@@ -17,6 +17,7 @@ pub use write::{SparseRow, SparseRows};
 use crate::bitset::{Bitset, ones_of};
 use crate::flat::Mask;
 use crate::vector::{Allowed, Stopped};
+use crate::work;
 use bytemuck::{Pod, Zeroable};
 use orthoplex_kernels::TopK;
 
@@ -108,6 +109,7 @@ pub fn search(
         })
         .collect();
     let mut best = TopK::new(k);
+    let all: usize = cursors.iter().map(|own| own.rest.len()).sum();
     let mut windows = 0;
     while let Some(start) = next_window(&cursors, rows.len) {
         accumulate(&mut cursors, start, scratch);
@@ -117,6 +119,8 @@ pub fn search(
             return Err(Stopped);
         }
     }
+    let left: usize = cursors.iter().map(|own| own.rest.len()).sum();
+    work::compared(all - left, size_of::<Posting>(), 1);
     Ok(best.into_sorted())
 }
 

@@ -79,6 +79,14 @@ impl StoredRef<'_> {
         }
     }
 
+    /// Bytes that it takes.
+    pub fn byte_len(self) -> usize {
+        match self {
+            Self::Dense(values) | Self::Multi { values, .. } => values.bytes().len(),
+            Self::Sparse { indices, values } => size_of_val(indices) + size_of_val(values),
+        }
+    }
+
     /// How near a stored vector is to this query: larger is nearer. Sparse vectors have the dot
     /// product over shared indices whatever the metric, multi vectors the sum over the rows of the
     /// query of the largest similarity to a row of the other (MaxSim of ColBERT, arXiv 2004.12832).

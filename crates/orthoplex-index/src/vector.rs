@@ -17,6 +17,7 @@ use crate::flat::{Mask, Scanner};
 use crate::graph::Graph;
 use crate::graph::walk::Walker;
 use crate::space::{VectorSpace, query_code};
+use crate::work;
 use orthoplex_kernels::{Metric, QueryCode};
 use plan::Plan;
 use score::{CodeScorer, RowScorer};
@@ -225,7 +226,8 @@ impl<'a> VectorIndex<'a> {
         scanner
             .window
             .reset_above(job.params.threshold, job.params.k, 0.0);
-        scanner.run(&self.row_scorer(job), &job.mask, job.go_on)?;
+        let rows = scanner.run(&self.row_scorer(job), &job.mask, job.go_on)?;
+        work::compared(rows, self.row_bytes(), 1);
         Ok(rerank::scored(scanner.window.finish(), job.params.k))
     }
 
@@ -246,7 +248,8 @@ impl<'a> VectorIndex<'a> {
         scanner
             .window
             .reset_above(job.params.threshold, job.params.k, slack);
-        scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
+        let rows = scanner.run(&CodeScorer::new(code, self.codes), &job.mask, job.go_on)?;
+        work::compared(rows, self.space.record_bytes(), 1);
         let keys = scanner.window.finish();
         if job.params.rescore == Rescore::Codes4 {
             return Ok(rerank::scored(keys, job.params.k));
@@ -264,6 +267,14 @@ impl<'a> VectorIndex<'a> {
             ));
         }
         rerank::exact(self, job, keys, slack)
+    }
+
+    /// Bytes of a row at full precision.
+    fn row_bytes(&self) -> usize {
+        match self.originals.bytes(0).len() {
+            0 => self.space.dim() * size_of::<f32>(),
+            kept => kept,
+        }
     }
 
     /// The 8-bit records to score from, if that is asked for and possible.

@@ -12,6 +12,7 @@ mod filter;
 mod id;
 mod info;
 mod macros;
+mod messages;
 mod point;
 mod quantization;
 mod query;
@@ -32,9 +33,11 @@ mod writes;
 mod tests;
 
 pub use error::{decode_error, encode_error};
+pub use messages::{read_message, write_message};
 
 use indexmap::IndexMap;
 use orthoplex_types::operation::Scope;
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Error, Result};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -64,6 +67,8 @@ pub struct Reply<T> {
     pub result: T,
     /// Seconds spent on it.
     pub time_s: f64,
+    /// What was used, where that was measured; answers that are not about points do not tell.
+    pub usage: Option<Usage>,
 }
 
 impl<M, T: Wire<M>> Wire<Option<M>> for Option<T> {

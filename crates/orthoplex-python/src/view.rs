@@ -8,7 +8,7 @@ use crate::walk::Pace;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyString, PyType};
 
 /// More rows than these are made on a thread of ours, not where they are looked at.
 const ROWS_AT_ONCE: usize = 256;
@@ -159,6 +159,7 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
         Value::Single(own) => PyFloat::new(py, f64::from(*own)).into_any(),
         Value::Double(own) => PyFloat::new(py, *own).into_any(),
         Value::Text(own) => PyString::new(py, own).into_any(),
+        Value::Bytes(own) => PyBytes::new(py, own).into_any(),
         Value::Singles(items) => {
             let items = items.iter().map(|own| PyFloat::new(py, f64::from(*own)));
             PyList::new(py, items)?.into_any()
@@ -174,12 +175,9 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             list.into_any()
         }
         Value::Unread(array) => {
-            let list = PyList::empty(py);
-            for item in json::items(array) {
-                let broken = || PyValueError::new_err("an array of the answer cannot be read");
-                list.append(object(py, &item.ok_or_else(broken)?)?)?;
-            }
-            list.into_any()
+            let broken = || PyValueError::new_err("an array of the answer cannot be read");
+            let read = json::items(array).map(|item| object(py, &item.ok_or_else(broken)?));
+            PyList::new(py, read.collect::<PyResult<Vec<_>>>()?)?.into_any()
         }
         Value::Map(members) => {
             let dict = PyDict::new(py);

@@ -7,6 +7,7 @@ use crate::audit::{Audit, Origin, Visitor};
 use crate::auth::{Auth, Caller, Known, stale};
 use crate::listen::Peer;
 use crate::metrics::Metrics;
+use crate::process::Load;
 use crate::rest::Anonymizer;
 use crate::settings::Settings;
 use crate::slow::SlowLog;
@@ -16,6 +17,7 @@ use orthoplex_types::ops;
 use orthoplex_types::ops::reads::ScrollPoints;
 use orthoplex_types::ops::telemetry::DescribeShards;
 use orthoplex_types::selector::WithPayload;
+use orthoplex_types::usage::{Tally, Usage};
 use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +32,12 @@ const TIMEOUT_MAX_S: u64 = 24 * 60 * 60;
 /// An executor of every operation that the server offers, and of what telemetry needs to know.
 pub(crate) trait Api: ops::Api + Execute<DescribeShards> + Clone + 'static {}
 impl<E: ops::Api + Execute<DescribeShards> + Clone + 'static> Api for E {}
+
+/// A result, and what was used for it as far as that was measured.
+pub(crate) struct Measured<T> {
+    pub(crate) result: T,
+    pub(crate) usage: Option<Usage>,
+}
 
 /// The running server, apart from its sockets.
 pub(crate) struct App<E> {
@@ -47,6 +55,8 @@ pub(crate) struct App<E> {
     pub(crate) id: String,
     /// Requests that took long.
     pub(crate) slow: SlowLog,
+    /// How busy the process is.
+    pub(crate) load: Arc<Load>,
     /// Hides names in telemetry.
     pub(crate) anonymizer: Anonymizer,
 }
@@ -67,6 +77,7 @@ impl<E: Api> App<E> {
             settings,
             started: SystemTime::now(),
             id: Uuid::new_v4().to_string(),
+            load: Arc::default(),
             anonymizer: Anonymizer::default(),
         }
     }
@@ -87,23 +98,31 @@ impl<E: Api> App<E> {
     where
         E: Execute<O>,
     {
-        self.call_within(caller, operation, scope, None).await
+        let (context, _guard) = context::<O>(&scope, None);
+        let gate = &self.gate;
+        gate.call_as(caller, operation, scope, &context).await
     }
 
-    /// The same for a caller that waits no longer than `patience`.
-    pub(crate) async fn call_within<O: Operation>(
+    /// The same for a caller that is told what was used, and that waits no longer than `patience`.
+    pub(crate) async fn call_measured<O: Operation>(
         &self,
         caller: &dyn Authorise,
         operation: O,
         scope: Scope,
         patience: Option<Duration>,
-    ) -> Result<O::Output>
+    ) -> Result<Measured<O::Output>>
     where
         E: Execute<O>,
     {
         let (context, _guard) = context::<O>(&scope, patience);
+        let tally = Arc::new(Tally::new(self.settings.service.hardware_reporting));
+        let context = context.with_tally(Arc::clone(&tally));
         let gate = &self.gate;
-        gate.call_as(caller, operation, scope, &context).await
+        let result = gate.call_as(caller, operation, scope, &context).await?;
+        Ok(Measured {
+            result,
+            usage: tally.usage(),
+        })
     }
 
     /// The caller behind the headers, or the refusal, whose text is answered as it stands.

@@ -3,6 +3,10 @@
 //! Owns the files, one JSON object a line. Requests never wait for it: lines pass through a bounded
 //! queue, and those that do not fit are dropped, counted and reported.
 
+mod entries;
+
+pub(crate) use entries::{Entries, EntriesRequest, entries, size_bytes};
+
 use crate::auth::{Caller, Credential, Known};
 use crate::settings::{Audit as Settings, Rotation};
 use axum::http::HeaderMap;
@@ -18,6 +22,8 @@ use std::time::Duration;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling;
 
+/// Beginning of the names of files.
+const PREFIX: &str = "audit";
 /// Lines that wait to be written.
 const QUEUE_LINES: usize = 16 * 1024;
 /// Pause between looks at what was dropped.
@@ -78,7 +84,7 @@ impl Audit {
                 Rotation::Daily => rolling::Rotation::DAILY,
                 Rotation::Hourly => rolling::Rotation::HOURLY,
             })
-            .filename_prefix("audit")
+            .filename_prefix(PREFIX)
             .filename_suffix("log")
             .max_log_files(settings.max_log_files)
             .build(&settings.dir)

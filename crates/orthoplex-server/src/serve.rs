@@ -178,6 +178,7 @@ async fn serve<E: Api>(
         tokio::spawn(Arc::clone(audit).watch());
     }
     let app = Arc::new(App::new(api, settings).with_audit(audit));
+    tokio::spawn(Arc::clone(&app.load).watch());
     let grpc = grpc::router(&app).map_err(|e| Stop::other("cannot describe the gRPC API", e))?;
     if let Some(certificates) = &certificates {
         tokio::spawn(Arc::clone(certificates).keep_fresh());

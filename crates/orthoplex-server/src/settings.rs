@@ -87,6 +87,8 @@ pub(crate) struct Service {
     pub(crate) jwt_rbac: bool,
     /// Seconds from which on a request counts as slow.
     pub(crate) slow_query_secs: Option<f64>,
+    /// Whether answers tell what work of the machine they took.
+    pub(crate) hardware_reporting: bool,
     /// Whether the web UI is served, if its folder is there.
     pub(crate) enable_static_content: bool,
     /// Folder of the web UI.
@@ -118,6 +120,7 @@ impl Default for Service {
             read_only_api_key: None,
             jwt_rbac: false,
             slow_query_secs: None,
+            hardware_reporting: false,
             enable_static_content: true,
             static_content_dir: PathBuf::from("./static"),
             metrics_prefix: String::new(),

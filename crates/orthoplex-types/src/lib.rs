@@ -25,6 +25,7 @@ mod round_trips;
 pub mod schema;
 pub mod selector;
 pub mod shard_key;
+pub mod usage;
 pub mod vector;
 pub mod violations;
 

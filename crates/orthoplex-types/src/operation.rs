@@ -1,6 +1,7 @@
 //! What an operation is, who executes it, and what travels beside it.
 
 use crate::Result;
+use crate::usage::Tally;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -129,11 +130,14 @@ pub enum ReadConsistency {
     All,
 }
 
-/// Deadline and cancellation of one call; cheap to clone.
+/// Deadline and cancellation of one call, where it counts what it uses, and what its caller may do; cheap to
+/// clone.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     deadline: Option<Instant>,
     cancelled: Option<Arc<AtomicBool>>,
+    tally: Option<Arc<Tally>>,
+    any_field: bool,
 }
 
 impl Context {
@@ -154,6 +158,31 @@ impl Context {
     pub fn with_cancellation(mut self, cancelled: Arc<AtomicBool>) -> Self {
         self.cancelled = Some(cancelled);
         self
+    }
+
+    /// Collects what the call uses.
+    #[must_use]
+    pub fn with_tally(mut self, tally: Arc<Tally>) -> Self {
+        self.tally = Some(tally);
+        self
+    }
+
+    /// What the call uses is counted there, if anywhere.
+    pub const fn tally(&self) -> Option<&Arc<Tally>> {
+        self.tally.as_ref()
+    }
+
+    /// Facets and orders by fields that have no index: the process that holds the database pays for
+    /// them itself.
+    #[must_use]
+    pub const fn with_any_field(mut self) -> Self {
+        self.any_field = true;
+        self
+    }
+
+    /// Whether facets and orders may read fields without an index.
+    pub const fn reads_any_field(&self) -> bool {
+        self.any_field
     }
 
     /// The deadline, if any.

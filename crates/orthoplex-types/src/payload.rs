@@ -7,6 +7,7 @@ use crate::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::io;
 
 /// Deepest nesting of a payload, its own object included.
 pub const PAYLOAD_DEPTH_MAX: usize = 64;
@@ -20,6 +21,16 @@ impl Payload {
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Bytes of the payload as JSON; none when it is empty.
+    pub fn json_len(&self) -> usize {
+        let mut written = Length(0);
+        // Nothing in a payload cannot be written.
+        if !self.is_empty() && serde_json::to_writer(&mut written, self).is_err() {
+            return 0;
+        }
+        written.0
     }
 
     /// Shallow merge: each key of `patch` replaces that key; a null deletes it.
@@ -49,6 +60,20 @@ impl Payload {
                 "Payload is nested deeper than {PAYLOAD_DEPTH_MAX} levels"
             )))
         }
+    }
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -22,6 +22,8 @@ pub const UNNAMED: &str = "";
 /// Largest number of dimensions of a dense vector.
 pub const DIMENSIONS_MAX: u64 = 65_536;
 
+const NOT_FINITE: &str = "vector values must be finite numbers";
+
 /// A sparse vector: values at ascending or arbitrary indices, each index once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseVector {
@@ -32,7 +34,7 @@ pub struct SparseVector {
 }
 
 impl SparseVector {
-    /// Equal lengths, each index once.
+    /// Equal lengths, each index once, finite values.
     pub fn validate(&self, v: &mut Violations) {
         if self.indices.len() != self.values.len() {
             v.add_at(
@@ -44,6 +46,9 @@ impl SparseVector {
         sorted.sort_unstable();
         if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
             v.add_at("indices", "Validation error: must be unique [{}]");
+        }
+        if self.values.iter().any(|x| !x.is_finite()) {
+            v.add_at("values", NOT_FINITE);
         }
     }
 }
@@ -75,7 +80,7 @@ impl Vector {
         match self {
             Self::Dense(values) if values.is_empty() => v.add("dense vector must not be empty"),
             Self::Dense(values) if values.iter().any(|x| !x.is_finite()) => {
-                v.add("vector values must be finite numbers");
+                v.add(NOT_FINITE);
             }
             Self::Sparse(sparse) => sparse.validate(v),
             Self::Multi(rows) => validate_rows(rows, v),
@@ -96,6 +101,8 @@ fn validate_rows(rows: &[Vec<f32>], v: &mut Violations) {
                 "all vectors must have the same dimension, found vector with dimension {found}"
             ),
         );
+    } else if rows.iter().flatten().any(|x| !x.is_finite()) {
+        v.add_at("data", NOT_FINITE);
     }
 }
 

@@ -8,6 +8,7 @@ mod fields;
 mod keys;
 mod layout;
 mod memory;
+mod replicate;
 mod reports;
 mod settings;
 mod settled;
@@ -28,6 +29,7 @@ use orthoplex_types::field_index::FieldSchemas;
 use orthoplex_types::info::{CollectionInfo, OptimizerStatus, UpdateQueueInfo};
 use orthoplex_types::ops::cluster::{ClusterInfo, LocalShard, PEER_ID};
 use orthoplex_types::ops::collections::{CreateCollection, UpdateCollection};
+use orthoplex_types::usage::HardwareTotal;
 use orthoplex_types::{Error, Result};
 pub use settings::Defaults;
 pub(crate) use settled::Settled;
@@ -37,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio::sync::RwLock;
 
 const SHARDS_DIR: &str = "shards";
 
@@ -54,6 +57,11 @@ pub(crate) struct Collection {
     sizes: Sizes,
     /// How long opening took.
     opened_in: Duration,
+    /// Work of the machine since it was opened, as far as it was measured.
+    pub(crate) spent: Arc<HardwareTotal>,
+    /// Held by every write until it is applied, or logged if its caller does not wait; held alone by
+    /// what must see none under way.
+    pub(crate) writes: Arc<RwLock<()>>,
 }
 
 impl Collection {
@@ -148,6 +156,8 @@ impl Collection {
             rates: Rates::default(),
             sizes: Sizes::default(),
             opened_in: started.elapsed(),
+            spent: Arc::default(),
+            writes: Arc::default(),
         })
     }
 

@@ -7,7 +7,7 @@ use crate::database::Database;
 use crate::issues::Watch;
 use crate::read::{bounded, name_timeout};
 use crate::strict;
-use crate::{query, read};
+use crate::{query, read, usage};
 use orthoplex_types::info::{AliasesList, CollectionExistence, CollectionInfo, CollectionsList};
 use orthoplex_types::ops::cluster::{
     ClusterInfo, CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, ShardKeys,
@@ -52,7 +52,8 @@ macro_rules! reads {
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
                 let watch = Watch::new(self, &collection, &operation, &scope);
-                let result = $read(&collection, operation, &context);
+                let read = || $read(&collection, operation, &context);
+                let result = usage::read(&context, &collection, read);
                 watch.finish(self.0.slow_query);
                 result.map_err(|error| name_timeout(error, $label, &scope))
             }
@@ -74,7 +75,8 @@ macro_rules! queries {
                 strict::check_read(&collection, &operation, &scope)?;
                 let context = bounded(&scope, context);
                 let watch = Watch::new(self, &collection, &operation, &scope);
-                let result = $query(self, &collection, operation, &context);
+                let query = || $query(self, &collection, operation, &context);
+                let result = usage::read(&context, &collection, query);
                 watch.finish(self.0.slow_query);
                 result.map_err(|error| name_timeout(error, $label, &scope))
             }

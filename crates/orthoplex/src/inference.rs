@@ -2,6 +2,7 @@
 //! none can be configured.
 
 use orthoplex_index::bm25::{Bm25, Bm25Options};
+use orthoplex_index::work;
 use orthoplex_types::vector::{InferenceInput, SparseVector, Vector};
 use orthoplex_types::{Error, Result};
 use serde::Deserialize;
@@ -24,7 +25,10 @@ pub(crate) fn query(input: &InferenceInput) -> Result<Vector> {
     with_bm25(input, Bm25::query)
 }
 
-fn with_bm25(input: &InferenceInput, make: fn(&Bm25, &str) -> SparseVector) -> Result<Vector> {
+fn with_bm25(
+    input: &InferenceInput,
+    make: fn(&Bm25, &str) -> (SparseVector, usize),
+) -> Result<Vector> {
     let model = input.model.to_lowercase();
     if !BM25_NAMES.contains(&model.as_str()) {
         return Err(Error::internal(
@@ -38,7 +42,7 @@ fn with_bm25(input: &InferenceInput, make: fn(&Bm25, &str) -> SparseVector) -> R
             input.model
         )));
     };
-    let sparse = match &input.options {
+    let (sparse, tokens) = match &input.options {
         None | Some(Value::Null) => make(&BM25, text),
         Some(options) => {
             let options = Bm25Options::deserialize(options).map_err(|error| {
@@ -47,5 +51,6 @@ fn with_bm25(input: &InferenceInput, make: fn(&Bm25, &str) -> SparseVector) -> R
             make(&Bm25::new(options), text)
         }
     };
+    work::embedded(&input.model, tokens);
     Ok(Vector::Sparse(sparse))
 }

@@ -60,11 +60,13 @@ mod snapshot;
 mod strict;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod write;
 
 pub use collection::Defaults;
 pub use database::{Database, Options};
 pub use errands::block_on;
 pub use gate::{Authorise, Gate, Meter};
+pub use orthoplex_index::graph::MISSING_MAX as HEALING_THRESHOLD;
 pub use shard::EngineOptions;
 pub use snapshot::Restore;

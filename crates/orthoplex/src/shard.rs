@@ -31,6 +31,7 @@ pub use maintain::{Durations, SegmentNames};
 pub use view::{
     FieldOrder, Hit, OrderValue, Place, ShardQuery, StoredBytes, TextRank, View, Visit,
 };
+pub use write::WriteTerms;
 
 use crate::schema::{Schema, Tuning};
 use arc_swap::ArcSwap;

@@ -166,7 +166,7 @@ impl Database {
         let (answer, answered) = oneshot::channel();
         let place = Arc::clone(&inner.snapshots.places).try_acquire_owned();
         let place = place.map_err(|_| {
-            let text = "too many snapshots are made or restored at the same time, try again later";
+            let text = "too many snapshots and copies are made at the same time, try again later";
             Error::new(ErrorKind::Unavailable, text)
         })?;
         let run = move || {
@@ -177,12 +177,12 @@ impl Database {
             drop(answer.send(result));
         };
         std::thread::Builder::new()
-            .name("orthoplex-snapshot".to_owned())
+            .name("orthoplex-long".to_owned())
             .spawn(run)
             .map_err(Error::internal)?;
         answered
             .await
-            .unwrap_or_else(|_| Err(Error::internal("the work on a snapshot was interrupted")))
+            .unwrap_or_else(|_| Err(Error::internal("the work was interrupted")))
     }
 }
 

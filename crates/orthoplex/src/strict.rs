@@ -41,6 +41,11 @@ pub(crate) trait Limited {
 
     /// What it takes from the reads of a minute.
     fn price(&self, limits: &Limits<'_>) -> usize;
+
+    /// The prices of its parts: each search of a batch is paid for on its own.
+    fn prices(&self, limits: &Limits<'_>) -> Vec<usize> {
+        vec![self.price(limits)]
+    }
 }
 
 /// Refuses a read that breaks a limit of its collection.
@@ -53,7 +58,8 @@ pub(crate) fn check_read(
         request.check(limits)?;
         let rate = limits.strict.read_rate_limit;
         rate.map_or(Ok(()), |rate| {
-            collection.rates.read(rate, request.price(limits))
+            let mut prices = request.prices(limits).into_iter();
+            prices.try_for_each(|price| collection.rates.read(rate, price))
         })
     })
 }

@@ -17,6 +17,7 @@ mod snapshots;
 mod stages;
 mod strict;
 mod texts;
+mod usage;
 mod vectors;
 mod waiting;
 mod writes;

@@ -213,11 +213,5 @@ def test_other_models_need_a_service(rest, make):
     assert status == 400 and "Only text input is supported for qdrant/bm25" in text
 
 
-def test_what_is_not_built_says_so(rest):
-    routes = [
-        ("GET", "/stacktrace"), ("GET", "/debugger"), ("POST", "/audit/logs"),
-    ]
-    for method, path in routes:
-        status, text = rest.error(method, path)
-        assert status == 501 and text.startswith("Not implemented: "), (path, text)
+def test_no_web_ui_without_its_folder(rest):
     assert rest.call("GET", "/dashboard").status_code == 404

@@ -19,6 +19,7 @@ use crate::bitset::Bitset;
 use crate::fields::ranking::{self, Documents, Source};
 use crate::fields::verdict::Verdict;
 use crate::fields::{Points, Rules};
+use crate::work;
 use orthoplex_storage::{Container, Section, StorageError};
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::Memory;
@@ -358,15 +359,18 @@ impl Texts {
         found: &mut [Bitset],
         choose: &dyn Fn(&str, &mut Vec<usize>),
     ) -> Result<()> {
-        let mut chosen = Vec::new();
+        let (mut chosen, mut bytes) = (Vec::new(), 0);
         for place in 0..self.postings.count {
-            choose(self.text(data, place)?, &mut chosen);
+            let text = self.text(data, place)?;
+            bytes += text.len();
+            choose(text, &mut chosen);
             for set in chosen.drain(..) {
                 if let Some(found) = found.get_mut(set) {
                     self.postings.collect(data, place..place + 1, found)?;
                 }
             }
         }
+        work::read_index(bytes);
         Ok(())
     }
 }

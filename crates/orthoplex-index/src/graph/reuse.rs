@@ -9,7 +9,7 @@ use crate::bitset::Bitset;
 use rayon::prelude::*;
 
 /// An older graph is worth its links if at least this part of its nodes is still there.
-const KEPT_MIN: f64 = 0.4;
+pub(super) const KEPT_MIN: f64 = 0.4;
 
 /// No rank: the node is gone.
 const GONE: u32 = u32::MAX;

@@ -120,6 +120,16 @@ pub(crate) struct Walker {
     ids: Vec<u32>,
     scores: Vec<f32>,
     is_selective: bool,
+    passed: Passed,
+}
+
+/// What the last walk looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Passed {
+    /// Nodes whose links were read.
+    pub(crate) hops: usize,
+    /// Nodes that were scored.
+    pub(crate) scored: usize,
 }
 
 impl Walker {
@@ -128,6 +138,12 @@ impl Walker {
         self.pool.reset(limits.width);
         self.results.reset(limits.results);
         self.visited.reset(nodes);
+        self.passed = Passed::default();
+    }
+
+    /// What the last walk looked at, beside where it started.
+    pub(crate) const fn passed(&self) -> Passed {
+        self.passed
     }
 
     /// Puts the best few of some scored nodes into the pool.
@@ -189,6 +205,7 @@ impl Walker {
                 return Ok(Outcome::Complete);
             }
             self.score_new(scorer);
+            self.passed.hops = hops;
             for i in 0..self.ids.len() {
                 self.offer(admit, self.scores[i], self.ids[i], links);
             }
@@ -216,6 +233,7 @@ impl Walker {
     fn score_new<S: Scorer>(&mut self, scorer: &S) {
         let count = self.visited.insert_all(&mut self.ids);
         self.ids.truncate(count);
+        self.passed.scored += count;
         for &id in &self.ids {
             scorer.prefetch(id);
         }

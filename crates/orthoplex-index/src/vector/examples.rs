@@ -11,6 +11,7 @@ use super::steer::{self, Entering, Route};
 use super::{Allowed, Job, Scratch, SearchParams, Stopped, VectorIndex};
 use crate::bitset::Bitset;
 use crate::graph::walk::Walker;
+use crate::work;
 use orthoplex_kernels::{CodeLayout, QueryCode, TopK};
 use std::cell::RefCell;
 use std::fmt;
@@ -153,7 +154,8 @@ impl<'a> VectorIndex<'a> {
     ) -> Result<Vec<(f32, u32)>, Stopped> {
         let scanner = &mut scratch.scanner;
         scanner.window.reset(job.params.k, 0.0);
-        scanner.run(&self.exact_scorer(examples), &job.mask, job.go_on)?;
+        let rows = scanner.run(&self.exact_scorer(examples), &job.mask, job.go_on)?;
+        work::compared(rows, self.row_bytes(), examples.vectors.len());
         Ok(rerank::scored(scanner.window.finish(), job.params.k))
     }
 
@@ -170,7 +172,8 @@ impl<'a> VectorIndex<'a> {
         let scorer = Combined::new(parts.collect(), examples);
         let scanner = &mut scratch.scanner;
         scanner.window.reset(job.candidates, 0.0);
-        scanner.run(&scorer, &job.mask, job.go_on)?;
+        let rows = scanner.run(&scorer, &job.mask, job.go_on)?;
+        work::compared(rows, self.space.record_bytes(), codes.len());
         Ok(self.rescored(examples, job, scanner.window.finish()))
     }
 
@@ -194,7 +197,14 @@ impl<'a> VectorIndex<'a> {
         {
             code.score_range(entry.codes(), 0, column);
         }
-        if !walk(route, job, (&scorer, &all), job.candidates, scratch)? {
+        let is_good = walk(route, job, (&scorer, &all), job.candidates, scratch)?;
+        steer::walked(
+            route,
+            &scratch.walker,
+            self.space.record_bytes(),
+            codes.len(),
+        );
+        if !is_good {
             return Ok(None);
         }
         let found = found_of(&scratch.walker, job);
@@ -220,6 +230,7 @@ impl<'a> VectorIndex<'a> {
             part.score_ids(ids, column);
         }
         let is_good = walk(route, job, (&scorer, &all), job.params.k, scratch)?;
+        steer::walked(route, &scratch.walker, self.row_bytes(), scorer.parts.len());
         Ok(is_good.then(|| rerank::scored(scratch.walker.found(), job.params.k)))
     }
 
@@ -253,6 +264,7 @@ impl<'a> VectorIndex<'a> {
         let ids: Vec<u32> = keys.iter().map(|&key| id_of(key)).collect();
         let mut scores = vec![0.0; ids.len()];
         self.exact_scorer(examples).score_ids(&ids, &mut scores);
+        work::compared(ids.len(), self.row_bytes(), examples.vectors.len());
         let mut best = TopK::new(job.params.k);
         for (&score, &id) in scores.iter().zip(&ids) {
             best.push(score, id);

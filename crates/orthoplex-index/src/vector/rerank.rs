@@ -3,6 +3,7 @@
 use super::score::{Scorer, id_of, score_of};
 use super::{Job, Stopped, VectorIndex};
 use crate::space::query_code;
+use crate::work;
 use orthoplex_kernels::{Metric, QueryCode, TopK};
 
 /// Candidates compared between two looks at the deadline and at the bound.
@@ -22,23 +23,22 @@ pub(super) fn exact(
     slack: f32,
 ) -> Result<Vec<(f32, u32)>, Stopped> {
     let least = job.params.threshold;
-    by(
-        &index.row_scorer(job),
-        job.params.k,
-        (keys, slack, least),
-        job.go_on,
-    )
+    let scorer = index.row_scorer(job);
+    let (found, rows) = by(&scorer, job.params.k, (keys, slack, least), job.go_on)?;
+    work::compared(rows, index.row_bytes(), 1);
+    Ok(found)
 }
 
 /// Scores candidates, best estimate first. Stops where estimates lie further than `slack` below the
 /// `k`-th best score, or below the least that is wanted: what follows cannot be better any more.
+/// Answers the best, and how many were scored.
 pub(crate) fn by<S: Scorer>(
     scorer: &S,
     k: usize,
     (keys, slack, least): (&[u64], f32, Option<f32>),
     go_on: &dyn Fn() -> bool,
-) -> Result<Vec<(f32, u32)>, Stopped> {
-    let mut best = TopK::new(k);
+) -> Result<(Vec<(f32, u32)>, usize), Stopped> {
+    let (mut best, mut rows) = (TopK::new(k), 0);
     let least = least.unwrap_or(f32::NEG_INFINITY);
     let (mut ids, mut scores) = ([0u32; BLOCK], [0f32; BLOCK]);
     for block in keys.chunks(BLOCK) {
@@ -51,6 +51,7 @@ pub(crate) fn by<S: Scorer>(
         }
         let (ids, scores) = (&ids[..block.len()], &mut scores[..block.len()]);
         scorer.score_ids(ids, scores);
+        rows += block.len();
         for (&score, &id) in scores.iter().zip(ids) {
             best.push(score, id);
         }
@@ -58,7 +59,7 @@ pub(crate) fn by<S: Scorer>(
             return Err(Stopped);
         }
     }
-    Ok(best.into_sorted())
+    Ok((best.into_sorted(), rows))
 }
 
 /// Scores candidates from their 8-bit records in `plane`.
@@ -77,6 +78,7 @@ pub(super) fn by_refine(
     let ids: Vec<u32> = keys.iter().map(|&key| id_of(key)).collect();
     let mut scores = vec![0.0; ids.len()];
     query.score_ids(plane, &ids, &mut scores);
+    work::compared(ids.len(), layout.stride(), 1);
     let mut best = TopK::new(job.params.k);
     for (&score, &id) in scores.iter().zip(&ids) {
         best.push(score, id);

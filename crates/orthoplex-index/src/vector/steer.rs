@@ -6,6 +6,7 @@ use super::{Job, Rescore, Scratch, Stopped, VectorIndex, rerank};
 use crate::graph::Graph;
 use crate::graph::walk::{Admit, AdmitAll, Outcome, WalkLimits, Walker};
 use crate::space::query_code;
+use crate::work;
 
 /// Matches of a filter that are tried as further starting points.
 const FILTER_ENTRIES: usize = 32;
@@ -57,7 +58,9 @@ pub(super) fn walk(
         buffers.scores.resize(entry.ids().len(), 0.0);
         code.score_range(entry.codes(), 0, buffers.scores);
         let scorer = CodeScorer::new(code, index.codes);
-        if !steer(route, job, &scorer, job.candidates, &mut buffers)? {
+        let is_good = steer(route, job, &scorer, job.candidates, &mut buffers)?;
+        walked(route, buffers.walker, index.space.record_bytes(), 1);
+        if !is_good {
             return Ok(None);
         }
         let found = walker.found();
@@ -81,7 +84,16 @@ pub(super) fn walk(
     buffers.scores.resize(entry.ids().len(), 0.0);
     scorer.score_ids(entry.ids(), buffers.scores);
     let is_good = steer(route, job, &scorer, job.params.k, &mut buffers)?;
+    walked(route, buffers.walker, index.row_bytes(), 1);
     Ok(is_good.then(|| rerank::scored(walker.found(), job.params.k)))
+}
+
+/// Counts the work of a walk that compared rows of `row_bytes` with `queries` vectors each.
+pub(super) fn walked(route: Route<'_>, walker: &Walker, row_bytes: usize, queries: usize) {
+    let passed = walker.passed();
+    let scored = passed.scored + route.graph.entry().ids().len();
+    work::compared(scored, row_bytes, queries);
+    work::read_vectors(passed.hops * route.graph.links().degree() * size_of::<u32>());
 }
 
 /// Runs the walk from the entry nodes, whose scores are in the buffers; answers whether what it

@@ -584,3 +584,61 @@ fn scores_that_bear_no_estimates_walk_over_originals() {
     let is_enough = |own: &(_, _, _, f64)| own.3 >= 0.85;
     assert!(recalls.iter().all(is_enough), "{recalls:?}");
 }
+
+#[test]
+fn what_a_search_touches_is_counted() {
+    let fixture = Fixture::new(clustered(COUNT, 96, true, 5), Metric::Dot, true);
+    let query = clustered(1, 96, true, 999);
+    let query = query.row(0);
+    let dead = Bitset::default();
+    let count = |search: &dyn Fn()| work::count(true, search).1.hardware;
+    let exact = count(&|| {
+        let exact = SearchParams {
+            exact: true,
+            ..params(10, 64)
+        };
+        fixture.search(query, None, &dead, &exact);
+    });
+    assert_eq!(
+        (exact.cpu, exact.vector_io_read),
+        ((COUNT * 96 * 4) as u64, exact.cpu)
+    );
+    let walk = count(&|| {
+        let found = fixture
+            .index()
+            .walk(query, &Allowed::All, &dead, &params(10, 64));
+        assert_eq!(found.map(|own| own.len()), Some(10));
+    });
+    // Codes of the nodes passed and originals of the candidates; links are read, not compared.
+    assert!(
+        walk.cpu > 10 * 96 * 4 && walk.cpu < exact.cpu / 10,
+        "{walk:?}"
+    );
+    assert!(walk.vector_io_read > walk.cpu, "{walk:?}");
+    let examples: [&[f32]; 3] = [query, query, query];
+    let several = count(&|| {
+        let examples = Examples {
+            vectors: &examples,
+            combine: &|scores| scores.iter().sum(),
+            bears_estimates: true,
+        };
+        let exact = SearchParams {
+            exact: true,
+            ..params(10, 64)
+        };
+        let mut scratch = Scratch::default();
+        let found = fixture.index().search_examples(
+            &examples,
+            &Allowed::All,
+            &dead,
+            &exact,
+            &mut scratch,
+            &|| true,
+        );
+        assert_eq!(found.map(|own| own.len()), Ok(10));
+    });
+    assert_eq!(
+        (several.cpu, several.vector_io_read),
+        (3 * exact.cpu, exact.cpu)
+    );
+}

@@ -69,7 +69,7 @@ macro_rules! wire_done {
     ($($message:ident),+) => {$(
         impl Wire<proto::$message> for Reply<bool> {
             fn decode(message: proto::$message) -> Result<Self> {
-                Ok(Self { result: message.result, time_s: message.time })
+                Ok(Self { result: message.result, time_s: message.time, usage: None })
             }
 
             fn encode(self) -> Result<proto::$message> {
@@ -172,6 +172,7 @@ impl Wire<proto::CollectionClusterInfoResponse> for Reply<ClusterInfo> {
                 ..Default::default()
             },
             time_s: message.time,
+            usage: None,
         })
     }
 
@@ -197,6 +198,7 @@ impl Wire<proto::ListShardKeysResponse> for Reply<ShardKeys> {
                 shard_keys: Some(keys).filter(|keys| !keys.is_empty()),
             },
             time_s: message.time,
+            usage: None,
         })
     }
 

@@ -53,18 +53,23 @@ wire_sole!(AliasesList { aliases } = Vec<proto::AliasDescription>);
 wire_struct!(Reply<bool> = proto::CollectionOperationResponse {
     same { result }
     renamed { time_s = time }
+    absent { usage }
 });
 wire_struct!(Reply<CollectionInfo> = proto::GetCollectionInfoResponse {
     renamed { time_s = time }
     required { result = result or NO_RESULT }
+    absent { usage }
 });
 wire_struct!(Reply<CollectionExistence> = proto::CollectionExistsResponse {
     renamed { time_s = time }
     required { result = result or NO_RESULT }
+    absent { usage }
 });
 wire_struct!(Reply<CollectionsList> = proto::ListCollectionsResponse {
     renamed { result = collections, time_s = time }
+    absent { usage }
 });
 wire_struct!(Reply<AliasesList> = proto::ListAliasesResponse {
     renamed { result = aliases, time_s = time }
+    absent { usage }
 });

@@ -7,13 +7,15 @@
 /// - `renamed`: `domain = message`;
 /// - `required`: `domain = message or "text when absent"`;
 /// - `unread`: message members that say nothing to the domain value: another value reads them, or
-///   they only inform.
+///   they only inform;
+/// - `absent`: domain members that the message has no place for and that only inform.
 macro_rules! wire_struct {
     ($domain:ty = $message:ty {
         $(same { $($same:ident),* $(,)? })?
         $(renamed { $($to:ident = $from:ident),* $(,)? })?
         $(required { $($must:ident = $place:ident or $missing:expr),* $(,)? })?
         $(unread { $($rest:ident),* $(,)? })?
+        $(absent { $($lost:ident),* $(,)? })?
     }) => {
         impl $crate::convert::Wire<$message> for $domain {
             fn decode(message: $message) -> orthoplex_types::Result<Self> {
@@ -21,6 +23,7 @@ macro_rules! wire_struct {
                     $($($same: $crate::convert::Wire::decode(message.$same)?,)*)?
                     $($($to: $crate::convert::Wire::decode(message.$from)?,)*)?
                     $($($must: $crate::convert::required(message.$place, $missing)?,)*)?
+                    $($($lost: Default::default(),)*)?
                 })
             }
 

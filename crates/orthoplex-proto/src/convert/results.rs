@@ -10,6 +10,7 @@ use orthoplex_types::ops::reads::{
 };
 use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
 use orthoplex_types::point::{Record, ScoredPoint};
+use orthoplex_types::usage::{HardwareUsage, InferenceUsage, ModelUsage, Usage};
 
 wire_enum!(UpdateStatus = proto::UpdateStatus as "update status" {
     Acknowledged, Completed, WaitTimeout,
@@ -42,13 +43,39 @@ impl Wire<proto::BatchResult> for Vec<ScoredPoint> {
     }
 }
 
+wire_struct!(Usage = proto::Usage { same { hardware, inference } });
+wire_struct!(ModelUsage = proto::ModelUsage { same { tokens } });
+wire_struct!(HardwareUsage = proto::HardwareUsage {
+    same {
+        cpu, payload_io_read, payload_io_write, payload_index_io_read, payload_index_io_write,
+        vector_io_read, vector_io_write,
+    }
+});
+
+impl Wire<proto::InferenceUsage> for InferenceUsage {
+    fn decode(message: proto::InferenceUsage) -> Result<Self> {
+        let models = message.models.into_iter();
+        let models = models.map(|(model, usage)| Ok((model, Wire::decode(usage)?)));
+        Ok(Self {
+            models: models.collect::<Result<_>>()?,
+        })
+    }
+
+    fn encode(self) -> Result<proto::InferenceUsage> {
+        let models = self.models.into_iter();
+        let models = models.map(|(model, usage)| Ok((model, usage.encode()?)));
+        Ok(proto::InferenceUsage {
+            models: models.collect::<Result<_>>()?,
+        })
+    }
+}
+
 /// A response that holds a list.
 macro_rules! wire_list {
     ($($message:ident: $result:ty),+ $(,)?) => {
         $(wire_struct!(Reply<$result> = proto::$message {
-            same { result }
+            same { result, usage }
             renamed { time_s = time }
-            unread { usage }
         });)+
     };
 }
@@ -70,9 +97,9 @@ wire_list! {
 macro_rules! wire_one {
     ($($message:ident: $result:ty),+ $(,)?) => {
         $(wire_struct!(Reply<$result> = proto::$message {
+            same { usage }
             renamed { time_s = time }
             required { result = result or NO_RESULT }
-            unread { usage }
         });)+
     };
 }
@@ -92,8 +119,8 @@ wire_struct!(FacetHit = proto::FacetHit {
     required { value = value or "FacetHit needs a value" }
 });
 wire_struct!(Reply<FacetResult> = proto::FacetResponse {
+    same { usage }
     renamed { result = hits, time_s = time }
-    unread { usage }
 });
 wire_sole!(FacetResult { hits } = Vec<proto::FacetHit>);
 
@@ -130,6 +157,7 @@ impl Wire<proto::ScrollResponse> for Reply<ScrollResult> {
                 next_page_offset,
             },
             time_s: message.time,
+            usage: Wire::decode(message.usage)?,
         })
     }
 
@@ -142,7 +170,7 @@ impl Wire<proto::ScrollResponse> for Reply<ScrollResult> {
             next_page_offset: next_page_offset.encode()?,
             result: points.encode()?,
             time: self.time_s,
-            usage: None,
+            usage: self.usage.encode()?,
         })
     }
 }

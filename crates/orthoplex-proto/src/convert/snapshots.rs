@@ -133,6 +133,7 @@ impl Wire<proto::CreateSnapshotResponse> for Reply<SnapshotDescription> {
         Ok(Self {
             result: required(message.snapshot_description, NO_RESULT)?,
             time_s: message.time,
+            usage: None,
         })
     }
 
@@ -149,6 +150,7 @@ impl Wire<proto::ListSnapshotsResponse> for Reply<Vec<SnapshotDescription>> {
         Ok(Self {
             result: Wire::decode(message.snapshot_descriptions)?,
             time_s: message.time,
+            usage: None,
         })
     }
 
@@ -165,6 +167,7 @@ impl Wire<proto::DeleteSnapshotResponse> for Reply<bool> {
         Ok(Self {
             result: true,
             time_s: message.time,
+            usage: None,
         })
     }
 

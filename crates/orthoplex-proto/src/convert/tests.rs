@@ -47,5 +47,6 @@ fn reply<T>(result: T) -> Reply<T> {
     Reply {
         result,
         time_s: 0.5,
+        usage: None,
     }
 }

@@ -21,21 +21,29 @@ const NAMES: [&str; 6] = ["id", "version", "score", "payload", "vector", "order_
 
 /// The member `result` of an answer.
 pub(crate) fn result(body: Bytes) -> Result<Value> {
-    let broken = |at| Error::internal(format_args!("the answer cannot be read: byte {at}"));
-    let text = str::from_utf8(&body).map_err(|error| broken(error.valid_up_to()))?;
-    let mut reader = Reader::of(text, Some(&body));
-    let answer = reader.value(0).and_then(|value| {
-        reader.space();
-        (reader.at == text.len()).then_some(value)
-    });
-    match answer {
-        Some(Value::Map(members)) => {
+    match whole(&body)? {
+        Value::Map(members) => {
             let mut members = Arc::unwrap_or_clone(members).into_iter();
             let result = members.find_map(|(name, own)| (name == "result").then_some(own));
             result.ok_or_else(|| Error::internal("the answer cannot be read: it has no `result`"))
         }
-        _ => Err(broken(reader.at)),
+        _ => Err(broken(0)),
     }
+}
+
+/// A whole answer.
+pub(crate) fn whole(body: &Bytes) -> Result<Value> {
+    let text = str::from_utf8(body).map_err(|error| broken(error.valid_up_to()))?;
+    let mut reader = Reader::of(text, Some(body));
+    let answer = reader.value(0).and_then(|value| {
+        reader.space();
+        (reader.at == text.len()).then_some(value)
+    });
+    answer.ok_or_else(|| broken(reader.at))
+}
+
+fn broken(at: usize) -> Error {
+    Error::internal(format_args!("the answer cannot be read: byte {at}"))
 }
 
 /// The items of an array that was left unread, each None where the text is not JSON.
@@ -49,9 +57,67 @@ pub(crate) fn items(array: &[u8]) -> impl Iterator<Item = Option<Value>> {
         }
         let item = if is_array { reader.value(0) } else { None };
         reader.space();
-        ended = item.is_none() || !reader.take(b',');
-        Some(item)
+        ended = !reader.take(b',');
+        let goes_on = !ended || reader.take(b']');
+        Some(item.filter(|_| goes_on))
     })
+}
+
+/// A number as it is read digit by digit: enough for all but long ones and those with an exponent.
+#[derive(Default)]
+struct Short {
+    /// Bytes that it takes, whatever they are.
+    length: usize,
+    all_digits: u64,
+    digits: usize,
+    points: usize,
+    /// Digits behind the point.
+    behind: usize,
+    is_negative: bool,
+    /// Whether there is anything but digits, a point, a sign in front.
+    is_other: bool,
+}
+
+impl Short {
+    /// More may not fit into the 53 bits of a float.
+    const DIGITS_MAX: usize = 15;
+    const POWERS: [f64; Self::DIGITS_MAX + 1] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+
+    fn of(text: &[u8]) -> Self {
+        let mut own = Self::default();
+        for &byte in text {
+            match byte {
+                b'0'..=b'9' => {
+                    let digit = u64::from(byte - b'0');
+                    own.all_digits = own.all_digits.wrapping_mul(10).wrapping_add(digit);
+                    own.digits += 1;
+                    own.behind += own.points;
+                }
+                b'.' => own.points += 1,
+                b'-' if own.length == 0 => own.is_negative = true,
+                b'-' | b'+' | b'e' | b'E' => own.is_other = true,
+                _ => break,
+            }
+            own.length += 1;
+        }
+        own
+    }
+
+    /// Two exact floats have one exact quotient, so this is the float nearest to the text.
+    fn value(&self) -> Option<Value> {
+        let is_short = (1..=Self::DIGITS_MAX).contains(&self.digits);
+        if self.is_other || self.points > 1 || !is_short {
+            return None;
+        }
+        if self.points == 0 {
+            let whole = i64::try_from(self.all_digits).ok()?;
+            return Some(Value::Signed(if self.is_negative { -whole } else { whole }));
+        }
+        let float = self.all_digits as f64 / Self::POWERS.get(self.behind)?;
+        Some(Value::Double(if self.is_negative { -float } else { float }))
+    }
 }
 
 struct Reader<'a> {
@@ -108,10 +174,12 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Option<Value> {
-        let is_digit = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
-        let length = self.rest().iter().take_while(is_digit).count();
-        let digits = self.text.get(self.at..self.at + length)?;
-        self.at += length;
+        let short = Short::of(self.rest());
+        let digits = self.text.get(self.at..self.at + short.length)?;
+        self.at += short.length;
+        if let Some(value) = short.value() {
+            return Some(value);
+        }
         if let Ok(own) = digits.parse() {
             return Some(Value::Signed(own));
         }

@@ -1,6 +1,6 @@
 //! What all methods share: message to operation, executor, result to message.
 
-use crate::app::{Api, App};
+use crate::app::{Api, App, Measured};
 use crate::audit::Visitor;
 use orthoplex_proto::convert::encode_error;
 use orthoplex_proto::{Call, Reply, Rpc};
@@ -64,12 +64,16 @@ impl<E: Api> Service<E> {
         let patience = patience.and_then(|value| read_timeout(value.to_str().ok()?));
         let Call { operation, scope } = O::call(request.into_inner())?;
         let asked = Asked(scope.collection.clone());
-        let result = self
+        let Measured { result, usage } = self
             .app
-            .call_within::<O>(&caller, operation, scope, patience)
+            .call_measured::<O>(&caller, operation, scope, patience)
             .await?;
-        let time_s = started.elapsed().as_secs_f64();
-        let mut response = Response::new(O::response(Reply { result, time_s })?);
+        let reply = Reply {
+            result,
+            time_s: started.elapsed().as_secs_f64(),
+            usage,
+        };
+        let mut response = Response::new(O::response(reply)?);
         response.extensions_mut().insert(asked);
         Ok(response)
     }

@@ -1,17 +1,23 @@
-//! Administration of the program: its log, its slowest requests.
+//! Administration of the program: its logs, its slowest requests, its threads.
 
 use super::envelope;
 use super::service::{Input, Route, json};
 use crate::app::{Api, App};
+use crate::audit::{self, Entries, EntriesRequest};
 use crate::log::{self, LoggerChange};
+use crate::process::{self, ThreadStack};
 use crate::slow::SlowRequest;
 use axum::http::Method;
 use axum::response::Response;
-use orthoplex_types::{Access, Error, Result};
+use orthoplex_types::{Access, Context, Error, Result};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+/// How long the audit log is looked through when the caller names no time.
+const AUDIT_TIMEOUT_S: u64 = 60;
 /// Slow requests that are shown when the caller names no number.
 const SLOW_LIMIT: u64 = 10;
 
@@ -33,6 +39,24 @@ pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
             |app, input| async move { answer(&input, slow_requests(&app, &input)) },
         )
         .answers::<SlowRequests>(),
+        Route::new(Method::POST, "/audit/logs", |app, input| async move {
+            answer(&input, audit_log(&app, &input).await)
+        })
+        .takes::<EntriesRequest>()
+        .answers::<Entries>(),
+        Route::new(Method::GET, "/stacktrace", |_, input| async move {
+            answer(&input, stacks(&input))
+        })
+        .answers::<Stacks>(),
+        Route::new(Method::GET, "/debugger", |_, input| async move {
+            answer(&input, debugger(&input))
+        })
+        .answers::<Debugger>(),
+        Route::new(Method::PATCH, "/debugger", |_, input| async move {
+            answer(&input, change_debugger(&input))
+        })
+        .takes::<Debugger>()
+        .answers::<bool>(),
     ]
 }
 
@@ -70,4 +94,63 @@ fn slow_requests<E: Api>(app: &Arc<App<E>>, input: &Input) -> Result<SlowRequest
     Ok(SlowRequests {
         requests: app.slow.slowest(&part, limit),
     })
+}
+
+async fn audit_log<E: Api>(app: &Arc<App<E>>, input: &Input) -> Result<Entries> {
+    let caller = &input.caller;
+    caller.check("audit.read", Access::GlobalManage, "")?;
+    let seconds = input.params.scope()?.timeout_s.unwrap_or(AUDIT_TIMEOUT_S);
+    let request: EntriesRequest = json(input)?;
+    request.validate()?;
+    let settings = app.settings.audit.clone();
+    if !settings.enabled {
+        return Err(Error::bad_request("The audit log is not enabled"));
+    }
+    let time = Duration::from_secs(seconds.min(AUDIT_TIMEOUT_S));
+    let context = Context::new().with_deadline(Instant::now() + time);
+    let reading = move || audit::entries(&settings, &request, &context);
+    let read = tokio::task::spawn_blocking(reading).await;
+    read.map_err(Error::internal)?
+}
+
+/// The threads of the process.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Stacks {
+    threads: Vec<ThreadStack>,
+}
+
+fn stacks(input: &Input) -> Result<Stacks> {
+    input
+        .caller
+        .check("service.stacks", Access::GlobalManage, "")?;
+    Ok(Stacks {
+        threads: process::stacks(),
+    })
+}
+
+/// Tools that watch the process: none are built in.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+struct Debugger {
+    /// Where profiles are sent.
+    pyroscope: Option<Value>,
+}
+
+fn debugger(input: &Input) -> Result<Debugger> {
+    input
+        .caller
+        .check("service.debugger", Access::GlobalManage, "")?;
+    Ok(Debugger { pyroscope: None })
+}
+
+fn change_debugger(input: &Input) -> Result<bool> {
+    input
+        .caller
+        .check("service.change_debugger", Access::GlobalManage, "")?;
+    let wanted: Debugger = json(input)?;
+    match wanted.pyroscope {
+        None => Ok(true),
+        Some(_) => Err(Error::unimplemented("sending profiles to Pyroscope")),
+    }
 }

@@ -2,14 +2,16 @@
 
 use super::envelope;
 use super::openapi::ClusterStatus;
+use super::overview::{self, Depth};
 use super::service::{Input, Route, bare};
 use crate::app::{Api, App};
 use axum::http::Method;
 use axum::response::Response;
-use orthoplex_types::Access;
 use orthoplex_types::ops::cluster::{
     CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster, no_cluster,
 };
+use orthoplex_types::ops::telemetry::{ClusterCollection, ClusterNodes, ClusterTelemetry};
+use orthoplex_types::{Access, Result};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -28,6 +30,7 @@ const NEED_PEERS: &[(Method, &str, Access)] = &[
 pub(super) fn routes<E: Api>() -> Vec<Route<E>> {
     let mut routes = vec![
         Route::new(Method::GET, "/cluster", status).answers::<ClusterStatus>(),
+        Route::new(Method::GET, "/cluster/telemetry", telemetry).answers::<ClusterTelemetry>(),
         Route::operation(bare::<GetClusterInfo>),
         Route::operation(bare::<ListShardKeys>),
         Route::json::<CreateShardKey>(),
@@ -59,4 +62,28 @@ async fn status<E: Api>(_: Arc<App<E>>, input: Input) -> Response {
         Ok(()) => envelope::success(&Status { status: "disabled" }, input.started),
         Err(error) => envelope::failure(&error, "", input.started),
     }
+}
+
+/// `GET /cluster/telemetry`
+async fn telemetry<E: Api>(app: Arc<App<E>>, input: Input) -> Response {
+    match tell(&app, &input).await {
+        Ok(telemetry) => envelope::success(&telemetry, input.started),
+        Err(error) => envelope::failure(&error, "", input.started),
+    }
+}
+
+/// The same at every level of detail: less than what shards there are says nothing about a cluster.
+async fn tell<E: Api>(app: &App<E>, input: &Input) -> Result<ClusterTelemetry> {
+    input.params.scope()?;
+    input.params.query_number("details_level")?;
+    let told = overview::collections(app, &input.caller, Depth::Shards).await?;
+    let collections = told.into_iter().filter_map(|own| {
+        let collection = ClusterCollection::new(own.name.clone(), own.inside?.report.shards);
+        Some((own.name, collection))
+    });
+    let sees_all = input.caller.may(Access::GlobalRead, "").is_ok();
+    Ok(ClusterTelemetry {
+        collections: collections.collect(),
+        cluster: sees_all.then(ClusterNodes::default),
+    })
 }

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
+use orthoplex_types::usage::Usage;
 use orthoplex_types::{Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +20,8 @@ struct Success<'a, T> {
     result: &'a T,
     status: &'static str,
     time: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Usage>,
 }
 
 /// An error as clients read it.
@@ -40,6 +43,11 @@ struct FailureStatus<'a> {
 
 /// Answers a result.
 pub(crate) fn success<T: Serialize>(result: &T, started: Instant) -> Response {
+    used(result, None, started)
+}
+
+/// Answers a result with what was used for it.
+pub(crate) fn used<T: Serialize>(result: &T, usage: Option<Usage>, started: Instant) -> Response {
     let time = started.elapsed().as_secs_f64();
     json(
         StatusCode::OK,
@@ -47,6 +55,7 @@ pub(crate) fn success<T: Serialize>(result: &T, started: Instant) -> Response {
             result,
             status: "ok",
             time,
+            usage,
         },
     )
 }

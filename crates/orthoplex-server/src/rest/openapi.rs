@@ -5,7 +5,6 @@
 
 mod params;
 mod peers;
-mod pieces;
 mod rows;
 
 #[cfg(test)]
@@ -19,8 +18,8 @@ use crate::app::Api;
 use crate::version::{API_VERSION, VERSION};
 use axum::response::Response;
 use bytes::Bytes;
+use orthoplex_types::usage::Usage;
 pub(super) use peers::ClusterStatus;
-use pieces::Usage;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{Schema, SchemaGenerator};
@@ -99,9 +98,8 @@ impl Writer {
     fn operation<E: Api>(&mut self, route: &Route<E>) -> Value {
         let row = rows::find(route.method.as_str(), route.path);
         let mut operation = Map::new();
-        let id = row.map_or_else(|| default_id(route), |row| row.operation_id.to_owned());
-        operation.insert("operationId".to_owned(), id.into());
         if let Some(row) = row {
+            operation.insert("operationId".to_owned(), row.operation_id.into());
             operation.insert("tags".to_owned(), json!([row.tag]));
             operation.insert("summary".to_owned(), row.summary.into());
         }
@@ -228,14 +226,4 @@ fn path_parameter(name: &str) -> Value {
         _ => json!({ "type": "string" }),
     };
     json!({ "name": name, "in": "path", "required": true, "schema": kind })
-}
-
-/// A name for a row that the published API does not name.
-fn default_id<E: Api>(route: &Route<E>) -> String {
-    let steps = route.path.split(['/', '.']).filter(|step| !step.is_empty());
-    let name = steps.map(|step| step.trim_matches(['{', '}']));
-    std::iter::once(route.method.as_str().to_lowercase())
-        .chain(name.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .join("_")
 }

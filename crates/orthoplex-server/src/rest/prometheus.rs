@@ -6,6 +6,7 @@ use super::overview::Depth;
 use super::service::Input;
 use super::{envelope, overview};
 use crate::app::{Api, App};
+use crate::audit;
 use crate::metrics::{Answers, BUCKETS_S, Endpoint};
 use crate::process;
 use crate::version::{API_VERSION, COMMIT, VERSION};
@@ -41,7 +42,18 @@ async fn page<E: Api>(app: &App<E>, input: &Input) -> Result<String> {
         text: String::new(),
     };
     about_app(&mut page);
+    let audit = &app.settings.audit;
+    if let Some(bytes) = audit.enabled.then(|| audit::size_bytes(audit)).flatten() {
+        let (name, help) = (
+            "audit_log_dir_size_bytes",
+            "bytes of the files of the audit log",
+        );
+        page.single(name, "gauge", help, bytes);
+    }
     collections::about(&mut page, &told);
+    if app.settings.service.hardware_reporting {
+        collections::about_hardware(&mut page, &told);
+    }
     for (name, protocol) in [("rest", &app.metrics.rest), ("grpc", &app.metrics.grpc)] {
         let mut rows = rows(&protocol.endpoints(), per_collection);
         for row in &mut rows {

@@ -6,7 +6,7 @@
 use super::describe::{Answer as Answered, Body as Read, Description, describe};
 use super::envelope;
 use super::params::Params;
-use crate::app::{Api, App};
+use crate::app::{Api, App, Measured};
 use crate::audit::Visitor;
 use crate::auth::Caller;
 use crate::metrics::Endpoint;
@@ -168,14 +168,6 @@ impl<E: Api> Route<E> {
         self
     }
 
-    /// A row of a part of the API that is not built: says so.
-    pub(crate) fn not_built(method: Method, path: &'static str, what: &'static str) -> Self {
-        Self::new(method, path, move |_, input| {
-            let response = envelope::failure(&Error::unimplemented(what), "", input.started);
-            std::future::ready(response)
-        })
-    }
-
     /// The same row with a body of any size, read piece by piece.
     pub(crate) const fn streaming(mut self) -> Self {
         self.streams = true;
@@ -268,19 +260,24 @@ where
     O::Output: Serialize + Sync,
 {
     match call(&app, &input, read).await {
-        Ok(result) => envelope::success(&result, input.started),
+        Ok(Measured { result, usage }) => envelope::used(&result, usage, input.started),
         Err(error) => envelope::failure(&error, O::BODY, input.started),
     }
 }
 
-async fn call<E, O>(app: &App<E>, input: &Input, read: fn(&Input) -> Result<O>) -> Result<O::Output>
+async fn call<E, O>(
+    app: &App<E>,
+    input: &Input,
+    read: fn(&Input) -> Result<O>,
+) -> Result<Measured<O::Output>>
 where
     E: Api + Execute<O>,
     O: Operation,
 {
     let scope = input.params.scope()?;
     let operation = read(input)?;
-    app.call(&input.caller, operation, scope).await
+    app.call_measured(&input.caller, operation, scope, None)
+        .await
 }
 
 /// The caller, or the plain text refusal.

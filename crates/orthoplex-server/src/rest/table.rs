@@ -1,5 +1,4 @@
 //! The routes: which operation is read how; where it is says [`Rest`](orthoplex_types::rest::Rest).
-//! A part of the API that is not built is a row as well.
 
 use super::params::{Params, unreadable_query as unreadable};
 use super::service::{Input, Route, bare, json};
@@ -28,8 +27,6 @@ use orthoplex_types::ops::writes::{
 };
 
 const GET: Method = Method::GET;
-const POST: Method = Method::POST;
-const PATCH: Method = Method::PATCH;
 
 /// All routes.
 pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
@@ -40,7 +37,6 @@ pub(crate) fn routes<E: Api>() -> Vec<Route<E>> {
     routes.extend(admin::routes());
     routes.extend(cluster::routes());
     routes.extend(snapshots::routes());
-    routes.extend(not_built());
     routes
 }
 
@@ -183,22 +179,4 @@ fn vector_name(input: &Input) -> Result<DeleteVectorName> {
     Ok(DeleteVectorName {
         vector_name: input.params.path("vector_name")?.to_owned(),
     })
-}
-
-/// Parts of the API that are not built: methods, path, what to call it.
-const NOT_BUILT: &[(&[Method], &str, &str)] = &[
-    (&[GET], "/cluster/telemetry", "cluster telemetry"),
-    (&[GET], "/stacktrace", "stacktrace"),
-    (&[GET, PATCH], "/debugger", "debugger settings"),
-    (&[POST], "/audit/logs", "audit log"),
-];
-
-fn not_built<E: Api>() -> Vec<Route<E>> {
-    let rows = NOT_BUILT.iter();
-    rows.flat_map(|(methods, path, what)| {
-        methods
-            .iter()
-            .map(|method| Route::not_built(method.clone(), path, what))
-    })
-    .collect()
 }

@@ -1,6 +1,7 @@
 //! `GET /telemetry`: what the server tells about itself to whoever asks. Nothing is ever sent.
 
 pub(crate) mod anonymize;
+mod program;
 
 use super::overview::{Depth, Inside, Told};
 use super::service::Input;
@@ -8,20 +9,23 @@ use super::{envelope, overview};
 use crate::app::{Api, App};
 use crate::metrics::{Answers, Protocol};
 use crate::process;
-use crate::version::{API_VERSION, VERSION};
 use axum::response::Response;
 use jiff::Timestamp;
 use orthoplex_types::config::{CollectionConfig, CollectionParams};
 use orthoplex_types::info::OptimizerStatus;
-use orthoplex_types::ops::telemetry::{DurationStatistics, ShardTelemetry};
+use orthoplex_types::ops::telemetry::{DurationStatistics, PlacedShards};
+use orthoplex_types::schema::UuidText;
+use orthoplex_types::usage::HardwareUsage;
 use orthoplex_types::{Access, Error, Result};
+use program::AppPart;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+use uuid::Uuid;
 
 /// From this level on shards are described.
 const LEVEL_SHARDS: u64 = 3;
@@ -57,50 +61,11 @@ pub(super) struct Telemetry {
 }
 
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "AppBuildTelemetry")]
-struct AppPart {
-    name: &'static str,
-    version: &'static str,
-    orthoplex_version: &'static str,
-    features: Features,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    system: Option<System>,
-    startup: String,
-}
-
-/// Named as in the API; all of them are absent.
-#[derive(Default, Serialize, JsonSchema)]
-#[schemars(rename = "AppFeaturesTelemetry")]
-struct Features {
-    debug: bool,
-    service_debug_feature: bool,
-    recovery_mode: bool,
-    gpu: bool,
-    rocksdb: bool,
-    staging: bool,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "RunningEnvironmentTelemetry")]
-struct System {
-    is_docker: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cores: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    distribution: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    distribution_version: Option<String>,
-    /// In kilobytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ram_size: Option<u64>,
-    cpu_flags: String,
-    cpu_endian: &'static str,
-}
-
-#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CollectionsTelemetry")]
 struct CollectionsPart {
     number_of_collections: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_collections: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     collections: Option<Vec<CollectionPart>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,27 +85,35 @@ struct SnapshotsPart {
 #[serde(untagged)]
 #[schemars(rename = "CollectionTelemetryEnum")]
 enum CollectionPart {
-    Summary {
-        vectors: usize,
-        optimizers_status: OptimizerStatus,
-        params: CollectionParams,
-    },
-    Config {
-        id: String,
-        init_time_ms: u64,
-        config: Box<CollectionConfig>,
-        #[serde(flatten)]
-        shards: Option<ShardsPart>,
-    },
+    Summary(SummaryPart),
+    Details(Box<DetailsPart>),
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ShardsPart {
-    shards: Vec<ShardTelemetry>,
-    /// Shards on their way: none.
-    transfers: [(); 0],
-    /// Shards that are split or joined: none.
-    resharding: [(); 0],
+#[schemars(rename = "CollectionsAggregatedTelemetry")]
+struct SummaryPart {
+    vectors: usize,
+    optimizers_status: OptimizerStatus,
+    params: CollectionParams,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionTelemetry")]
+struct DetailsPart {
+    id: String,
+    init_time_ms: u64,
+    config: ConfigPart,
+    #[serde(flatten)]
+    shards: Option<PlacedShards>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CollectionConfigTelemetry")]
+struct ConfigPart {
+    #[serde(flatten)]
+    config: CollectionConfig,
+    #[schemars(with = "UuidText")]
+    uuid: Uuid,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -195,7 +168,7 @@ struct MemoryPart {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "HardwareTelemetry")]
 struct HardwarePart {
-    collection_data: BTreeMap<String, ()>,
+    collection_data: BTreeMap<String, HardwareUsage>,
 }
 
 async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Value> {
@@ -212,19 +185,18 @@ async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Value> {
         _ => Depth::Shards,
     };
     let collections = overview::collections(app, &input.caller, depth).await?;
+    let hardware = (is_detailed && sees_all).then(|| hardware(app, &collections));
     let telemetry = Telemetry {
         id: app.id.clone(),
-        app: app_part(app.started, is_detailed),
-        collections: collections_part(collections, level),
+        app: AppPart::new(app, is_detailed),
+        collections: collections_part(app, collections, level),
         cluster: sees_all.then_some(ClusterPart { enabled: false }),
         requests: sees_all.then(|| RequestsPart {
             rest: protocol(&app.metrics.rest, per_collection),
             grpc: protocol(&app.metrics.grpc, per_collection),
         }),
         memory: (is_detailed && sees_all).then(memory).flatten(),
-        hardware: (is_detailed && sees_all).then(|| HardwarePart {
-            collection_data: BTreeMap::new(),
-        }),
+        hardware,
         search_pool: (is_detailed && sees_all).then_some(Value::Null),
     };
     let mut telemetry = serde_json::to_value(telemetry).map_err(Error::internal)?;
@@ -234,11 +206,25 @@ async fn telemetry<E: Api>(app: &App<E>, input: &Input) -> Result<Value> {
     Ok(telemetry)
 }
 
-fn collections_part(told: Vec<Told>, level: u64) -> CollectionsPart {
+/// What was measured of each collection.
+fn hardware<E>(app: &App<E>, told: &[Told]) -> HardwarePart {
+    let told = told
+        .iter()
+        .filter(|_| app.settings.service.hardware_reporting);
+    let used =
+        told.filter_map(|own| Some((own.name.clone(), own.inside.as_ref()?.report.hardware)));
+    HardwarePart {
+        collection_data: used.collect(),
+    }
+}
+
+fn collections_part<E>(app: &App<E>, told: Vec<Told>, level: u64) -> CollectionsPart {
     let number_of_collections = told.len();
+    let max_collections = app.settings.storage.max_collections;
     if level == 0 {
         return CollectionsPart {
             number_of_collections,
+            max_collections,
             collections: None,
             snapshots: None,
         };
@@ -257,6 +243,7 @@ fn collections_part(told: Vec<Told>, level: u64) -> CollectionsPart {
     }
     CollectionsPart {
         number_of_collections,
+        max_collections,
         collections: Some(collections),
         snapshots: Some(snapshots),
     }
@@ -266,50 +253,24 @@ fn collection_part(id: String, inside: Inside, level: u64) -> CollectionPart {
     let Inside { info, report, .. } = inside;
     if level == 1 {
         let shards = report.shards.iter();
-        return CollectionPart::Summary {
+        return CollectionPart::Summary(SummaryPart {
             vectors: shards.map(|own| own.local.num_vectors).sum(),
             optimizers_status: info.optimizer_status,
             params: info.config.params,
-        };
+        });
     }
-    CollectionPart::Config {
+    CollectionPart::Details(Box::new(DetailsPart {
         id,
         init_time_ms: report.init_time_ms,
-        config: Box::new(info.config),
-        shards: (level >= LEVEL_SHARDS).then_some(ShardsPart {
-            shards: report.shards,
-            transfers: [],
-            resharding: [],
-        }),
-    }
-}
-
-fn app_part(started: SystemTime, is_detailed: bool) -> AppPart {
-    AppPart {
-        name: "qdrant",
-        version: API_VERSION,
-        orthoplex_version: VERSION,
-        features: Features::default(),
-        system: is_detailed.then(system),
-        startup: Timestamp::try_from(started).map_or_else(|_| String::new(), |own| own.to_string()),
-    }
-}
-
-fn system() -> System {
-    let (distribution, distribution_version) = process::distribution();
-    System {
-        is_docker: std::path::Path::new("/.dockerenv").exists(),
-        cores: std::thread::available_parallelism().ok().map(usize::from),
-        distribution,
-        distribution_version,
-        ram_size: process::machine_bytes().map(|bytes| bytes / 1024),
-        cpu_flags: process::cpu_flags().join(","),
-        cpu_endian: if cfg!(target_endian = "little") {
-            "little"
-        } else {
-            "big"
+        config: ConfigPart {
+            config: info.config,
+            uuid: report.uuid,
         },
-    }
+        shards: (level >= LEVEL_SHARDS).then_some(PlacedShards {
+            shards: report.shards,
+            ..PlacedShards::default()
+        }),
+    }))
 }
 
 fn protocol(numbers: &Protocol, per_collection: bool) -> ProtocolPart {

@@ -322,20 +322,31 @@ async fn errors_of_the_executor_keep_kind_and_text() {
 }
 
 #[tokio::test]
-async fn parts_that_are_not_built_say_so() {
+async fn debugging_tells_what_there_is() {
     let rest = open();
-    for (method, path, what) in [
-        ("GET", "/stacktrace", "stacktrace"),
-        ("POST", "/audit/logs", "audit log"),
-    ] {
-        let answer = rest.call(method, path, "").await;
-        assert_eq!(answer.status, 501, "{path}");
-        assert_eq!(
-            answer.error(),
-            format!("Not implemented: {what} is not supported yet")
-        );
-    }
-    assert_eq!(locked().call("GET", "/snapshots", "").await.status, 401);
+    let stacks = rest.call("GET", "/stacktrace", "").await.json();
+    assert!(stacks["result"]["threads"].is_array(), "{stacks}");
+    let none = json!({"pyroscope": null});
+    let debugger = rest.call("GET", "/debugger", "").await.json();
+    assert_eq!(debugger["result"], none);
+    let off = rest.call("PATCH", "/debugger", &none.to_string()).await;
+    assert_eq!(off.json()["result"], json!(true));
+    let on = json!({"pyroscope": {"url": "http://localhost:4040", "identifier": "own"}});
+    let refused = rest.call("PATCH", "/debugger", &on.to_string()).await;
+    assert_eq!(refused.status, 501, "{}", refused.text);
+    let refused = rest.call("POST", "/audit/logs", "{}").await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.error(), "Bad request: The audit log is not enabled");
+}
+
+#[tokio::test]
+async fn one_node_tells_of_its_shards() {
+    let telemetry = open().call("GET", "/cluster/telemetry", "").await.json();
+    let result = &telemetry["result"];
+    assert_eq!(result["cluster"], json!({"enabled": false, "peers": {}}));
+    let replica = &result["collections"]["books"]["shards"][0]["replicas"][0];
+    assert_eq!(replica["state"], json!("Active"), "{telemetry}");
+    assert_eq!(replica["num_vectors"], json!(5));
 }
 
 #[tokio::test]
@@ -382,6 +393,10 @@ async fn administration_has_its_rights_and_shapes() {
         ("GET", "/logger"),
         ("PUT", "/quotas"),
         ("GET", "/profiler/slow_requests"),
+        ("POST", "/audit/logs"),
+        ("GET", "/stacktrace"),
+        ("PATCH", "/debugger"),
+        ("GET", "/cluster/telemetry"),
     ] {
         assert_eq!(locked().call(method, path, "{}").await.status, 401);
     }

@@ -43,6 +43,7 @@ const HONOURED: &[&str] = &[
     "storage.collection.vectors.on_disk",
     "storage.performance.optimizer_cpu_budget",
     "service.slow_query_secs",
+    "service.hardware_reporting",
     "service.enable_snapshot_url_recovery",
     "service.host",
     "service.http_port",

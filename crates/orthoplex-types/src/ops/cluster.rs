@@ -1,6 +1,7 @@
 //! Operations on the placement of a collection, as a node without peers knows it, and on shard keys.
 
-mod schema;
+pub(super) mod schema;
+
 use super::collections::SHARDS_MAX;
 use crate::filter::Filter;
 use crate::operation::{Access, Operation};
@@ -247,6 +248,23 @@ impl Operation for DropShardKey {
     }
 }
 
+impl ReplicatePoints {
+    fn validate(&self) -> Result<()> {
+        if let Some(filter) = &self.filter {
+            let mut v = Violations::default();
+            v.at("replicate_points.filter", |v| filter.validate(v));
+            v.into_result()?;
+            filter.check_supported()?;
+        }
+        match self.from_shard_key == self.to_shard_key {
+            true => Err(Error::bad_request(
+                "Source and target shard keys must be different",
+            )),
+            false => Ok(()),
+        }
+    }
+}
+
 impl Operation for UpdateCluster {
     type Output = bool;
     const NAME: &'static str = "cluster.update_collection";
@@ -256,7 +274,7 @@ impl Operation for UpdateCluster {
         match self {
             Self::CreateShardKey(op) => op.validate(),
             Self::DropShardKey(op) => op.validate(),
-            Self::ReplicatePoints(_) => Err(Error::unimplemented("replicate_points")),
+            Self::ReplicatePoints(op) => op.validate(),
             Self::NeedsPeers => Err(no_cluster()),
         }
     }

@@ -1,5 +1,12 @@
 //! What a collection tells about its inside: shards, segments, durations of background work.
 
+mod cluster;
+
+pub use cluster::{
+    ClusterCollection, ClusterNode, ClusterNodes, ClusterReplica, ClusterShard, ClusterTelemetry,
+    PlacedShards,
+};
+
 use crate::ShardKey;
 use crate::config::{
     Datatype, Distance, HnswConfig, Modifier, MultiVectorConfig, QuantizationConfig,
@@ -7,7 +14,10 @@ use crate::config::{
 use crate::field_index::{FieldType, PayloadIndexInfo};
 use crate::info::{CollectionStatus, OptimizerStatus};
 use crate::operation::{Access, Operation};
+use crate::ops::cluster::ReplicaState;
+use crate::ops::optimizations::TrackerStatus;
 use crate::schema::{DateTime, UuidText};
+use crate::usage::HardwareUsage;
 use crate::{JsonPath, Result};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -26,6 +36,9 @@ pub struct DescribeShards {
 /// The inside of a collection.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShardsReport {
+    /// Name of the collection that no other has, and that it keeps.
+    #[schemars(with = "UuidText")]
+    pub uuid: Uuid,
     /// How long opening the collection took.
     pub init_time_ms: u64,
     /// Snapshots of this collection that are being made.
@@ -34,6 +47,9 @@ pub struct ShardsReport {
     pub running_recoveries: usize,
     /// Snapshots made since the server started.
     pub created_snapshots: usize,
+    /// Work of the machine since the collection was opened; nothing while that is not measured.
+    #[serde(default)]
+    pub hardware: HardwareUsage,
     /// The shards.
     pub shards: Vec<ShardTelemetry>,
 }
@@ -50,8 +66,8 @@ pub struct ShardTelemetry {
     pub local: LocalShardTelemetry,
     /// Copies on other nodes: none.
     pub remote: [(); 0],
-    /// Conditions of copies on other nodes: none.
-    pub replicate_states: BTreeMap<String, String>,
+    /// Conditions of all copies by node.
+    pub replicate_states: BTreeMap<u64, ReplicaState>,
     /// Snapshots of differences: none are made.
     pub partial_snapshot: Option<Value>,
 }
@@ -109,6 +125,33 @@ pub struct OptimizerTelemetry {
     pub status: OptimizerStatus,
     /// How often and how long.
     pub optimizations: DurationStatistics,
+    /// What runs and what ran last, latest first; with segments only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<Vec<TrackerTelemetry>>,
+}
+
+/// A piece of background work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrackerTelemetry {
+    /// What kind of work it is.
+    pub name: String,
+    /// Name of the segment that it makes, or works on.
+    #[schemars(with = "UuidText")]
+    pub uuid: Uuid,
+    /// Numbers of the segments that it took.
+    pub segment_ids: Vec<u64>,
+    /// Their names.
+    #[schemars(with = "Vec<UuidText>")]
+    pub segment_uuids: Vec<Uuid>,
+    /// How far it is.
+    pub status: TrackerStatus,
+    /// When it began.
+    #[schemars(with = "DateTime")]
+    pub start_at: Timestamp,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<DateTime>")]
+    pub end_at: Option<Timestamp>,
 }
 
 /// How often something was done, and how long it took.
@@ -165,6 +208,8 @@ pub struct SegmentInfo {
     pub num_points: usize,
     /// Live points that readers do not see yet.
     pub num_deferred_points: usize,
+    /// Rows that died before readers saw them.
+    pub num_deleted_deferred_points: usize,
     /// Vectors in graphs.
     pub num_indexed_vectors: usize,
     /// Vectors of points that were deleted or replaced.
@@ -279,8 +324,14 @@ pub struct SparseVectorDataConfig {
 /// Index of sparse vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SparseIndexConfig {
+    /// Number of vectors up to which a scan would do, as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_scan_threshold: Option<usize>,
     /// Where its lists are.
     pub index_type: SparseIndexType,
+    /// Type of stored weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datatype: Option<Datatype>,
 }
 
 /// Where posting lists are.

@@ -128,6 +128,14 @@ fn constraints() {
         "[vector: vector values must be finite numbers]"
     );
     assert_eq!(
+        texts(json!({"a": {"indices": [1], "values": [1e39]}})),
+        "[vector.?.values: vector values must be finite numbers]"
+    );
+    assert_eq!(
+        texts(json!({"a": [[1, 2], [1, 1e39]]})),
+        "[vector.?.data: vector values must be finite numbers]"
+    );
+    assert_eq!(
         texts(json!({"a": {"indices": [1, 2], "values": [1]}})),
         "[vector.?.values: Validation error: must be the same length as indices [{}]]"
     );

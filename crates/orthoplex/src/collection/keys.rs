@@ -104,7 +104,7 @@ impl Collection {
         }
     }
 
-    fn check_custom(&self, verb: &str) -> Result<()> {
+    pub(super) fn check_custom(&self, verb: &str) -> Result<()> {
         match self.is_custom() {
             true => Ok(()),
             false => Err(Error::bad_request(format_args!(

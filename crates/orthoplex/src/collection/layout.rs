@@ -157,6 +157,16 @@ impl Layout {
         layout
     }
 
+    /// The same with another condition of the shards of a key.
+    pub(super) fn with_state(&self, key: &ShardKey, state: ReplicaState) -> Self {
+        let mut layout = self.clone();
+        let of_key = layout.shards.iter_mut();
+        for own in of_key.filter(|own| own.key.as_ref() == Some(key)) {
+            own.state = state;
+        }
+        layout
+    }
+
     /// Whether it can be that of a collection: numbers ascend, and with keys every shard has one and
     /// those of a key stand together. For layouts that come from strangers.
     pub(crate) fn is_sound(&self, is_custom: bool) -> bool {

@@ -6,6 +6,7 @@ use orthoplex_types::Result;
 use orthoplex_types::config::CollectionConfig;
 use orthoplex_types::field_index::PayloadIndexInfo;
 use orthoplex_types::info::{CollectionStatus, OptimizerStatus};
+use orthoplex_types::ops::cluster::PEER_ID;
 use orthoplex_types::ops::telemetry::{
     DurationStatistics, LocalShardTelemetry, OptimizerTelemetry, PayloadFieldTelemetry,
     PayloadStorage, SegmentConfig, SegmentInfo, SegmentTelemetry, SegmentType, ShardTelemetry,
@@ -25,12 +26,15 @@ impl Collection {
             Ok(ShardTelemetry {
                 id: placed.number,
                 key: placed.key.clone(),
+                replicate_states: [(PEER_ID, placed.state)].into(),
                 local: local(shard, &settled, segments.then_some(names))?,
                 ..ShardTelemetry::default()
             })
         });
         Ok(ShardsReport {
+            uuid: self.id.uuid(),
             init_time_ms: u64::try_from(self.opened_in.as_millis()).unwrap_or(u64::MAX),
+            hardware: self.spent.read(),
             shards: shards.collect::<Result<_>>()?,
             ..ShardsReport::default()
         })
@@ -64,6 +68,7 @@ fn local(
                 Some(why) => OptimizerStatus::Error(why.clone()),
             },
             optimizations: statistics(&facts.work),
+            log: names.map(|names| shard.jobs(names)),
         },
         async_scorer: false,
         update_queue: ShardUpdateQueue {
@@ -141,13 +146,14 @@ fn info(own: &SegmentFacts, names: SegmentNames) -> SegmentInfo {
             false => SegmentType::Plain,
         },
         num_points: own.points,
-        num_deferred_points: own.deferred.map_or(0, |(points, _)| points),
+        num_deferred_points: own.deferred.map_or(0, |hidden| hidden.live),
+        num_deleted_deferred_points: own.deferred.map_or(0, |hidden| hidden.dead),
         vectors_size_bytes: own.bytes.vectors,
         payloads_size_bytes: own.bytes.payloads,
         ram_usage_bytes: own.memory_bytes,
         disk_usage_bytes: own.disk_bytes,
         is_appendable: own.is_active,
-        deferred_internal_id: own.deferred.map(|(_, first)| first),
+        deferred_internal_id: own.deferred.map(|hidden| hidden.first),
         ..SegmentInfo::default()
     };
     for slot in &own.slots {
@@ -195,10 +201,15 @@ fn config(own: &SegmentFacts, config: &CollectionConfig) -> SegmentConfig {
     let sparse = sparse.map(|(name, params)| {
         let data = SparseVectorDataConfig {
             index: SparseIndexConfig {
+                full_scan_threshold: params
+                    .index
+                    .as_ref()
+                    .and_then(|own| own.full_scan_threshold),
                 index_type: match own.is_tail {
                     true => SparseIndexType::MutableRam,
                     false => SparseIndexType::Mmap,
                 },
+                datatype: params.index.as_ref().and_then(|own| own.datatype),
             },
             storage_type: SparseStorage::Mmap,
             modifier: params.modifier,

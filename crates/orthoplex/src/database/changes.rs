@@ -3,11 +3,14 @@
 use super::Database;
 use crate::collection::Collection;
 use orthoplex_types::field_index::FieldSchema;
-use orthoplex_types::ops::cluster::{CreateShardKey, DropShardKey, UpdateCluster, no_cluster};
+use orthoplex_types::ops::cluster::{
+    CreateShardKey, DropShardKey, ReplicatePoints, UpdateCluster, no_cluster,
+};
 use orthoplex_types::ops::collections::{ChangeAliases, CreateCollection, UpdateCollection};
 use orthoplex_types::ops::vector_names::NewVector;
 use orthoplex_types::ops::writes::{UpdateResult, UpdateStatus};
 use orthoplex_types::{Error, JsonPath, Result, Scope};
+use std::sync::Arc;
 
 impl Database {
     pub(crate) async fn create(&self, name: String, wanted: CreateCollection) -> Result<bool> {
@@ -103,9 +106,26 @@ impl Database {
         match op {
             UpdateCluster::CreateShardKey(op) => self.create_key(name, op).await,
             UpdateCluster::DropShardKey(op) => self.drop_key(name, op).await,
-            UpdateCluster::ReplicatePoints(_) => Err(Error::unimplemented("replicate_points")),
+            UpdateCluster::ReplicatePoints(op) => self.replicate(name, op).await,
             UpdateCluster::NeedsPeers => Err(no_cluster()),
         }
+    }
+
+    /// Copies points of a shard key to another, which answers reads afterwards. Goes on without a
+    /// caller that went away.
+    async fn replicate(&self, name: String, op: ReplicatePoints) -> Result<bool> {
+        let collection = self.collection(&name)?;
+        let (source, key) = (Arc::clone(&collection), op.to_shard_key.clone());
+        self.detached(move |inner| {
+            inner.quotas.check()?;
+            source.replicate(&op)
+        })
+        .await?;
+        self.change(move |_| match collection.is_dropped() {
+            true => Err(Error::no_collection(&name)),
+            false => collection.activate_key(&key).map(|()| true),
+        })
+        .await
     }
 
     pub(crate) async fn delete(&self, name: String) -> Result<bool> {

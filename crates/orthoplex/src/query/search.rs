@@ -11,6 +11,7 @@ use crate::shard::{ShardQuery, Visit};
 use orthoplex_index::stored::StoredRef;
 use orthoplex_index::values::Values;
 use orthoplex_index::vector::Examples;
+use orthoplex_index::work;
 use orthoplex_types::Result;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::query::SearchParams;
@@ -112,10 +113,11 @@ impl Search<'_> {
     fn scan(&self, run: &Run<'_>, limit: usize) -> Result<Vec<(f32, Scored)>> {
         let mut kept: Vec<(f32, Found)> = Vec::new();
         let room = limit.saturating_mul(2).saturating_add(256);
-        let mut buffer = Vec::new();
+        let (mut buffer, mut bytes) = (Vec::new(), 0);
         let (slot, indexed_only) = (Some(self.target.slot), self.params.indexed_only);
         visit(run, self.filter, slot, indexed_only, &mut |found, row| {
             let Some(row) = row else { return };
+            bytes += row.byte_len();
             let rank = self.target.rank(row, &mut buffer);
             if is_wanted(self.target, rank, self.threshold) {
                 kept.push((rank, found));
@@ -125,6 +127,7 @@ impl Search<'_> {
                 }
             }
         })?;
+        work::computed(bytes * self.target.examples.len());
         kept.sort_by(|a, b| b.0.total_cmp(&a.0));
         kept.truncate(limit);
         let mut ranked = Vec::with_capacity(kept.len());
@@ -151,11 +154,12 @@ pub(super) fn rescore(
     threshold: Option<f32>,
 ) -> Result<Vec<Scored>> {
     let mut ranked = Vec::with_capacity(points.len());
-    let mut buffer = Vec::new();
+    let (mut buffer, mut bytes) = (Vec::new(), 0);
     for (number, mut point) in points.into_iter().enumerate() {
         check_time(number, run.context)?;
         let view = run.snapshot.view(point.found)?;
         let rank = view.with_vector(point.found.place, target.slot, |row| {
+            bytes += row.byte_len();
             target.rank(row, &mut buffer)
         });
         if let Some(rank) = rank.filter(|rank| is_wanted(target, *rank, threshold)) {
@@ -165,6 +169,7 @@ pub(super) fn rescore(
             ranked.push((rank, point));
         }
     }
+    work::computed(bytes * target.examples.len());
     let all = ranked.len();
     Ok(best(ranked, all))
 }

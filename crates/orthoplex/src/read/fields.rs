@@ -3,12 +3,13 @@
 use super::{Found, Selection, Snapshot, check_time};
 use crate::collection::Collection;
 use crate::shard::{FieldOrder, OrderValue};
+use orthoplex_types::field_index::FieldType;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::ops::reads::{
     FACET_LIMIT_DEFAULT, FacetCounts, FacetHit, FacetResult, ScrollResult,
 };
 use orthoplex_types::query::{OrderBy, StartFrom};
-use orthoplex_types::{Context, Error, PointId, Result};
+use orthoplex_types::{Context, Error, JsonPath, PointId, Result};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -20,18 +21,25 @@ pub(crate) fn facet(
 ) -> Result<FacetResult> {
     let snapshot = Snapshot::of(collection, &op.shard_key)?;
     let schema = snapshot.settled.fields.get(&op.key);
-    let schema = schema.filter(|own| own.serves_facet());
-    let schema = schema.ok_or_else(|| {
-        Error::wrong_input(format_args!(
-            "No appropriate index for faceting: `{}`. Please create one to facet on this field. \
-             Check the documentation of payload indexes for schemas that support Match conditions",
-            op.key
-        ))
-    })?;
+    let kinds: &[FieldType] = match schema.filter(|own| own.serves_facet()) {
+        Some(schema) => &[schema.data_type()],
+        None if context.reads_any_field() => {
+            &[FieldType::Keyword, FieldType::Integer, FieldType::Bool]
+        }
+        None => {
+            return Err(Error::wrong_input(format_args!(
+                "No appropriate index for faceting: `{}`. Please create one to facet on this \
+                 field. Check the documentation of payload indexes for schemas that support Match \
+                 conditions",
+                op.key
+            )));
+        }
+    };
     let mut counts = HashMap::new();
     for view in &snapshot.views {
-        let filter = op.filter.as_ref();
-        view.facet(&op.key, schema.data_type(), filter, context, &mut counts)?;
+        for kind in kinds {
+            view.facet(&op.key, *kind, op.filter.as_ref(), context, &mut counts)?;
+        }
     }
     let hits = counts.into_iter();
     let mut hits: Vec<_> = hits
@@ -50,21 +58,22 @@ pub(crate) fn ordered(
     limit: usize,
     context: &Context,
 ) -> Result<Vec<(OrderValue, PointId, Found)>> {
-    let schema = snapshot
-        .settled
-        .fields
-        .get(&order_by.key)
-        .filter(|own| own.serves_order());
-    let schema = schema.ok_or_else(|| {
-        Error::wrong_input(format_args!(
-            "No range index for `order_by` key: `{}`. Please create one to use `order_by`. Check \
-             the documentation of payload indexes for schemas that support Range conditions",
-            order_by.key
-        ))
-    })?;
+    let schema = snapshot.settled.fields.get(&order_by.key);
+    let kind = match schema.filter(|own| own.serves_order()) {
+        Some(schema) => schema.data_type(),
+        None if context.reads_any_field() => kind_of(snapshot, &order_by.key)?,
+        None => {
+            return Err(Error::wrong_input(format_args!(
+                "No range index for `order_by` key: `{}`. Please create one to use `order_by`. \
+                 Check the documentation of payload indexes for schemas that support Range \
+                 conditions",
+                order_by.key
+            )));
+        }
+    };
     let order = FieldOrder {
         key: &order_by.key,
-        kind: schema.data_type(),
+        kind,
         direction: order_by.direction.unwrap_or_default(),
         start: order_by.start_from.map(|start| match start {
             StartFrom::Integer(value) => OrderValue::Int(value),
@@ -81,6 +90,20 @@ pub(crate) fn ordered(
     points.sort_unstable_by(|a, b| order.compare((a.0, a.1), (b.0, b.1)));
     points.truncate(limit);
     Ok(points)
+}
+
+/// The type that most points with values of an undeclared field have; of several, the first.
+fn kind_of(snapshot: &Snapshot, key: &JsonPath) -> Result<FieldType> {
+    let mut best = (0, FieldType::Integer);
+    for kind in [FieldType::Integer, FieldType::Float, FieldType::Datetime] {
+        let counts = snapshot.views.iter();
+        let counts = counts.map(|view| view.indexed_points(key, kind));
+        let points = counts.sum::<Result<usize>>()?;
+        if points > best.0 {
+            best = (points, kind);
+        }
+    }
+    Ok(best.1)
 }
 
 /// A page of points in the order of a field. There is no next page: the value tells where to go on.

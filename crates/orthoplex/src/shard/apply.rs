@@ -13,6 +13,7 @@ use crate::oplog::{PointWrite, SlotVector, WriteOp};
 use crate::schema::{Schema, SlotKind};
 use indexmap::IndexMap;
 use orthoplex_index::stored::Stored;
+use orthoplex_index::work;
 use orthoplex_types::ops::writes::UpdateMode;
 use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
 use std::collections::HashSet;
@@ -228,6 +229,10 @@ impl State {
             .get(part)
             .ok_or_else(|| Error::internal("no such part"))?;
         let row = super::stored(read_row(&part.body, offset))?;
+        if work::is_counted() {
+            let vectors = row.vectors.iter();
+            work::read_vectors(vectors.map(|(_, own, _)| own.as_ref().byte_len()).sum());
+        }
         Ok(NewRow {
             version: op_num,
             ..row
@@ -254,6 +259,11 @@ impl State {
     /// The row takes the place of the live one of its id, if there is one.
     fn replace(&mut self, row: NewRow) {
         self.kill(row.id);
+        if work::is_counted() {
+            work::wrote_payload(row.payload.json_len());
+            let vectors = row.vectors.iter();
+            work::wrote_vectors(vectors.map(|(_, own, _)| own.as_ref().byte_len()).sum());
+        }
         if let Some(Part {
             body: Body::Tail(tail),
             len,

@@ -39,8 +39,8 @@ pub struct SegmentFacts {
     pub is_tail: bool,
     /// Live points.
     pub points: usize,
-    /// Live points that readers do not see yet, and the first row of them.
-    pub deferred: Option<(usize, u32)>,
+    /// Points that readers do not see yet.
+    pub deferred: Option<Deferred>,
     /// Stored bytes.
     pub bytes: StoredBytes,
     /// Memory that is not mapped from files.
@@ -49,6 +49,17 @@ pub struct SegmentFacts {
     pub disk_bytes: usize,
     /// Its vectors.
     pub slots: Vec<SlotFacts>,
+}
+
+/// Points of a segment that readers do not see yet.
+#[derive(Clone, Copy)]
+pub struct Deferred {
+    /// The first row of them.
+    pub first: u32,
+    /// Live ones.
+    pub live: usize,
+    /// Rows that died before anybody saw them.
+    pub dead: usize,
 }
 
 /// The vectors of one name in one segment.
@@ -131,8 +142,10 @@ impl Shard {
         first_deferred: Option<u32>,
     ) -> SegmentFacts {
         let deferred = first_deferred.map(|first| {
-            let hidden = (first..part.len).filter(|offset| part.is_live(*offset));
-            (hidden.count(), first)
+            let live = (first..part.len).filter(|offset| part.is_live(*offset));
+            let live = live.count();
+            let dead = part.len.saturating_sub(first) as usize - live;
+            Deferred { first, live, dead }
         });
         let slots = view.schema().slots().map(|(slot, own)| {
             let (live, dead) = rows_with(part, slot);

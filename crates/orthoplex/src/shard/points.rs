@@ -2,7 +2,7 @@
 
 use super::part::{Body, Part};
 use super::sealed::Sealed;
-use super::tail::{DenseRows, TailRows};
+use super::tail::{DenseRows, TailRows, note_read};
 use crate::schema::Schema;
 use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::check::{Point, matches};
@@ -163,7 +163,10 @@ impl Point for TailPoint<'_> {
         let own = self.of.rows.payloads.get(self.offset as usize);
         Ok(own.map_or_else(
             || Cow::Owned(Payload::default()),
-            |own| Cow::Borrowed(&**own),
+            |own| {
+                note_read(own);
+                Cow::Borrowed(&**own)
+            },
         ))
     }
 }

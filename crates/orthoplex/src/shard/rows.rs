@@ -2,7 +2,7 @@
 
 use super::part::Body;
 use super::sealed::Sealed;
-use super::tail::{NewRow, TailRows};
+use super::tail::{NewRow, TailRows, note_read};
 use orthoplex_index::stored::StoredRef;
 use orthoplex_storage::Result;
 use orthoplex_types::{Payload, PointId};
@@ -41,9 +41,9 @@ impl RowSource for TailRows {
     }
 
     fn payload(&self, offset: u32) -> Result<Arc<Payload>> {
-        Ok(self
-            .payloads
-            .get(offset as usize)
+        let own = self.payloads.get(offset as usize);
+        Ok(own
+            .inspect(|own| note_read(own))
             .cloned()
             .unwrap_or_default())
     }

@@ -20,6 +20,7 @@ use orthoplex_index::bitset::Bitset;
 use orthoplex_index::fields::Columns;
 use orthoplex_index::placed::Placed;
 use orthoplex_index::stored::StoredRef;
+use orthoplex_index::work;
 use orthoplex_storage::{Container, Result, StorageError, Vfs};
 use orthoplex_types::{Payload, PointId};
 use serde::{Deserialize, Serialize};
@@ -142,6 +143,7 @@ impl Sealed {
         if bytes.is_empty() {
             return Ok(Payload::default());
         }
+        work::read_payload(bytes.len());
         serde_json::from_slice(bytes).map_err(|error| {
             let begin = bound(0..8);
             self.data

@@ -11,6 +11,7 @@ use crate::schema::Schema;
 use orthoplex_index::fields::Rules;
 use orthoplex_index::fields::ranking::{Documents, GrowingDocuments};
 use orthoplex_index::stored::Stored;
+use orthoplex_index::work;
 use orthoplex_types::{JsonPath, Payload, PointId};
 use parking_lot::{Mutex, RwLock};
 use std::collections::{BTreeMap, HashMap};
@@ -142,6 +143,13 @@ impl TailRows {
         self.newest
             .range((start, std::ops::Bound::Unbounded))
             .filter_map(move |(id, newest)| self.current(*newest, len).map(|offset| (*id, offset)))
+    }
+}
+
+/// Counts a payload that is read.
+pub(super) fn note_read(payload: &Payload) {
+    if work::is_counted() {
+        work::read_payload(payload.json_len());
     }
 }
 

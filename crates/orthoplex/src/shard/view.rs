@@ -6,6 +6,7 @@
 use super::part::{Body, Part};
 use super::points::allowed_rows;
 use super::sealed::Sealed;
+use super::tail::note_read;
 use super::{storage_error, stored};
 use crate::schema::{Schema, Tuning};
 use orthoplex_types::filter::Filter;
@@ -193,11 +194,9 @@ impl View {
         match self.body(place) {
             Some(Body::Tail(tail)) => {
                 let rows = tail.rows.read();
-                Ok(rows
-                    .payloads
-                    .get(place.offset as usize)
-                    .map(|own| (**own).clone())
-                    .unwrap_or_default())
+                let own = rows.payloads.get(place.offset as usize);
+                let own = own.inspect(|own| note_read(own));
+                Ok(own.map(|own| (**own).clone()).unwrap_or_default())
             }
             Some(Body::Sealed(segment)) => segment
                 .payload(place.offset)

@@ -14,12 +14,14 @@ pub(super) use queue::Queue;
 use super::apply::{Prepared, State, unwritten_tails};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
+use crate::usage;
 use orthoplex_storage::ShardLog;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
+use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
 use parking_lot::MutexGuard;
-use queue::{Answer, Entry, Logged, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
+use queue::{Answer, Caller, Entry, Logged, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -30,6 +32,17 @@ const UNWRITTEN_TAILS_MAX: usize = 4;
 /// Full tails after which writes are refused because background work fails.
 const UNWRITTEN_TAILS_REFUSED: usize = 16;
 
+/// What travels with a write.
+#[derive(Default)]
+pub struct WriteTerms {
+    /// Existing points that do not match are left out.
+    pub only_if: Option<Filter>,
+    /// Whether it is applied before it is answered.
+    pub wait: bool,
+    /// Who is charged for the work.
+    pub payer: Option<Arc<Tally>>,
+}
+
 impl Shard {
     /// Logs the write and, if `wait`, applies it before answering. The answer is its log position.
     ///
@@ -37,14 +50,23 @@ impl Shard {
     /// 404 for an unknown id where the operation demands known ones (only with `wait`); a storage
     /// fault, after which the shard refuses writes.
     pub async fn write(&self, op: WriteOp, wait: bool) -> Result<u64> {
-        self.write_if(op, None, wait).await
+        let terms = WriteTerms {
+            wait,
+            ..WriteTerms::default()
+        };
+        self.write_on(op, terms).await
     }
 
-    /// The same, leaving out existing points that do not match the condition.
+    /// The same on other terms.
     ///
     /// # Errors
     /// As [`Shard::write`].
-    pub async fn write_if(&self, op: WriteOp, only_if: Option<Filter>, wait: bool) -> Result<u64> {
+    pub async fn write_on(&self, op: WriteOp, terms: WriteTerms) -> Result<u64> {
+        let WriteTerms {
+            only_if,
+            wait,
+            payer,
+        } = terms;
         let ready = match only_if {
             None => ready_ids(op),
             Some(_) => Err(op),
@@ -74,8 +96,11 @@ impl Shard {
         self.enqueue(Request {
             op,
             bytes,
-            wait,
-            answer,
+            caller: Caller {
+                wait,
+                payer,
+                answer,
+            },
             room: permit,
         })?;
         answered.await.map_err(|_| closed())?
@@ -132,13 +157,14 @@ impl Shard {
                     self.log(std::mem::take(&mut ready));
                     self.queue.lock().appliers += 1;
                     self.apply_logged();
-                    match self.resolve(op, only_if.as_ref()) {
+                    let resolve = || self.resolve(op, only_if.as_ref());
+                    match usage::charged(request.caller.payer.as_ref(), resolve) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
                             (entry, Prepared::new(op, &self.schema.load()))
                         }
                         Err(error) => {
-                            drop(request.answer.send(Err(error)));
+                            drop(request.caller.answer.send(Err(error)));
                             continue;
                         }
                     }
@@ -148,8 +174,7 @@ impl Shard {
                 entry,
                 prepared,
                 bytes: request.bytes,
-                wait: request.wait,
-                answer: request.answer,
+                caller: request.caller,
                 room: request.room,
             });
         }
@@ -214,7 +239,7 @@ impl Shard {
             }
             Err(error) => group
                 .into_iter()
-                .for_each(|own| drop(own.answer.send(Err(error.clone())))),
+                .for_each(|own| drop(own.caller.answer.send(Err(error.clone())))),
         }
     }
 
@@ -256,7 +281,8 @@ impl Shard {
         let mut finished = Vec::with_capacity(group.len());
         for logged in group {
             let op_num = logged.op_num;
-            let result = self.apply(state, op_num, logged.prepared);
+            let apply = || self.apply(state, op_num, logged.prepared);
+            let result = usage::charged(logged.payer.as_ref(), apply);
             match (logged.answer, result) {
                 (Some(answer), result) => finished.push((answer, result.map(|()| op_num))),
                 (None, Ok(())) => {}

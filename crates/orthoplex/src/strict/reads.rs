@@ -263,7 +263,11 @@ macro_rules! batches {
             }
 
             fn price(&self, limits: &Limits<'_>) -> usize {
-                self.searches.iter().map(|search| search.price(limits)).sum()
+                self.prices(limits).into_iter().sum()
+            }
+
+            fn prices(&self, limits: &Limits<'_>) -> Vec<usize> {
+                self.searches.iter().map(|search| search.price(limits)).collect()
             }
         }
     )+};

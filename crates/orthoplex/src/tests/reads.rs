@@ -2,7 +2,9 @@
 
 use super::{Db, number, sharded, unnamed};
 use crate::block_on;
-use orthoplex_types::ops::reads::{CountPoints, GetPoint, GetPoints, ScrollPoints, ScrollResult};
+use orthoplex_types::ops::reads::{
+    CountPoints, FacetCounts, GetPoint, GetPoints, ScrollPoints, ScrollResult,
+};
 use orthoplex_types::{Context, ErrorKind, Execute, PointId, Scope};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -46,6 +48,29 @@ fn retrieve_keeps_the_order_and_skips_missing_and_repeated_ids() {
         records,
         json!([{"id": 4, "payload": {"m": {"deep": 4}}, "vector": [4.0, 1.0]}])
     );
+}
+
+#[test]
+fn a_caller_may_read_by_fields_that_nobody_declared() {
+    let db = filled(3);
+    let facets: FacetCounts = serde_json::from_value(json!({"key": "n", "limit": 2})).unwrap();
+    assert!(db.call(facets.clone()).is_err());
+    let context = Context::new().with_any_field();
+    let found = block_on(db.0.call(facets, Scope::of("c"), &context)).unwrap();
+    assert_eq!(
+        serde_json::to_value(found).unwrap(),
+        json!({"hits": [{"value": 0, "count": 9}, {"value": 1, "count": 8}]})
+    );
+    let last = json!({"order_by": {"key": "m.deep", "direction": "desc"}, "limit": 2});
+    assert!(db.json::<ScrollPoints>(last.clone()).is_err());
+    let last: ScrollPoints = serde_json::from_value(last).unwrap();
+    let page = block_on(db.0.call(last, Scope::of("c"), &context)).unwrap();
+    let values: Vec<_> = page
+        .points
+        .iter()
+        .map(|own| own.order_value.clone())
+        .collect();
+    assert_eq!(values, [Some(json!(24)), Some(json!(23))]);
 }
 
 #[test]

@@ -413,3 +413,58 @@ fn snapshots_carry_the_keys() {
             .contains("sharding methods differ")
     );
 }
+
+fn replicate(db: &Db, filter: Value, to: &str) -> Result<bool> {
+    db.json::<UpdateCluster>(json!({"replicate_points": {
+        "from_shard_key": "cats", "to_shard_key": to, "filter": filter,
+    }}))
+}
+
+#[test]
+fn points_are_copied_to_a_key_that_answers_afterwards() {
+    let db = cats_and_dogs();
+    let many = |id: u64| json!({"id": id, "vector": [id], "payload": {"kind": "cat", "n": id}});
+    db.put(json!("cats"), (1..=700).map(many).collect())
+        .unwrap();
+    let partial = json!({"shard_key": "new", "initial_state": "Partial", "shards_number": 3});
+    db.json::<CreateShardKey>(partial).unwrap();
+    let ask = || db.json::<CountPoints>(json!({"shard_key": "new"}));
+    assert!(ask().is_err());
+    let late = json!({"must": [{"key": "n", "range": {"gt": 100}}]});
+    replicate(&db, late, "new").unwrap();
+    assert_eq!(ask().unwrap().count, 600);
+    assert_eq!(db.count_of(json!("cats")), 700);
+    let found = db.json::<GetPoints>(json!({
+        "ids": [100, 101], "shard_key": "new", "with_vector": true, "with_payload": true,
+    }));
+    let found = found.unwrap();
+    assert_eq!(found.len(), 1);
+    let (payload, vector) = (&found[0].payload, &found[0].vector);
+    assert_eq!(
+        (
+            serde_json::to_value(payload).unwrap(),
+            serde_json::to_value(vector).unwrap()
+        ),
+        (json!({"kind": "cat", "n": 101}), json!([101.0]))
+    );
+    // Copied again, with what changed.
+    db.put(json!("cats"), json!([{"id": 101, "vector": [0.5]}]))
+        .unwrap();
+    replicate(&db, Value::Null, "new").unwrap();
+    assert_eq!(db.count_of(json!("new")), 700);
+}
+
+#[test]
+fn copies_name_keys_that_exist() {
+    let db = cats_and_dogs();
+    for (to, text) in [
+        ("birds", "Shard key \"birds\" not found"),
+        ("cats", "Source and target shard keys must be different"),
+    ] {
+        let error = replicate(&db, Value::Null, to).unwrap_err();
+        assert!(error.message().contains(text), "{error}");
+    }
+    let hashed = Db::with(json!({"vectors": {"size": 1, "distance": "Dot"}}));
+    let error = replicate(&hashed, Value::Null, "new").unwrap_err();
+    assert!(error.message().contains("Auto sharding"), "{error}");
+}

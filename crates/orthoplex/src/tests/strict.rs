@@ -229,6 +229,12 @@ fn reads_have_a_rate() {
     let text = "Read rate limit exceeded: Operation requires 3 tokens but only 2.0 were available.";
     assert!(error.message().contains(text), "{error}");
     limit(&db, json!({"enabled": true}));
+    // The searches of a batch pay one by one: together they may ask for more than there ever is.
+    let search = json!({"query": [1], "prefetch": {"query": [2]}});
+    let batch = json!({"searches": [search, search, search]});
+    let error = db.json::<QueryBatch>(batch).unwrap_err();
+    assert_eq!(error.retry_after_s(), Some(12), "{error}");
+    limit(&db, json!({"enabled": true}));
     let many = json!({"query": {"recommend": {"positive": [1, 2], "negative": [1], "strategy": "best_score"}}});
     let error = db.json::<QueryPoints>(many).unwrap_err();
     assert_eq!(error.retry_after_s(), None);

@@ -6,9 +6,11 @@ use crate::collection::Collection;
 use crate::errands::{Boxed, Joined, block_on};
 use crate::oplog::WriteOp;
 use crate::read::{deadline, name_timeout};
-use crate::shard::Shard;
+use crate::shard::{Shard, WriteTerms};
 use crate::strict;
+use crate::usage;
 use orthoplex_types::ops::writes::{PointsUpdate, UpdateMode, UpdateResult, UpdateStatus};
+use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, PointId, Result, Scope};
 use std::collections::HashSet;
 use std::iter::repeat_n;
@@ -43,11 +45,24 @@ impl Database {
         let only_if = update.update_filter().cloned();
         let keys = update.shard_key().clone();
         let wait = scope.wait;
-        let parts = route(collection, update, wait).await?;
+        let turn = Arc::clone(&collection.writes).read_owned().await;
+        let parts = route(collection, update, wait, context.tally()).await?;
+        let payer = usage::of_write(context, collection, wait);
+        // Part of each write, so that it lasts as long as any of them.
+        let turn = Arc::new(turn);
         let targets: Vec<_> = parts.iter().map(|part| Arc::clone(&part.shard)).collect();
         let writes = parts.into_iter().map(|Part { shard, op }| {
-            let only_if = only_if.clone();
-            let write = async move { shard.write_if(op, only_if, wait).await };
+            let terms = WriteTerms {
+                only_if: only_if.clone(),
+                wait,
+                payer: payer.clone(),
+            };
+            let turn = Arc::clone(&turn);
+            let write = async move {
+                let result = shard.write_on(op, terms).await;
+                drop(turn);
+                result
+            };
             Box::pin(write) as Boxed<Result<u64>>
         });
         let writes = Joined::new(writes);
@@ -113,14 +128,20 @@ impl Database {
 }
 
 /// Checks a write and divides it among the shards that its keys mean.
-async fn route(collection: &Collection, update: PointsUpdate, wait: bool) -> Result<Vec<Part>> {
+async fn route(
+    collection: &Collection,
+    update: PointsUpdate,
+    wait: bool,
+    payer: Option<&Arc<Tally>>,
+) -> Result<Vec<Part>> {
     let (shards, schema) = (collection.shards(), collection.schema());
     let groups = shards.for_write(update.shard_key())?;
     let keys = groups.len();
     let mut parts = Vec::new();
     for (group, update) in groups.into_iter().zip(repeat_n(update, keys)) {
         let own = shards.of(group);
-        let plan = plan(update, &schema, own.len())?.into_iter();
+        // Texts become vectors here.
+        let plan = usage::charged(payer, || plan(update, &schema, own.len()))?.into_iter();
         parts.extend(plan.filter_map(|(number, op)| {
             let shard = Arc::clone(own.get(number)?);
             Some(Part { shard, op })

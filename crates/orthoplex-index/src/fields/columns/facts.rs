@@ -7,6 +7,7 @@ use crate::fields::columns::postings::array;
 use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
 use crate::fields::{Rules, geo};
+use crate::work;
 use orthoplex_storage::StorageError;
 use orthoplex_types::filter::{
     AnyValues, FieldCondition, GeoPoint, Match, MatchValue, Range, RangeInterface,
@@ -291,6 +292,7 @@ impl Facts<'_> {
         let (south, north) = geo::latitudes(wanted);
         let start = lat.partition_point(|own| *own < south);
         let end = lat.partition_point(|own| *own <= north).max(start);
+        work::read_index((end - start) * (2 * size_of::<f64>() + size_of::<u32>()));
         let mut found = self.none();
         for index in start..end {
             if let (Some(lat), Some(lon), Some(row)) =

@@ -5,6 +5,7 @@
 
 use super::Placed;
 use crate::bitset::Bitset;
+use crate::work;
 use bytemuck::AnyBitPattern;
 use orthoplex_storage::{ContainerWriter, StorageError};
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,11 @@ impl Postings {
         }
         let starts: &[u32] = array(data, self.starts, places.start..places.end + 1)?;
         let sizes: &[u32] = array(data, self.sizes, places.clone())?;
+        let (first, last) = (starts.first().copied(), starts.last().copied());
+        let slots = last
+            .zip(first)
+            .map_or(0, |(last, first)| last.saturating_sub(first));
+        work::read_index(slots as usize * size_of::<u32>() + places.len() * size_of::<i64>());
         for ((bounds, size), place) in starts.windows(2).zip(sizes).zip(places) {
             let [start, end] = *bounds else { continue };
             let slots: &[u32] = array(data, self.slots, start as usize..end as usize)?;

@@ -15,6 +15,7 @@ use crate::fields::ranking;
 use crate::fields::text::Analyzer;
 use crate::fields::verdict::Verdict;
 use crate::placed::Placed;
+use crate::work;
 use orthoplex_storage::Container;
 use orthoplex_types::JsonPath;
 use orthoplex_types::field_index::{Memory, TextParams};
@@ -230,6 +231,7 @@ impl Tokens {
             None => rows,
         };
         let row_of = |own: &Elements| array(data, own.rows, 0..documents).map(Cow::Borrowed);
+        work::read_index(documents * size_of::<u32>());
         Ok(Some(ranking::Documents {
             terms: terms.iter().map(list).collect::<Result<_>>()?,
             lengths: Cow::Borrowed(array(data, counts.lengths, 0..documents)?),
@@ -244,6 +246,7 @@ impl Counts {
         let starts: &[u64] = array(data, self.starts, place..place + 1)?;
         let start = starts.first().copied().unwrap_or(0) as usize;
         let times: &[u32] = array(data, self.times, start..start.saturating_add(rows.len()))?;
+        work::read_index(size_of_val(times));
         Ok(paired(rows, times))
     }
 
@@ -260,6 +263,7 @@ impl Counts {
         };
         let range = start as usize..end as usize;
         let documents: &[u32] = array(data, elements.documents, range.clone())?;
+        work::read_index(2 * size_of_val(documents));
         Ok(paired(documents, array(data, self.times, range)?))
     }
 }
@@ -279,6 +283,7 @@ impl Documents {
             let bounds: &[u64] = array(data, self.starts, row..row + 2)?;
             let [start, end] = *bounds else { continue };
             let own: &[u32] = array(data, self.tokens, start as usize..end as usize)?;
+            work::read_index(size_of_val(own));
             if own.windows(wanted.len()).any(|own| own == wanted) {
                 found.set(row);
             }

@@ -2,8 +2,11 @@
 
 use super::{REQUEST, Server, read_all};
 use crate::testing::pki::{Authority, Files, HOST, Signed};
+use orthoplex_client::{Client, ClientBuilder, Transport};
 use orthoplex_proto::qdrant as proto;
 use orthoplex_proto::qdrant::qdrant_client::QdrantClient;
+use orthoplex_types::ops::collections::ListCollections;
+use orthoplex_types::{Context, Execute, Scope};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -189,4 +192,46 @@ async fn silence_ends_encrypted_connections_too() {
     let started = tokio::time::Instant::now();
     let _ = stream.read_to_end(&mut Vec::new()).await;
     assert!(started.elapsed() < Duration::from_secs(11));
+}
+
+#[tokio::test]
+async fn our_client_trusts_one_authority_and_shows_its_certificate() {
+    let files = Files::new();
+    let server = Server::start(|settings| {
+        files.apply(settings);
+        settings.service.verify_https_client_certificate = true;
+    })
+    .await;
+    let url = format!("https://{HOST}:{}", server.address.port());
+    let own = files.authority.sign();
+    for transport in [Transport::Http, Transport::Grpc] {
+        let builder = || {
+            let builder = Client::builder(&url).transport(transport).retries(0);
+            builder.tls_ca_pem(files.authority.pem.as_bytes())
+        };
+        let ask = async |builder: ClientBuilder| {
+            let client = builder.build().expect("client");
+            client
+                .execute(ListCollections, Scope::default(), &Context::new())
+                .await
+        };
+        let known = builder().tls_identity_pem(own.pem.as_bytes(), own.key.as_bytes());
+        let found = ask(known).await.expect("answer");
+        assert!(!found.collections.is_empty());
+        // Nobody else is let in, and nobody else is believed.
+        assert!(ask(builder()).await.is_err());
+        let other = Files::new().authority.pem;
+        let other = builder().tls_ca_pem(other.as_bytes());
+        let other = other.tls_identity_pem(own.pem.as_bytes(), own.key.as_bytes());
+        let error = ask(other).await.expect_err("a stranger");
+        assert!(error.message().contains("certificate"), "{error}");
+    }
+    let broken = Client::builder(&url).tls_identity_pem("none", "none");
+    assert!(
+        broken
+            .tls_ca_pem(files.authority.pem.as_bytes())
+            .build()
+            .is_err()
+    );
+    server.stop().await;
 }

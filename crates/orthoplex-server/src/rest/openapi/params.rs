@@ -75,7 +75,11 @@ const COMPLETED: Parameter = parameter::<usize>(
     "How many pieces of finished work to tell.",
 );
 
+const LIMIT: Parameter = parameter::<usize>("limit", "How many to answer; 10 by default.");
+const REQUEST: Parameter = parameter::<String>("request", "A part of their names.");
+
 pub(super) const NONE: &[Parameter] = &[];
+pub(super) const SLOW: &[Parameter] = &[LIMIT, REQUEST];
 pub(super) const WAIT: &[Parameter] = &[DONE];
 pub(super) const WRITE: &[Parameter] = &[DONE, ORDERING, SECONDS];
 pub(super) const READ: &[Parameter] = &[COPIES, SECONDS];

@@ -1,11 +1,9 @@
 //! What types cannot tell about a row of the table: the name under which generated clients know it,
 //! its group, its query parameters, and a line for people.
-//!
-//! A row of the table that is missing here is documented all the same, without those.
 
 use super::params::{
     CLUSTER_TELEMETRY, CONSISTENCY, METRICS, NONE, OPTIMIZATIONS, Parameter, READ, REMOVE_PEER,
-    TELEMETRY, TIMEOUT, UPLOAD, WAIT, WRITE,
+    SLOW, TELEMETRY, TIMEOUT, UPLOAD, WAIT, WRITE,
 };
 
 /// What is known about one row.
@@ -67,10 +65,26 @@ pub(super) const ROWS: &[Row] = &[
     row(GET, "/healthz", "Service", "healthz", NONE, "Whether the server lives"),
     row(GET, "/livez", "Service", "livez", NONE, "Whether the server lives"),
     row(GET, "/metrics", "Service", "metrics", METRICS, "Numbers for Prometheus"),
+    row(GET, "/openapi.json", "Service", "openapi", NONE, "This document"),
     row(GET, "/readyz", "Service", "readyz", NONE, "Whether the server can take requests"),
     row(GET, "/telemetry", "Service", "telemetry", TELEMETRY, "What the server tells about itself"),
     row(DELETE, "/issues", "Beta", "clear_issues", NONE, "Forgets the problems that the server noticed"),
     row(GET, "/issues", "Beta", "get_issues", NONE, "Problems that the server noticed"),
+    row(GET, "/quotas", "Service", "get_quotas", NONE, "Limits of the node and what is used"),
+    row(PUT, "/quotas", "Service", "update_quotas", NONE, "Sets the limits of the node"),
+    row(GET, "/logger", "Service", "get_logger", NONE, "How the log is written"),
+    row(POST, "/logger", "Service", "update_logger", NONE, "Changes how the log is written"),
+    row(GET, "/profiler/slow_requests", "Service", "get_slow_requests", SLOW, "The slowest requests"),
+    row(POST, "/audit/logs", "Service", "get_audit_logs", TIMEOUT, "Entries of the audit log, newest first"),
+    row(GET, "/stacktrace", "Service", "get_stacktrace", NONE, "Threads and where they wait"),
+    row(GET, "/debugger", "Service", "get_debugger", NONE, "Tools that watch the process"),
+    row(PATCH, "/debugger", "Service", "update_debugger", NONE, "Switches tools that watch the process"),
+    row(GET, "/collections/{collection_name}/memory", "Collections", "get_memory_report", NONE, "Memory and files of a collection, part by part"),
+    row(POST, "/collections/{collection_name}/truncate_unapplied_wal", "Collections", "truncate_unapplied_wal", NONE, "Drops logged writes that are not applied"),
+    row(GET, "/cluster/metadata/keys", "Distributed", "get_metadata_keys", NONE, "Keys that all nodes share"),
+    row(GET, "/cluster/metadata/keys/{key}", "Distributed", "get_metadata_key", NONE, "The value of a key that all nodes share"),
+    row(PUT, "/cluster/metadata/keys/{key}", "Distributed", "update_metadata_key", WAIT, "Sets a key that all nodes share"),
+    row(DELETE, "/cluster/metadata/keys/{key}", "Distributed", "delete_metadata_key", WAIT, "Removes a key that all nodes share"),
     row(GET, "/collections", "Collections", "get_collections", NONE, "Names of all collections"),
     row(DELETE, "/collections/{collection_name}", "Collections", "delete_collection", TIMEOUT, "Drops a collection and its aliases"),
     row(GET, "/collections/{collection_name}", "Collections", "get_collection", NONE, "Everything about one collection"),

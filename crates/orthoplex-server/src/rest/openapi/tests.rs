@@ -127,8 +127,12 @@ fn every_row_has_one_operation_of_its_own() {
 }
 
 #[test]
-fn rows_that_are_described_exist() {
+fn rows_are_described_and_those_described_exist() {
     let routes = table::routes::<Stub>();
+    for own in &routes {
+        let row = rows::find(own.method.as_str(), own.path);
+        assert!(row.is_some(), "{} {}", own.method, own.path);
+    }
     for row in rows::ROWS {
         let is_there = routes
             .iter()

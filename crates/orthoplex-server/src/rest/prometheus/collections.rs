@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::rest::overview::{Inside, Told};
+use orthoplex_types::usage::HardwareUsage;
 use std::collections::BTreeMap;
 
 /// Name, help, and the value for each collection.
@@ -93,6 +94,21 @@ pub(super) fn about(page: &mut Page<'_>, told: &[Told]) {
         ),
     ] {
         page.single(name, "gauge", help, value);
+    }
+}
+
+/// Work of the machine by collection.
+pub(super) fn about_hardware(page: &mut Page<'_>, told: &[Told]) {
+    for (counter, _) in HardwareUsage::default().counters() {
+        let name = format!("collection_hardware_metric_{counter}");
+        let help = format!("work of the machine for a collection: {counter}, in bytes");
+        page.metric(&name, "counter", &help);
+        for (id, own) in insides(told) {
+            let mut counters = own.report.hardware.counters();
+            if let Some((_, value)) = counters.find(|(own, _)| *own == counter) {
+                page.value(&name, &[("id", id)], value);
+            }
+        }
     }
 }
 

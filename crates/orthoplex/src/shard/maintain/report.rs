@@ -10,6 +10,7 @@ use orthoplex_types::ops::optimizations::{
     Optimization, OptimizationsReport, PendingOptimization, ProgressTree, SegmentCount,
     TrackerStatus,
 };
+use orthoplex_types::ops::telemetry::TrackerTelemetry;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -90,6 +91,15 @@ impl Shard {
     }
 }
 
+impl Shard {
+    /// The job under way and those before it, latest first.
+    pub fn jobs(&self, names: SegmentNames) -> Vec<TrackerTelemetry> {
+        let tracker = &self.maintenance.tracker;
+        let jobs = tracker.running().into_iter().chain(tracker.finished());
+        jobs.map(|job| entry(&job, names)).collect()
+    }
+}
+
 /// Segments that a job takes. A checkpoint writes every tail, the active one too.
 pub(super) fn segments_of(view: &View, job: &Job, taken: &HashSet<u64>) -> Vec<Counted> {
     let takes = |part: &&Part| match job {
@@ -105,19 +115,35 @@ pub(super) fn segments_of(view: &View, job: &Job, taken: &HashSet<u64>) -> Vec<C
         .collect()
 }
 
-fn describe(job: &Tracked, names: SegmentNames) -> Optimization {
-    let end = job.end.get();
-    let status = match end {
+fn status(job: &Tracked) -> TrackerStatus {
+    match job.end.get() {
         None => TrackerStatus::Optimizing,
         Some((_, End::Done)) => TrackerStatus::Done,
         Some((_, End::Cancelled)) => TrackerStatus::Cancelled("the shard was closed".to_owned()),
         Some((_, End::Failed(why))) => TrackerStatus::Error(why.clone()),
-    };
+    }
+}
+
+fn entry(job: &Tracked, names: SegmentNames) -> TrackerTelemetry {
+    let segments = job.segments.iter().map(|(id, _)| *id);
+    TrackerTelemetry {
+        name: job.optimizer.to_owned(),
+        uuid: names.name(job.target),
+        segment_ids: segments.clone().collect(),
+        segment_uuids: segments.map(|id| names.name(id)).collect(),
+        status: status(job),
+        start_at: job.started,
+        end_at: job.end.get().map(|(at, _)| *at),
+    }
+}
+
+fn describe(job: &Tracked, names: SegmentNames) -> Optimization {
+    let end = job.end.get();
     let children = job.steps.lock().iter().map(|step| piece(step)).collect();
     Optimization {
         uuid: names.name(job.target),
         optimizer: job.optimizer.to_owned(),
-        status,
+        status: status(job),
         segments: job.segments.iter().map(|own| names.count(*own)).collect(),
         progress: ProgressTree {
             name: job.optimizer.to_owned(),

@@ -6,6 +6,7 @@ use super::super::rows::RowSource;
 use super::super::stored;
 use super::{Place, View, search_timed_out};
 use orthoplex_index::stored::StoredRef;
+use orthoplex_index::work;
 use orthoplex_types::filter::Filter;
 use orthoplex_types::{Context, Result};
 
@@ -67,6 +68,10 @@ impl View {
         slot: usize,
         look: impl FnOnce(StoredRef<'_>) -> T,
     ) -> Option<T> {
+        let look = |vector: StoredRef<'_>| {
+            work::read_vectors(vector.byte_len());
+            look(vector)
+        };
         match self.body(place)? {
             Body::Tail(tail) => {
                 let rows = tail.rows.read();
@@ -105,6 +110,7 @@ fn visit_part(
         Body::Tail(tail) => Some(tail.rows.read()),
         Body::Sealed(_) => None,
     };
+    let mut bytes = 0;
     for offset in 0..part.len {
         if offset.is_multiple_of(STRIDE) && context.is_over() {
             return Err(search_timed_out());
@@ -121,9 +127,11 @@ fn visit_part(
             (Body::Tail(_), None) => None,
             (Body::Sealed(segment), _) => segment.vector(slot, offset),
         };
-        if vector.is_some() {
+        if let Some(own) = vector {
+            bytes += own.byte_len();
             show(offset, vector);
         }
     }
+    work::read_vectors(bytes);
     Ok(())
 }

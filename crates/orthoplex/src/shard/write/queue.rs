@@ -6,6 +6,7 @@ use super::super::apply::Prepared;
 use crate::oplog::WriteOp;
 use orthoplex_types::Result;
 use orthoplex_types::filter::Filter;
+use orthoplex_types::usage::Tally;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -84,9 +85,15 @@ impl Queue {
 pub(super) struct Request {
     pub(super) op: Pending,
     pub(super) bytes: usize,
-    pub(super) wait: bool,
-    pub(super) answer: Answer,
+    pub(super) caller: Caller,
     pub(super) room: OwnedSemaphorePermit,
+}
+
+/// Who is answered when, and charged.
+pub(super) struct Caller {
+    pub(super) wait: bool,
+    pub(super) payer: Option<Arc<Tally>>,
+    pub(super) answer: Answer,
 }
 
 pub(super) enum Pending {
@@ -106,8 +113,7 @@ pub(super) struct Entry {
     pub(super) entry: Vec<u8>,
     pub(super) prepared: Prepared,
     pub(super) bytes: usize,
-    pub(super) wait: bool,
-    pub(super) answer: Answer,
+    pub(super) caller: Caller,
     pub(super) room: OwnedSemaphorePermit,
 }
 
@@ -116,6 +122,7 @@ pub(super) struct Logged {
     pub(super) op_num: u64,
     pub(super) prepared: Prepared,
     pub(super) bytes: usize,
+    pub(super) payer: Option<Arc<Tally>>,
     /// Who waits for the effect.
     pub(super) answer: Option<Answer>,
     pub(super) _room: OwnedSemaphorePermit,
@@ -124,11 +131,16 @@ pub(super) struct Logged {
 impl Entry {
     /// The write at its place in the log. Who does not wait for the effect is answered.
     pub(super) fn logged((op_num, own): (u64, Self)) -> Logged {
-        let answer = match own.wait {
-            true => Some(own.answer),
+        let Caller {
+            wait,
+            payer,
+            answer,
+        } = own.caller;
+        let answer = match wait {
+            true => Some(answer),
             false => {
                 // A caller that went away does not undo its write.
-                drop(own.answer.send(Ok(op_num)));
+                drop(answer.send(Ok(op_num)));
                 None
             }
         };
@@ -136,6 +148,7 @@ impl Entry {
             op_num,
             prepared: own.prepared,
             bytes: own.bytes,
+            payer,
             answer,
             _room: own.room,
         }
