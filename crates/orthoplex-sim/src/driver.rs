@@ -72,7 +72,10 @@ pub async fn create(api: &impl Api, schema: &[ModelVector], shards: u32) -> Resu
         .filter_map(|own| Some((own.name.clone(), own.rows()?)));
     let mut rows: IndexMap<String, VectorParams> = rows.collect();
     let vectors = match rows.shift_remove(UNNAMED) {
-        Some(only) => VectorsConfig::Single(only),
+        Some(only) => {
+            assert!(rows.is_empty(), "named rows beside the unnamed ones");
+            VectorsConfig::Single(only)
+        }
         None => VectorsConfig::Multi(rows),
     };
     let sparse = schema

@@ -1,6 +1,6 @@
 //! Power loss, failing calls and damage, each checked against the model.
 
-use super::{block_on, single_of};
+use super::block_on;
 use orthoplex::shard::EngineOptions;
 use orthoplex::{Database, Options};
 use orthoplex_sim::answers::{self, Ask};
@@ -26,15 +26,16 @@ use std::sync::Arc;
 /// Long enough vectors to have codes, few enough rows to be quick; sparse and multi vectors beside them,
 /// and the fields that can be declared.
 fn subject(shape: Shape) -> Model {
-    let mut model = single_of(24, Distance::Cosine);
-    let other = |name, dim, kind| ModelVector::dense(name, dim, Distance::Dot).of(kind);
+    let vector = ModelVector::dense;
     let (sparse, multi) = (
         ModelKind::Sparse { idf: true },
         ModelKind::Multi(Datatype::Float32),
     );
-    model
-        .schema
-        .extend([other("s", 0, sparse), other("m", 20, multi)]);
+    let mut model = Model::new(vec![
+        vector("d", 24, Distance::Cosine),
+        vector("s", 0, Distance::Dot).of(sparse),
+        vector("m", 20, Distance::Dot).of(multi),
+    ]);
     model.declared = shape.declared;
     model
 }
@@ -153,6 +154,16 @@ fn run(disk: &SimFs, script: &[Write], shape: Shape) -> Outcome {
     outcome
 }
 
+/// Carries the whole script out on a disk where nothing fails.
+fn run_whole(disk: &SimFs, script: &[Write], shape: Shape) -> Outcome {
+    let outcome = run(disk, script, shape);
+    assert!(
+        outcome.created && outcome.acknowledged == replayed(script, shape),
+        "a write failed without a fault"
+    );
+    outcome
+}
+
 /// Makes the collection, and declares its fields if the model has them declared.
 async fn make(api: &Keyed<'_, Database>, model: &Model) -> orthoplex_types::Result<()> {
     create(api, &model.schema, 1).await?;
@@ -183,11 +194,12 @@ async fn searched(
     model: &Model,
     what: &str,
 ) -> orthoplex_types::Result<()> {
-    let Some(query) = model.points.values().find_map(|own| own.vectors.get("")) else {
+    let Some(query) = model.points.values().find_map(|own| own.vectors.get("d")) else {
         return Ok(());
     };
     let operation = QueryPoints {
         query: Some(Query::Nearest(VectorInput::Vector(query.clone()))),
+        using: Some("d".to_owned()),
         limit: Some(8),
         ..QueryPoints::default()
     };
@@ -195,10 +207,10 @@ async fn searched(
         .execute(operation, Scope::of(COLLECTION), &Context::new())
         .await?
         .points;
-    let expected = model.ranking("", query, None);
+    let expected = model.ranking("d", query, None);
     assert_eq!(hits.len(), expected.len().min(8), "{what}: results");
     for hit in hits {
-        let own = model.score_of("", query, hit.id);
+        let own = model.score_of("d", query, hit.id);
         let near = own.is_some_and(|own| (f64::from(hit.score) - own).abs() < 1e-4);
         assert!(near, "{what}: score of {}", hit.id);
     }
@@ -291,7 +303,7 @@ pub(crate) fn power_loss_at_every_boundary(wanted: u64) {
         let shape = Shape::of(seed);
         let script = script(seed, 40, shape);
         let whole = SimFs::new();
-        run(&whole, &script, shape);
+        run_whole(&whole, &script, shape);
         let boundaries = whole.boundaries();
         for boundary in 1..=boundaries {
             let disk = SimFs::new();
@@ -322,7 +334,7 @@ pub(crate) fn every_call_fails_once_and_forever(cases: u64) {
     let all = Shape::of(3);
     let script = script(77, 30, all);
     let whole = SimFs::new();
-    run(&whole, &script, all);
+    run_whole(&whole, &script, all);
     let step = (whole.calls() / cases).max(1);
     for kind in [FaultKind::Eio, FaultKind::Enospc, FaultKind::ShortWrite] {
         for forever in [false, true] {
@@ -375,7 +387,7 @@ fn flip_bits(seed: u64, flips: u64, kinds: &mut BTreeMap<String, u64>) {
     let shape = Shape::of(seed);
     let script = &script(seed, 60, shape);
     let disk = SimFs::new();
-    let outcome = run(&disk, script, shape);
+    let outcome = run_whole(&disk, script, shape);
     let with_last_in_doubt = Outcome {
         created: true,
         shape,
