@@ -4,6 +4,8 @@
 they go as well.
 """
 
+from importlib import import_module
+from types import ModuleType
 from typing import Callable
 
 from . import exceptions, models
@@ -16,6 +18,13 @@ def patch() -> Callable[[], None]:
     from .compat import patch
 
     return patch()
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Parts that are loaded when somebody asks."""
+    if name in ("conversions", "grpc", "http"):
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 AsyncQdrantClient = AsyncClient

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from typing import Any, Callable, Iterable
+from typing import Any, Awaitable, Callable, Iterable
 
+from . import _connection as connection
+from . import _fastembed, _migrate
 from . import models as m
+from ._cluster import Cluster
 from ._collections import Collections, Snapshots
 from ._connection import runner
-from ._plan import body
+from ._fastembed import AsyncLists, Lists
+from ._plan import body, scope
 from ._points import Points
 from ._queries import Queries
+from ._raw import AsyncRaw, Raw
 from ._retired import Retired
-from ._upload import Upload, rows_of, upload
+from ._upload import Batch, Upload, batches, parts_of, upload
 
-PLANS = (Collections, Snapshots, Points, Queries, Retired)
-#: Methods of the official client that are not built.
-UNBUILT = (
-    "cluster_collection_update",
-    "cluster_status",
-    "cluster_telemetry",
-    "create_shard_key",
-    "delete_shard_key",
-    "get_optimizations",
-    "info",
-    "list_image_models",
-    "list_late_interaction_multimodal_models",
-    "list_late_interaction_text_models",
-    "list_sparse_models",
-    "list_text_models",
-    "recover_current_peer",
-    "remove_peer",
-    "get_embedding_size",
-    "migrate",
-    "add",
-    "query",
-    "query_batch",
-)
+PLANS = (Cluster, Collections, Snapshots, Points, Queries, Retired)
 
 
 def blocking(plan: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,15 +39,6 @@ def awaiting(plan: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
-def unbuilt(name: str) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        raise NotImplementedError(f"{name} is not supported yet")
-
-    method.__name__ = name
-    method.__doc__ = "Not supported yet."
-    return method
-
-
 def with_methods(wrap: Callable[..., Any]) -> Callable[[type], type]:
     """Gives a class the methods of all plans."""
 
@@ -75,8 +49,6 @@ def with_methods(wrap: Callable[..., Any]) -> Callable[[type], type]:
                     method = wrap(plan)
                     method.__qualname__ = f"{cls.__name__}.{name}"
                     setattr(cls, name, method)
-        for name in UNBUILT:
-            setattr(cls, name, unbuilt(name))
         return cls
 
     return decorate
@@ -114,19 +86,23 @@ class Base:
     ) -> None:
         """A client of a server (`url`, `host`), or of a database in this process (`path`, `":memory:"`).
 
-        Times are in seconds and may be fractions. Connects with the first call. All clients of one
-        folder in a process share its database. `metadata` are further headers.
+        Times are in seconds and may be fractions. All clients of one folder in a process share its
+        database. `check_compatibility` asks a server for its version in the background and warns when it
+        is too far from that of the client.
 
-        `force_disable_check_same_thread`, `check_compatibility` and `local_inference_batch_size` are taken
-        for the sake of old callers: clients work from every thread, with every version, and leave
-        inference to the database.
+        Of the keywords of httpx, these are known: `verify` (bool, path or `ssl.SSLContext`), `cert`,
+        `http2`, `limits`. `metadata` are further headers, `grpc_compression` a `grpc.Compression`.
+        `grpc_options` are certificates, lengths of messages, keepalive and retries of a gRPC channel.
+
+        `force_disable_check_same_thread` and `local_inference_batch_size` are taken for the sake of old
+        callers: clients work from every thread, and leave inference to the database.
         """
         options = {name: value for name, value in locals().items() if name not in ("self", "kwargs")}
         self._init_options = {**options, **kwargs}
         metadata = kwargs.pop("metadata", None) or {}
-        if kwargs:
-            raise NotImplementedError(f"{', '.join(sorted(kwargs))}: not supported by this client")
-        self._client = runner({**options, "headers": {**metadata, **(headers or {})}})
+        self._client = runner({**options, "headers": {**metadata, **(headers or {})}}, kwargs)
+        if check_compatibility and self._client.kind != "embedded":
+            connection.check_compatibility(self._client)
         self.cloud_inference = cloud_inference
         self.local_inference_batch_size = local_inference_batch_size
 
@@ -134,18 +110,6 @@ class Base:
     def init_options(self) -> dict[str, Any]:
         """What the constructor was given."""
         return self._init_options
-
-    @property
-    def http(self) -> Any:
-        raise NotImplementedError("the raw REST API is not supported yet")
-
-    @property
-    def grpc_points(self) -> Any:
-        raise NotImplementedError("the raw gRPC API is not supported yet")
-
-    @property
-    def grpc_collections(self) -> Any:
-        raise NotImplementedError("the raw gRPC API is not supported yet")
 
     def __repr__(self) -> str:
         where = ("location", "url", "host", "path")
@@ -155,8 +119,7 @@ class Base:
     def _upload(
         self,
         collection_name: str,
-        points: Iterable[Any],
-        batch_size: int,
+        all_batches: Iterable[Batch],
         parallel: int,
         max_retries: int,
         wait: bool,
@@ -166,12 +129,10 @@ class Base:
         return functools.partial(
             upload,
             self._client.send,
-            collection_name,
-            points,
-            batch_size,
+            scope(collection_name, wait),
+            all_batches,
             parallel,
             max_retries,
-            wait,
             body(**options),
             progress,
         )
@@ -199,8 +160,7 @@ class Base:
         return self._finish(
             self._upload(
                 collection_name,
-                points,
-                batch_size,
+                batches(points, batch_size),
                 parallel,
                 max_retries,
                 wait,
@@ -224,14 +184,17 @@ class Base:
         update_mode: m.UpdateMode | None = None,
         **kwargs: Any,
     ) -> Any:
-        """The same for vectors, payloads and ids that come apart; without ids each point gets a UUID."""
-        points = rows_of(vectors, payload, ids)
+        """The same for vectors, payloads and ids that come apart; without ids each point gets a UUID.
+
+        Vectors, of each name in a dict, may be arrays of numpy, shape (points, dimensions), or columns of
+        lists from pyarrow, polars or pandas; ids and payloads may be columns too. Those are sent without a
+        Python object for each row.
+        """
         options = {"shard_key": shard_key_selector, "update_filter": update_filter, "update_mode": update_mode}
         return self._finish(
             self._upload(
                 collection_name,
-                points,
-                batch_size,
+                parts_of(vectors, payload, ids, batch_size),
                 parallel,
                 max_retries,
                 wait,
@@ -240,6 +203,10 @@ class Base:
         )
 
     upload_records = upload_points
+
+    def get_embedding_size(self, model_name: str) -> int:
+        """Length of the vectors of a model of fastembed, which must be installed."""
+        return _fastembed.embedding_size(model_name)
 
     def _finish(self, work: Callable[[], None]) -> Any:
         raise NotImplementedError
@@ -253,13 +220,28 @@ def only_progress(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 
 @with_methods(blocking)
-class Client(Base):
+class Client(Base, Lists, Raw):
     """A client whose calls block. It works in any thread, inside a running event loop too."""
 
     def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
+        if self._channels is not None:
+            self._channels.close()
         if self._client is not None:
             self._client.close()
+
+    def migrate(
+        self,
+        dest_client: Any,
+        collection_names: list[str] | None = None,
+        batch_size: int = 100,
+        recreate_on_collision: bool = False,
+    ) -> None:
+        """Copies collections, all unless named, to another client's database, pages of `batch_size` at a time.
+
+        Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`.
+        """
+        _migrate.migrate(self, as_blocking(dest_client), collection_names, batch_size, recreate_on_collision)
 
     def __enter__(self) -> Client:
         return self
@@ -272,7 +254,7 @@ class Client(Base):
 
 
 @with_methods(awaiting)
-class AsyncClient(Base):
+class AsyncClient(Base, AsyncLists, AsyncRaw):
     """A client for asyncio: encoding, decoding, compression and embedded search never run on the loop.
 
     It is not bound to a loop and can be made anywhere.
@@ -280,8 +262,25 @@ class AsyncClient(Base):
 
     async def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
         """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
+        if self._channels is not None:
+            await self._channels.aclose(grpc_grace)
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
+
+    def migrate(
+        self,
+        dest_client: Any,
+        collection_names: list[str] | None = None,
+        batch_size: int = 100,
+        recreate_on_collision: bool = False,
+    ) -> Awaitable[None]:
+        """Copies collections, all unless named, to another client's database, pages of `batch_size` at a time.
+
+        Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`.
+        """
+        clients = as_blocking(self), as_blocking(dest_client)
+        rest = collection_names, batch_size, recreate_on_collision
+        return asyncio.to_thread(_migrate.migrate, *clients, *rest)
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -291,3 +290,14 @@ class AsyncClient(Base):
 
     def _finish(self, work: Callable[[], None]) -> Upload:
         return Upload(work)
+
+
+def as_blocking(client: Any) -> Client:
+    """A client of either class as one whose calls block."""
+    if isinstance(client, Client):
+        return client
+    if not isinstance(client, AsyncClient):
+        raise TypeError(f"points go to a client of this package, not to a {type(client).__name__}")
+    own = Client.__new__(Client)
+    own._client = client._client
+    return own

@@ -20,6 +20,8 @@ def in_turn(*calls: Any) -> Any:
 class Collections:
     """Plans of these methods."""
 
+    _client: Any
+
     @planned
     def get_collections(self, **kwargs: Any) -> m.CollectionsResponse:
         """The names of all collections."""
@@ -57,7 +59,11 @@ class Collections:
         id_tracker: Any = None,
         **kwargs: Any,
     ) -> bool:
-        """Makes a collection; True when it is there."""
+        """Makes a collection; True when it is there.
+
+        `vectors_config` is one `VectorParams` (`size` in numbers a vector), or several by name. Raises
+        `UnexpectedResponse` with status 409 when the name is taken, 422 when a setting is out of bounds.
+        """
         unbuilt(payload=payload, id_tracker=id_tracker)
         config = body(
             vectors=vectors_config,
@@ -118,7 +124,7 @@ class Collections:
         metadata: m.Payload | None = None,
         **kwargs: Any,
     ) -> bool:
-        """Changes the settings that are given."""
+        """Changes the settings that are given; others stay. Indexes follow in the background."""
         changes = body(
             optimizers_config=optimizers_config,
             params=collection_params,
@@ -170,7 +176,10 @@ class Collections:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.UpdateResult:
-        """Makes an index of a payload field. `field_type` is an older name of `field_schema`."""
+        """Makes an index of a payload field, so that filters, orders and facets can use it.
+
+        `field_type` is an older name of `field_schema`. With `wait` the answer comes when the index is ready.
+        """
         schema = field_schema if field_type is None else field_type
         field = body(field_name=field_name, field_schema=schema)
         where = scope(collection_name, wait, ordering, timeout)
@@ -227,8 +236,14 @@ class Collections:
 
     @planned
     def list_shard_keys(self, collection_name: str, **kwargs: Any) -> m.ShardKeysResponse:
-        """Shard keys of a collection."""
-        return ask("shard_keys.list", scope(collection_name), None, model(m.ShardKeysResponse))
+        """Shard keys of a collection. Over gRPC the list is empty where shards are chosen by hash, else None."""
+        read = keys_of if self._client.kind == "grpc" else model(m.ShardKeysResponse)
+        return ask("shard_keys.list", scope(collection_name), None, read)
+
+
+def keys_of(node: Any) -> m.ShardKeysResponse:
+    """Shard keys of gRPC, which does not tell an empty list from none."""
+    return m.ShardKeysResponse(shard_keys=node.model(m.ShardKeysResponse).shard_keys or [])
 
 
 class Snapshots:
@@ -264,7 +279,10 @@ class Snapshots:
         wait: bool = True,
         **kwargs: Any,
     ) -> bool | None:
-        """Makes a collection what it was in a snapshot."""
+        """Makes a collection what it was in a snapshot; it is made when there is none.
+
+        `location` is a URL, or `file://` and a path on the server. `checksum` is the SHA-256 of the file.
+        """
         unbuilt(api_key=api_key)
         source = body(location=location, checksum=checksum, priority=priority)
         return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from typing import Any, Awaitable, Callable, NamedTuple
 from urllib.parse import urlsplit
 
 from . import _native
+from ._plan import plain, request
 from ._runtime import Runner
+from ._settings import Settings, common, compression, of_grpc, of_httpx
 
 Token = Callable[[], str] | Callable[[], Awaitable[str]]
-#: Limits of messages: ours are wide and bounded anyway.
-KNOWN_GRPC = {"grpc.max_send_message_length", "grpc.max_receive_message_length"}
+#: The official client whose methods ours are.
+API_VERSION = "1.20.0"
+UNKNOWN_VERSION = (
+    "Failed to obtain server version. Unable to check client-server compatibility."
+    " Set check_compatibility=False to skip version check."
+)
 
 
 class Address(NamedTuple):
@@ -51,8 +58,10 @@ def address(options: dict[str, Any]) -> Address:
     return Address(scheme, host, port, f"/{prefix}" if prefix else "")
 
 
-def called(provider: Token) -> Callable[[], str]:
+def called(provider: Token | None) -> Callable[[], str] | None:
     """A function that gives a token, whichever kind the provider is. It runs on a thread of ours."""
+    if provider is None:
+        return None
 
     def token() -> str:
         given: Any = provider()
@@ -68,35 +77,87 @@ def called(provider: Token) -> Callable[[], str]:
     return token
 
 
-def runner(options: dict[str, Any]) -> Runner:
-    """The way that the options name. Does no I/O unless they name a folder."""
+def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
+    """The way that the options name; `keywords` are those that go to httpx in the official client.
+
+    Does no I/O unless they name a folder or files.
+    """
     given = [name for name in ("location", "url", "host", "path") if options[name] is not None]
     if len(given) > 1:
         raise ValueError(f"Only one of <location>, <url>, <host> or <path> should be specified, not {given}")
     if options["location"] == ":memory:":
-        return Runner(_native.Executor.embedded(), "embedded")
+        return embedded(None, keywords)
     if options["path"] is not None:
-        return Runner(_native.Executor.embedded(str(options["path"])), "embedded")
+        return embedded(str(options["path"]), keywords)
     if options["location"] is not None:
         options = {**options, "url": options["location"]}
-    for name in (options["grpc_options"] or {}).keys() - KNOWN_GRPC:
-        raise NotImplementedError(f"the gRPC option {name} is not supported yet")
+    compressed = compression(keywords.pop("grpc_compression", None))
     place = address(options)
-    rest = Runner(remote(options, place, False), "rest")
+    if place.scheme == "http":
+        warn_of_secrets(options)
+    shared: Settings = {**common(options), "token": called(options["auth_token_provider"])}
+    web = of_httpx(keywords, options["pool_size"])
+    rest = Runner(_native.Executor.remote(shared | web | {"url": place.url, "is_grpc": False}), "rest")
+    rest.place = place
+    # Also checked where it is not used.
+    own = of_grpc(options["grpc_options"] or {})
     if not options["prefer_grpc"]:
         return rest
     place = place._replace(port=options["grpc_port"], prefix="")
-    return Runner(remote(options, place, True), "grpc", rest)
+    trusted = {name: web[name] for name in ("trusts_anybody", "ca_pem", "identity") if name in web}
+    settings = shared | trusted | own | compressed | {"url": place.url, "is_grpc": True}
+    return Runner(_native.Executor.remote(settings), "grpc", rest)
 
 
-def remote(options: dict[str, Any], place: Address, is_grpc: bool) -> _native.Executor:
-    provider = options["auth_token_provider"]
-    return _native.Executor.remote(
-        place.url,
-        is_grpc=is_grpc,
-        api_key=options["api_key"],
-        headers=list((options["headers"] or {}).items()),
-        timeout=options["timeout"],
-        connections=options["pool_size"],
-        token=called(provider) if provider else None,
-    )
+def embedded(path: str | None, keywords: dict[str, Any]) -> Runner:
+    if keywords:
+        raise NotImplementedError(f"{', '.join(sorted(keywords))}: not supported by a database in this process")
+    made = _native.Executor.embedded() if path is None else _native.Executor.embedded(path)
+    return Runner(made, "embedded")
+
+
+def standalone(host: str, keywords: dict[str, Any]) -> Runner:
+    """The way to the REST API at an address, with keywords as those of httpx clients."""
+    keywords = dict(keywords)
+    options = {name: keywords.pop(name, None) for name in ("api_key", "headers", "timeout", "pool_size")}
+    provider = keywords.pop("auth_token_provider", None)
+    settings = {**common(options), **of_httpx(keywords, options["pool_size"])}
+    remote = {**settings, "token": called(provider), "url": host.rstrip("/"), "is_grpc": False}
+    return Runner(_native.Executor.remote(remote), "rest")
+
+
+def warn_of_secrets(options: dict[str, Any]) -> None:
+    """Says that a secret goes over the network as it is."""
+    for name, what in (("api_key", "Api key"), ("auth_token_provider", "Auth token provider")):
+        if options[name] is not None:
+            warnings.warn(f"{what} is used with an insecure connection.", UserWarning, stacklevel=4)
+
+
+def check_compatibility(own: Runner) -> None:
+    """Asks the server for its version, and warns if it is too far from that of this client. Returns at once."""
+
+    def done(node: Any, error: Any) -> None:
+        version = None if node is None else node.get("version")
+        if not version:
+            warnings.warn(UNKNOWN_VERSION, UserWarning, stacklevel=2)
+        elif not is_compatible(version):
+            warnings.warn(
+                f"Client version {API_VERSION} is incompatible with server version {version}. Major versions "
+                "should match and minor version difference must not exceed 1. "
+                "Set check_compatibility=False to skip version check.",
+                UserWarning,
+                stacklevel=2,
+            )
+
+    call = request("GET", "/", plain)
+    rest = own.rest or own
+    rest.native.tell(call.name, call.scope, call.body, done)
+
+
+def is_compatible(version: str) -> bool:
+    """Whether the server's version is at most one minor version away."""
+    try:
+        theirs, ours = [[int(part) for part in own.split(".")[:2]] for own in (version, API_VERSION)]
+    except ValueError:
+        return False
+    return len(theirs) == 2 and theirs[0] == ours[0] and abs(theirs[1] - ours[1]) <= 1

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Callable, Generator, NamedTuple, TypeVar, Union
+from typing import Any, Callable, Generator, Mapping, NamedTuple, TypeVar, Union
+
+from . import context_headers
 
 F = TypeVar("F", bound=Callable[..., Any])
 Plan = Union["Call", Generator["Call", Any, Any]]
@@ -46,7 +48,7 @@ def scope(
     timeout: float | None = None,
     consistency: Any = None,
 ) -> tuple[Any, ...]:
-    return collection, wait, ordering, timeout, consistency
+    return collection, wait, ordering, timeout, consistency, context_headers.given()
 
 
 def body(**members: Any) -> dict[str, Any]:
@@ -76,8 +78,17 @@ def member(name: str) -> Callable[[Any], Any]:
 
 def planned(method: F) -> F:
     """Marks a method of the API; keywords that it does not name are refused, unless they are None."""
+    return taking()(method)
+
+
+def taking(*more: str) -> Callable[[F], F]:
+    """The same for a method that also takes keywords that its signature does not name."""
+    return functools.partial(marked, frozenset(more))
+
+
+def marked(more: frozenset[str], method: F) -> F:
     parameters = inspect.signature(method).parameters.values()
-    named = {own.name for own in parameters if own.kind is not own.VAR_KEYWORD}
+    named = more | {own.name for own in parameters if own.kind is not own.VAR_KEYWORD}
 
     @functools.wraps(method)
     def plan(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -95,3 +106,29 @@ def unbuilt(**options: Any) -> None:
     for name, value in options.items():
         if value is not None:
             raise NotImplementedError(f"{name} is not supported yet")
+
+
+def texts(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Values of a path or query string as texts; those that are None are left out."""
+    given = [(name, value) for name, value in (values or {}).items() if value is not None]
+    return [(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in given]
+
+
+def request(
+    method: str,
+    path: str,
+    read: Callable[[Any], Any],
+    params: Mapping[str, Any] | None = None,
+    query: Mapping[str, Any] | None = None,
+    content: Any = None,
+    answer: str = "json",
+    content_type: str | None = None,
+) -> Any:
+    """A request of the REST API by its path, typed as what it will give; only servers answer it.
+
+    `answer` says what comes back: `json`, `text` or `bytes`. A `timeout` in the query is the call's as well.
+    """
+    asked = {"method": method, "path": path, "params": texts(params), "query": texts(query), "answer": answer}
+    timeout = (query or {}).get("timeout")
+    where = scope(timeout=None if timeout is None else float(timeout))
+    return Call("request", where, {**asked, **body(body=content, content_type=content_type)}, read)

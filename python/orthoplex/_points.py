@@ -32,7 +32,9 @@ def selected(selector: Any, shard_key: Any = None) -> dict[str, Any]:
 
 
 def gathered(points: Any) -> dict[str, Any]:
-    """The member of an upsert that holds the points: one by one, or in columns."""
+    """The member of an upsert that holds the points: one by one, in columns, or as rows of a table of Arrow."""
+    if hasattr(points, "__arrow_c_stream__") or hasattr(points, "__arrow_c_array__"):
+        return {"points": points}
     if hasattr(points, "ids") or isinstance(points, Mapping):
         return {"batch": points}
     return {"points": points if isinstance(points, (list, tuple)) else list(points)}
@@ -54,9 +56,14 @@ class Points:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.UpdateResult:
-        """Puts points in; those with known ids replace the old ones.
+        """Puts points in; those with known ids replace the old ones, payload and all vectors.
 
-        The points are read while the call runs, so they must not change before it is done.
+        `points` are models, dicts, messages of gRPC, a `Batch` of columns, or a table of Arrow with the columns
+        `id`, `vector` and `payload`. They are read while the call runs, so they must not change before it is done.
+        With `wait` the answer comes when searches see them, else when they are logged. `timeout` is in seconds.
+
+        Raises `UnexpectedResponse` (over gRPC `grpc.RpcError`) when the collection does not exist or a vector has
+        another dimension than its name; then no point was put in. `TypeError` names what cannot be sent.
         """
         new = body(shard_key=shard_key_selector, update_filter=update_filter, update_mode=update_mode)
         where = scope(collection_name, wait, ordering, timeout)
@@ -73,7 +80,7 @@ class Points:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.UpdateResult:
-        """Deletes points by their ids or by a filter."""
+        """Deletes points by their ids or by a filter; ids that are not there are no error."""
         where = scope(collection_name, wait, ordering, timeout)
         chosen = selected(points_selector, shard_key_selector)
         return ask("points.delete", where, chosen, model(m.UpdateResult))
@@ -90,7 +97,7 @@ class Points:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.UpdateResult:
-        """Changes the named vectors of points; others stay."""
+        """Changes the named vectors of points; others stay. Points that are not there are an error."""
         new = body(points=list(points), shard_key=shard_key_selector, update_filter=update_filter)
         where = scope(collection_name, wait, ordering, timeout)
         return ask("points.update_vectors", where, new, model(m.UpdateResult))
@@ -190,6 +197,6 @@ class Points:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> list[m.UpdateResult]:
-        """Several writes, one after another; stops at the first that fails."""
+        """Several writes, one after another; stops at the first that fails, and what came before it stays."""
         where = scope(collection_name, wait, ordering, timeout)
         return ask("points.batch", where, {"operations": list(update_operations)}, rows(m.UpdateResult))

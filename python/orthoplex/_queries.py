@@ -36,10 +36,15 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.QueryResponse:
-        """The points that fit a query best.
+        """The points that fit a query best, best first.
 
-        `query` is a vector (list, numpy array, buffer, `SparseVector`, list of vectors), the id of a point, or
-        one of the queries of `models`; without it, points come in the order of their ids.
+        `query` is a vector of the collection's dimension (list, numpy array of shape (dimension,), buffer,
+        `SparseVector`, list of vectors for multi vectors), the id of a point, or one of the queries of `models`;
+        without it, points come in the order of their ids. `score_threshold` is in the unit of the distance:
+        larger is better for Cosine and Dot, smaller for Euclid and Manhattan. `timeout` is in seconds.
+
+        Raises `UnexpectedResponse` (over gRPC `grpc.RpcError`) when the collection does not exist or the vector does
+        not fit, `ResponseHandlingException` when there is no answer in time.
         """
         wanted = body(
             query=query,
@@ -67,7 +72,7 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> list[m.QueryResponse]:
-        """Several queries in one call."""
+        """Several queries in one call; their answers in the same order. Fails as a whole."""
         where = scope(collection_name, timeout=timeout, consistency=consistency)
         return ask("points.query_batch", where, {"searches": list(requests)}, rows(m.QueryResponse))
 
@@ -93,7 +98,10 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.GroupsResult:
-        """The best points, grouped by a payload field."""
+        """The best points, grouped by a payload field: at most `limit` groups of `group_size` points, best group first.
+
+        `group_by` needs an index where the collection's strict mode says so. Points without the field are left out.
+        """
         wanted = body(
             query=query,
             using=using,
@@ -126,7 +134,10 @@ class Queries:
         shard_key_selector: m.ShardKeySelector | None = None,
         **kwargs: Any,
     ) -> m.SearchMatrixPairsResponse:
-        """Distances between points of a sample and their nearest, as pairs."""
+        """Distances between points of a sample and the `limit` nearest of each, as pairs of ids.
+
+        `sample` is how many points are drawn, at random.
+        """
         wanted = body(filter=query_filter, limit=limit, sample=sample, using=using, shard_key=shard_key_selector)
         where = scope(collection_name, timeout=timeout, consistency=consistency)
         return ask("points.search_matrix_pairs", where, wanted, model(m.SearchMatrixPairsResponse))
@@ -144,7 +155,7 @@ class Queries:
         shard_key_selector: m.ShardKeySelector | None = None,
         **kwargs: Any,
     ) -> m.SearchMatrixOffsetsResponse:
-        """Distances between points of a sample and their nearest, as a sparse matrix."""
+        """The same distances as a sparse matrix: rows and columns are places in `ids`."""
         wanted = body(filter=query_filter, limit=limit, sample=sample, using=using, shard_key=shard_key_selector)
         where = scope(collection_name, timeout=timeout, consistency=consistency)
         return ask("points.search_matrix_offsets", where, wanted, model(m.SearchMatrixOffsetsResponse))
@@ -164,7 +175,11 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> tuple[list[m.Record], m.ExtendedPointId | None]:
-        """A page of points, and the offset of the next page; None at the end."""
+        """A page of at most `limit` points, and the offset of the next page; None at the end.
+
+        Points come in the order of their ids, or by `order_by`, whose field needs an index; then there is no next
+        offset. Vectors come as lists of floats, by name where they have names.
+        """
         wanted = body(
             filter=scroll_filter,
             limit=limit,
@@ -189,7 +204,7 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> list[m.Record]:
-        """Points by their ids; those that are not there are left out."""
+        """Points by their ids, in the order of `ids`; those that are not there are left out."""
         wanted = body(
             ids=list(ids),
             with_payload=with_payload,
@@ -209,7 +224,7 @@ class Queries:
         timeout: float | None = None,
         **kwargs: Any,
     ) -> m.CountResult:
-        """How many points there are, or how many pass a filter."""
+        """How many points there are, or how many pass a filter; about as many unless `exact`."""
         wanted = body(filter=count_filter, exact=exact, shard_key=shard_key_selector)
         return ask("points.count", scope(collection_name, timeout=timeout), wanted, model(m.CountResult))
 
@@ -226,7 +241,10 @@ class Queries:
         shard_key_selector: m.ShardKeySelector | None = None,
         **kwargs: Any,
     ) -> m.FacetResponse:
-        """How often each value of a payload field occurs."""
+        """How often each value of a payload field occurs, the most frequent `limit` values first.
+
+        The field needs an index. A value counts once a point; about as often unless `exact`.
+        """
         wanted = body(key=key, filter=facet_filter, limit=limit, exact=exact, shard_key=shard_key_selector)
         where = scope(collection_name, timeout=timeout, consistency=consistency)
         return ask("points.facet", where, wanted, model(m.FacetResponse))

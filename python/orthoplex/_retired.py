@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Iterable, Sequence
 
+from . import _fastembed
 from . import models as m
 from ._plan import ask, planned, scope
 from ._queries import Queries
@@ -320,3 +321,41 @@ class Retired(Queries):
             return discovery(own.get("target"), own.get("context")), own.get("using")
 
         return batch(collection_name, requests, query, {"timeout": timeout, "consistency": consistency})
+
+    @planned
+    def add(
+        self,
+        collection_name: str,
+        documents: Iterable[str],
+        metadata: Iterable[dict[str, Any]] | None = None,
+        ids: Iterable[m.ExtendedPointId] | None = None,
+        batch_size: int = 32,
+        parallel: int | None = None,
+        **kwargs: Any,
+    ) -> list[str | int]:
+        """Not offered: `ImportError` without fastembed, `NotImplementedError` with it."""
+        return _fastembed.retired("add")
+
+    @planned
+    def query(
+        self,
+        collection_name: str,
+        query_text: str,
+        query_filter: m.Filter | None = None,
+        limit: int = 10,
+        **kwargs: Any,
+    ) -> list[Any]:
+        """Not offered: `ImportError` without fastembed, `NotImplementedError` with it."""
+        return _fastembed.retired("query")
+
+    @planned
+    def query_batch(
+        self,
+        collection_name: str,
+        query_texts: list[str],
+        query_filter: m.Filter | None = None,
+        limit: int = 10,
+        **kwargs: Any,
+    ) -> list[list[Any]]:
+        """Not offered: `ImportError` without fastembed, `NotImplementedError` with it."""
+        return _fastembed.retired("query_batch")

@@ -19,7 +19,8 @@ from ._plan import Call, Plan
 from .exceptions import failure
 from .models._base import same
 
-REST_ONLY = frozenset({"snapshots.recover"})
+#: What gRPC has no calls for.
+REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
 
 _local = threading.local()
 _tickets = itertools.count(1)
@@ -62,10 +63,12 @@ class Runner:
     models that it makes of rows in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds")
+    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds", "place")
 
     def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
         self.native, self.kind, self.rest = native, kind, rest
+        #: The address of the REST API, where there is one.
+        self.place: Any = None
         self.failure: Callable[..., Exception] = failure
         self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}

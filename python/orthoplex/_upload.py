@@ -11,24 +11,72 @@ import itertools
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Thread
-from typing import Any, Callable, Generator, Iterable, Iterator
+from typing import Any, Callable, Generator, Iterable, Iterator, NamedTuple
 
-from ._plan import Call, body, plain, scope
+from ._plan import Call, body, plain
 from .exceptions import ResourceExhaustedResponse, is_silence
 
 Send = Callable[[Call], Any]
 
 
-def batches(points: Iterable[Any], size: int) -> Iterator[list[Any]]:
+class Batch(NamedTuple):
+    """Some points as members of the body of an upsert."""
+
+    size: int
+    members: dict[str, Any]
+
+
+def batches(points: Iterable[Any], size: int) -> Iterator[Batch]:
+    """Points one by one, some at a time."""
     if size < 1:
         raise ValueError(f"a batch of {size} points")
     points = iter(points)
     while batch := list(itertools.islice(points, size)):
-        yield batch
+        yield Batch(len(batch), {"points": batch})
+
+
+def parts_of(vectors: Any, payload: Any, ids: Any, size: int) -> Iterator[Batch]:
+    """Points of a collection that comes as vectors, payloads and ids apart.
+
+    Arrays (of numpy, or of whatever has Arrow's C interface) go as columns, cut into batches.
+    """
+    columns = list(vectors.values()) if isinstance(vectors, dict) else [vectors]
+    others = [own for own in (payload, ids) if own is not None]
+    if all(map(is_array, columns)) and all(is_array(own) or isinstance(own, (list, tuple)) for own in others):
+        return cut(vectors, payload, ids, min(map(len, [*columns, *others]), default=0), size)
+    return batches(rows_of(vectors, payload, ids), size)
+
+
+def is_array(own: Any) -> bool:
+    names = ("__arrow_c_array__", "__arrow_c_stream__", "dtype")
+    return hasattr(own, "__len__") and any(hasattr(own, name) for name in names)
+
+
+def cut(vectors: Any, payload: Any, ids: Any, total: int, size: int) -> Iterator[Batch]:
+    """The first `total` points of columns, in batches."""
+    from uuid import uuid4
+
+    if size < 1:
+        raise ValueError(f"a batch of {size} points")
+    for first in range(0, total, size):
+        count = min(size, total - first)
+
+        def part(own: Any, first: int = first, count: int = count) -> Any:
+            if callable(getattr(own, "slice", None)):
+                return own.slice(first, count)
+            return getattr(own, "iloc", own)[first : first + count]
+
+        names = {name: part(own) for name, own in vectors.items()} if isinstance(vectors, dict) else None
+        columns = body(
+            ids=[str(uuid4()) for _ in range(count)] if ids is None else part(ids),
+            vectors=part(vectors) if names is None else names,
+            payloads=None if payload is None else part(payload),
+        )
+        yield Batch(count, {"batch": columns})
 
 
 def rows_of(vectors: Any, payload: Any, ids: Any) -> Iterator[dict[str, Any]]:
-    """Points of a collection that comes as vectors, payloads and ids apart."""
+    """The points of columns, one by one; they end where the shortest of them does."""
     from uuid import uuid4
 
     if isinstance(vectors, dict):
@@ -62,12 +110,10 @@ def patient(send: Send, max_retries: int) -> Send:
 
 def upload(
     send: Send,
-    collection: str,
-    points: Iterable[Any],
-    batch_size: int,
+    where: tuple[Any, ...],
+    all_batches: Iterable[Batch],
     parallel: int,
     max_retries: int,
-    wait_each: bool,
     options: dict[str, Any],
     progress: Callable[[int], None] | None = None,
 ) -> None:
@@ -75,14 +121,14 @@ def upload(
 
     send = patient(send, max_retries)
 
-    def one(batch: list[Any]) -> int:
-        send(Call("points.upsert", scope(collection, wait_each), {"points": batch, **options}, plain))
-        return len(batch)
+    def one(batch: Batch) -> int:
+        send(Call("points.upsert", where, {**batch.members, **options}, plain))
+        return batch.size
 
     done = 0
     with ThreadPoolExecutor(max(1, parallel), "orthoplex-upload") as pool:
         running: set[Future[int]] = set()
-        for batch in itertools.chain(batches(points, batch_size), [None]):
+        for batch in itertools.chain(all_batches, [None]):
             room = 1 if batch is None else parallel
             while running and (batch is None or len(running) >= room):
                 finished, running = wait(running, return_when=FIRST_COMPLETED)

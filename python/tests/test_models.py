@@ -146,3 +146,16 @@ def test_points_are_made_ten_times_as_fast():
         return min(times)
 
     assert best(ours.PointStruct) * 10 < best(theirs.PointStruct)
+
+
+def test_times_of_results_are_times():
+    from datetime import datetime, timezone
+
+    from orthoplex.models._base import time_of
+
+    whole = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    assert time_of("2024-01-02T03:04:05Z") == whole
+    assert time_of("2024-01-02T03:04:05.123456789Z") == whole.replace(microsecond=123456)
+    assert time_of("2024-01-02T05:04:05.5+02:00") == whole.replace(microsecond=500000)
+    assert time_of("2024-01-02 03:04:05") == whole.replace(tzinfo=None)
+    assert time_of("soon") == "soon"

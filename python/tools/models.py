@@ -15,12 +15,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Dict, List, Literal, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
+from .._native import PointStruct as Point
 from ._base import Model, Shape, renamed
 
 '''
+#: Models whose fields are those of a class of the native half.
+NATIVE = {"PointStruct": "Point"}
 PLAIN = {"str", "int", "float", "bool", "Any", "None", "list", "dict", "UUID", "datetime", "date", "Literal"}
 
 
@@ -76,11 +79,13 @@ def enum(name: str, members: list[tuple[str, str]]) -> str:
 
 def model(facts: Facts, name: str, shapes: dict[str, str]) -> str:
     fields = facts.models[name]
-    slots = ", ".join(f'"{field}"' for field, *_ in fields)
+    slots = ", ".join(f'"{field}"' for field in ["_lazy", *(own for own, *_ in fields)])
     wire = ", ".join(f'("{field}", "{alias or field}")' for field, _, _, alias in fields)
     comma = "," if len(fields) == 1 else ""
     required = "".join(f'"{alias or field}", ' for field, _, default, alias in fields if default is None)
-    lines = [f"class {name}(Model):", f"    __slots__ = ({slots}{comma})", f"    _wire = ({wire}{comma})"]
+    base = NATIVE.get(name)
+    slots, bases = ("()", f"Model, {base}") if base else (f"({slots}{'' if fields else ','})", "Model")
+    lines = [f"class {name}({bases}):", f"    __slots__ = {slots}", f"    _wire = ({wire}{comma})"]
     lines += [f"    _required = ({required})"] if required else []
     lines += ["    _strict = True"] if name in facts.strict else []
     lines += [f"    {field}: {type_}" for field, type_, *_ in fields]
@@ -88,6 +93,12 @@ def model(facts: Facts, name: str, shapes: dict[str, str]) -> str:
     takes = [argument(field) for field in fields]
     takes += ["**more: Any"] if renames or name not in facts.strict else []
     star = "*, " if fields else ""
+    if base:
+        blank = ", ".join(f"{field}=None" for field, _, default, _ in fields if default is None)
+        lines += ["", "    if TYPE_CHECKING:", f"        def __init__(self, *, {', '.join(takes)}) -> None: ..."]
+        lines += ["", "    @classmethod", "    def _blank(cls) -> Any:"]
+        lines += [f"        return cls({blank})  # type: ignore[arg-type]"]
+        return "\n".join(lines) + "\n"
     lines += ["", f"    def __init__(self, {star}{', '.join(takes)}) -> None:"]
     for field, type_, default, alias in fields:
         if alias:
@@ -162,7 +173,9 @@ def generate(text: str) -> str:
     parts = [enum(name, members) for name, members in facts.enums.items()]
     parts += [model(facts, name, shapes) for name in facts.models]
     aliases = "\n".join(f"{name} = {runtime(facts.aliases[name])}" for name in in_order(facts))
+    vector = shapes.setdefault("VectorStruct", f"_t{len(shapes)}")
     made = "\n".join(f'{name} = Shape("{type_}")' for type_, name in shapes.items())
+    made += f"\n\n\ndef loaded_vector(value: Any) -> Any:\n    return {vector}.load(value)\n\n"
     names = sorted([*facts.enums, *facts.models, *facts.aliases])
     listed = "".join(f'    "{name}",\n' for name in names)
     return HEAD + "\n\n".join([*parts, aliases, made, f"__all__ = [\n{listed}]"]) + "\n"

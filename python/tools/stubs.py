@@ -9,12 +9,16 @@ import sys
 
 HOME = pathlib.Path(__file__).parent.parent / "orthoplex"
 OUT = HOME / "_client.pyi"
+MODULES = ("_cluster", "_collections", "_points", "_queries", "_retired")
 HEAD = '''"""The two classes, as type checkers see them. Made by `python/tools/stubs.py`."""
 
-from typing import Any, Iterable, Mapping, NoReturn, Sequence
+from typing import Any, Awaitable, Iterable, Mapping, Sequence
 
 from . import models as m
+from ._cluster import OptimizationsWith
+from ._fastembed import AsyncLists, Lists
 from ._points import Selector
+from ._raw import AsyncRaw, Raw
 from ._upload import Upload
 
 '''
@@ -28,7 +32,12 @@ def functions(module: str, class_name: str | None = None) -> list[ast.FunctionDe
 
 
 def is_marked(function: ast.FunctionDef, mark: str) -> bool:
-    return any(isinstance(own, ast.Name) and own.id == mark for own in function.decorator_list)
+    names = (own for part in function.decorator_list for own in ast.walk(part) if isinstance(own, ast.Name))
+    return any(own.id == mark for own in names)
+
+
+def is_plan(function: ast.FunctionDef) -> bool:
+    return is_marked(function, "planned") or is_marked(function, "taking")
 
 
 def stub(function: ast.FunctionDef, is_async: bool, returns: str | None = None) -> str:
@@ -39,9 +48,9 @@ def stub(function: ast.FunctionDef, is_async: bool, returns: str | None = None) 
 
 
 def class_stub(name: str, is_async: bool) -> str:
-    plans = [own for module in ("_collections", "_points", "_queries", "_retired") for own in functions(module)]
+    plans = [own for module in MODULES for own in functions(module)]
     lines = [
-        f"class {name}:\n    DEFAULT_BATCH_SIZE: int\n",
+        f"class {name}({'AsyncLists, AsyncRaw' if is_async else 'Lists, Raw'}):\n    DEFAULT_BATCH_SIZE: int\n",
         "    cloud_inference: bool\n    local_inference_batch_size: int | None\n",
     ]
     for own in functions("_client", "Base"):
@@ -51,14 +60,8 @@ def class_stub(name: str, is_async: bool) -> str:
             lines.append(stub(own, False))
     uploads = "    upload_records = upload_points\n"
     lines.append(uploads)
-    lines += [stub(own, is_async) for own in plans if is_marked(own, "planned")]
-    tree = ast.parse((HOME / "_client.py").read_text())
-    names = next(
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "UNBUILT"
-    )
-    lines += [f"    def {own}(self, *args: Any, **kwargs: Any) -> NoReturn: ...\n" for own in ast.literal_eval(names)]
+    lines += [stub(own, is_async) for own in plans if is_plan(own)]
+    lines += [stub(own, False) for own in functions("_client", name) if own.name == "migrate"]
     start, enter, leave = ("async def", "__aenter__", "__aexit__") if is_async else ("def", "__enter__", "__exit__")
     lines.append(f"    {start} close(self, grpc_grace: float | None = None, **kwargs: Any) -> None: ...\n")
     lines.append(f"    {start} {enter}(self) -> {name}: ...\n    {start} {leave}(self, *_: object) -> None: ...\n")

@@ -2,9 +2,10 @@
 
 use crate::client::{Client, Inner};
 use crate::credentials::{Credentials, TokenProvider};
-use crate::dial::{Dial, Trust};
-use crate::pool::Pool;
+use crate::dial::Dial;
+use crate::pool::{Lives, Pool};
 use crate::retry::Retries;
+use crate::tls::{Tls, Trust};
 use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use hyper::http::uri::{Authority, Scheme};
@@ -46,8 +47,11 @@ pub struct ClientBuilder {
     connect_timeout_s: f64,
     timeout_s: f64,
     compress: bool,
-    trust: Trust,
+    tls: Tls,
+    http2: bool,
+    lives: Lives,
     answer_bytes_max: usize,
+    request_bytes_max: usize,
     retries: u32,
 }
 
@@ -63,8 +67,11 @@ impl ClientBuilder {
             connect_timeout_s: CONNECT_TIMEOUT_S,
             timeout_s: TIMEOUT_S,
             compress: false,
-            trust: Trust::default(),
+            tls: Tls::default(),
+            http2: true,
+            lives: Lives::default(),
             answer_bytes_max: ANSWER_BYTES_MAX,
+            request_bytes_max: usize::MAX,
             retries: RETRIES,
         }
     }
@@ -121,18 +128,47 @@ impl ClientBuilder {
 
     /// Trust only these certificates (PEM) rather than those of the system.
     pub fn tls_ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.trust.authorities = Some(pem.into());
+        self.tls.trust = Trust::Given(pem.into());
         self
     }
 
-    /// Show this certificate to the server, with those between it and an authority if there are such,
-    /// and prove it by its key (both PEM).
-    pub fn tls_identity_pem(
-        mut self,
-        certificates: impl Into<Vec<u8>>,
-        key: impl Into<Vec<u8>>,
-    ) -> Self {
-        self.trust.identity = Some((certificates.into(), key.into()));
+    /// Trust whoever answers. For tests: it keeps out listeners, not impostors.
+    pub fn tls_trust_anybody(mut self) -> Self {
+        self.tls.trust = Trust::Anybody;
+        self
+    }
+
+    /// Certificate chain and private key (PEM) by which the server knows this client.
+    pub fn tls_identity_pem(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.tls.identity = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// Whether encrypted connections may carry HTTP/2 where the server offers it; they may by default.
+    /// gRPC always does.
+    pub const fn http2(mut self, on: bool) -> Self {
+        self.http2 = on;
+        self
+    }
+
+    /// Connections without calls that are kept, and for how long; all, for 20, by default.
+    pub fn idle(mut self, connections: Option<usize>, time: Duration) -> Self {
+        self.lives.idle_max = connections;
+        self.lives.idle = time;
+        self
+    }
+
+    /// Silence after which the other end of HTTP/2 is asked whether it lives, how long it has to answer,
+    /// and whether to ask without calls as well; 20, 10 and not, by default.
+    pub fn keepalive(mut self, silence: Duration, answer: Duration, idle: bool) -> Self {
+        (self.lives.ping, self.lives.pong) = (silence, answer);
+        self.lives.pings_idle = idle;
+        self
+    }
+
+    /// Longest message of gRPC that is sent; as long as the protocol has numbers for, by default.
+    pub const fn request_bytes_max(mut self, bytes: usize) -> Self {
+        self.request_bytes_max = bytes;
         self
     }
 
@@ -160,9 +196,10 @@ impl ClientBuilder {
             Transport::Http
         };
         let transport = self.transport.unwrap_or(default);
-        let is_tls = place.scheme == Scheme::HTTPS;
+        let tls = (place.scheme == Scheme::HTTPS).then_some(&self.tls);
+        let http2 = self.http2 || transport == Transport::Grpc;
         let connect = seconds("connect_timeout", self.connect_timeout_s)?;
-        let dial = Dial::new(is_tls, &self.trust, connect)?;
+        let dial = Dial::new(tls, http2, connect)?;
         let connections = self.connections.unwrap_or(match transport {
             Transport::Http => CONNECTIONS_HTTP,
             Transport::Grpc => CONNECTIONS_GRPC,
@@ -173,10 +210,11 @@ impl ClientBuilder {
             transport,
             headers,
             credentials: self.tokens.map(Credentials::new),
-            pool: Pool::new(dial, transport, connections.max(1)),
+            pool: Pool::new(&dial, transport, connections.max(1), self.lives),
             timeout: seconds("timeout", self.timeout_s)?,
             compress: self.compress,
             answer_bytes_max: self.answer_bytes_max,
+            request_bytes_max: self.request_bytes_max,
             retries: Retries::new(self.retries),
         }))
     }
@@ -193,13 +231,7 @@ fn seconds(what: &str, value: f64) -> Result<Duration> {
 fn fixed_headers(own: &[(String, String)], api_key: Option<&str>) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-    for (name, value) in own {
-        let wrong = || Error::wrong_input(format_args!("header `{name}` cannot be sent"));
-        let key = HeaderName::try_from(name).map_err(|_| wrong())?;
-        let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
-        value.set_sensitive(key == AUTHORIZATION || key == API_KEY);
-        headers.append(key, value);
-    }
+    add_headers(&mut headers, own)?;
     if let Some(key) = api_key {
         let unreadable = |_| Error::wrong_input("the API key cannot be sent in a header");
         let mut value = HeaderValue::try_from(key).map_err(unreadable)?;
@@ -207,6 +239,22 @@ fn fixed_headers(own: &[(String, String)], api_key: Option<&str>) -> Result<Head
         headers.insert(API_KEY, value);
     }
     Ok(headers)
+}
+
+/// Adds headers; a name may stand twice, but for that of the client's name.
+pub(crate) fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> Result<()> {
+    for (name, value) in own {
+        let wrong = || Error::wrong_input(format_args!("header `{name}` cannot be sent"));
+        let key = HeaderName::try_from(name).map_err(|_| wrong())?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
+        value.set_sensitive(key == AUTHORIZATION || key == API_KEY);
+        if key == USER_AGENT {
+            headers.insert(key, value);
+        } else {
+            headers.append(key, value);
+        }
+    }
+    Ok(())
 }
 
 /// Where the server is.

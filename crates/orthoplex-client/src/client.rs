@@ -1,7 +1,7 @@
 //! The client: one call from its first attempt to its answer.
 
 use crate::answer::{Answer, chain, note, unavailable};
-use crate::builder::{ClientBuilder, Place, Transport};
+use crate::builder::{ClientBuilder, Place, Transport, add_headers};
 use crate::credentials::Credentials;
 use crate::pool::{Outbound, Pool};
 use crate::remote::{Remote, Reply};
@@ -22,6 +22,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
     repeats_writes: bool,
+    /// Headers beside those that are the same in every request.
+    headers: Option<Arc<HeaderMap>>,
 }
 
 /// What clones share.
@@ -34,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) compress: bool,
     pub(crate) answer_bytes_max: usize,
+    pub(crate) request_bytes_max: usize,
     pub(crate) retries: Retries,
 }
 
@@ -72,6 +75,7 @@ impl Client {
         Self {
             inner: Arc::new(inner),
             repeats_writes: false,
+            headers: None,
         }
     }
 
@@ -81,9 +85,30 @@ impl Client {
     #[must_use]
     pub fn repeating_writes(&self) -> Self {
         Self {
-            inner: Arc::clone(&self.inner),
             repeats_writes: true,
+            ..self.clone()
         }
+    }
+
+    /// The same client, whose calls send these headers too, in place of those of the same names.
+    ///
+    /// # Errors
+    /// When one cannot be sent.
+    pub fn with_headers(&self, headers: &[(String, String)]) -> Result<Self> {
+        let mut all = HeaderMap::with_capacity(headers.len());
+        add_headers(&mut all, headers)?;
+        Ok(Self {
+            headers: Some(Arc::new(all)),
+            ..self.clone()
+        })
+    }
+
+    /// A request with the headers of this very client.
+    pub(crate) fn heading(&self, mut outgoing: Outgoing) -> Outgoing {
+        for (name, value) in self.headers.iter().flat_map(|own| own.iter()) {
+            outgoing.headers.insert(name, value.clone());
+        }
+        outgoing
     }
 
     /// Carries out an operation for a caller that reads JSON by itself.
@@ -120,6 +145,17 @@ impl Client {
             Access::Write => self.repeats_writes,
             Access::WriteExtras | Access::GlobalManage => false,
         };
+        self.terms_of(may_repeat, scope, context, patient)
+    }
+
+    /// The terms of what may be repeated or not.
+    pub(crate) fn terms_of(
+        &self,
+        may_repeat: bool,
+        scope: &Scope,
+        context: &Context,
+        patient: bool,
+    ) -> Terms {
         let named = scope
             .timeout_s
             .map(|s| Duration::from_secs(s).saturating_add(GRACE));

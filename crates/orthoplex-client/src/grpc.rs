@@ -38,8 +38,15 @@ pub(crate) async fn call<O: Rpc>(
 ) -> Result<O::Output> {
     let terms = client.terms::<O>(&scope, context, patient);
     let message = O::request(Call { operation, scope })?;
+    let (length, most) = (message.encoded_len(), client.inner.request_bytes_max);
+    if length > most {
+        return Err(Error::wrong_input(format_args!(
+            "a message of {length} bytes is longer than the limit of {most}"
+        )));
+    }
     let outgoing = outgoing(O::METHOD, &message, terms, client.inner.compress)?;
     drop(message);
+    let outgoing = client.heading(outgoing);
     let answer = client
         .inner
         .exchange(&outgoing, terms, context, check)

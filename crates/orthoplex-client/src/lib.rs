@@ -60,9 +60,11 @@ mod dial;
 mod grpc;
 mod pool;
 mod remote;
+mod request;
 mod rest;
 mod retry;
 mod snapshots;
+mod tls;
 mod upload;
 
 #[cfg(test)]
@@ -72,4 +74,5 @@ pub use builder::{ClientBuilder, Transport};
 pub use client::Client;
 pub use credentials::{TokenFuture, TokenProvider};
 pub use remote::{Remote, Reply, Told};
+pub use request::Request;
 pub use upload::{Progress, Upload};

@@ -24,6 +24,33 @@ const STREAMS: usize = 100;
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long connections live.
+#[derive(Clone, Copy)]
+pub(crate) struct Lives {
+    /// Connections without calls that are kept; all if absent.
+    pub(crate) idle_max: Option<usize>,
+    /// How long one is kept.
+    pub(crate) idle: Duration,
+    /// Silence on a connection of HTTP/2 after which the other end is asked.
+    pub(crate) ping: Duration,
+    /// How long it has to answer.
+    pub(crate) pong: Duration,
+    /// Whether to ask without calls as well.
+    pub(crate) pings_idle: bool,
+}
+
+impl Default for Lives {
+    fn default() -> Self {
+        Self {
+            idle_max: None,
+            idle: IDLE_TIMEOUT,
+            ping: PING_INTERVAL,
+            pong: PING_TIMEOUT,
+            pings_idle: false,
+        }
+    }
+}
 const STREAM_WINDOW_BYTES: u32 = 2 * 1024 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 8 * 1024 * 1024;
 
@@ -86,26 +113,30 @@ pub(crate) struct Place<'a> {
 
 impl Pool {
     /// At most `connections`, none of them made yet.
-    pub(crate) fn new(dial: Dial, transport: Transport, connections: usize) -> Self {
+    pub(crate) fn new(dial: &Dial, transport: Transport, connections: usize, lives: Lives) -> Self {
         let slot = |idle_max| {
             let mut builder = Client::builder(TokioExecutor::new());
             builder
                 .timer(TokioTimer::new())
                 .pool_timer(TokioTimer::new())
-                .pool_idle_timeout(IDLE_TIMEOUT)
+                .pool_idle_timeout(lives.idle)
                 .pool_max_idle_per_host(idle_max)
                 .http2_only(transport == Transport::Grpc)
                 .http2_initial_stream_window_size(STREAM_WINDOW_BYTES)
                 .http2_initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-                .http2_keep_alive_interval(PING_INTERVAL)
-                .http2_keep_alive_timeout(PING_TIMEOUT);
+                .http2_keep_alive_interval(lives.ping)
+                .http2_keep_alive_timeout(lives.pong)
+                .http2_keep_alive_while_idle(lives.pings_idle);
             Slot {
                 client: builder.build(dial.clone()),
                 calls: AtomicUsize::new(0),
             }
         };
         let (slots, places) = match transport {
-            Transport::Http => (vec![slot(connections)], connections),
+            Transport::Http => {
+                let idle_max = lives.idle_max.unwrap_or(connections);
+                (vec![slot(idle_max)], connections)
+            }
             Transport::Grpc => {
                 let slots = (0..connections).map(|_| slot(1)).collect();
                 (slots, connections.saturating_mul(STREAMS))

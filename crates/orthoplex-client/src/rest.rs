@@ -65,6 +65,7 @@ where
     if client.inner.compress {
         outgoing.headers.insert(ACCEPT_ENCODING, GZIP);
     }
+    let outgoing = client.heading(outgoing);
     let answer = client
         .inner
         .exchange(&outgoing, terms, context, check)
@@ -181,10 +182,10 @@ pub(crate) fn append_scope(path: &mut String, scope: &Scope, context: &Context, 
 }
 
 /// Adds parameters that belong to the operation.
-fn append_own(path: &mut String, own: &[(&str, String)]) {
+pub(crate) fn append_own(path: &mut String, own: &[(impl AsRef<str>, String)]) {
     for (name, value) in own {
         path.push(if path.contains('?') { '&' } else { '?' });
-        path.push_str(name);
+        path.push_str(name.as_ref());
         path.push('=');
         path.extend(utf8_percent_encode(value, ESCAPED));
     }

@@ -80,12 +80,12 @@ impl Remote for RecoverSnapshot {
                     priority: self.priority,
                     checksum: self.checksum,
                 };
-                let outgoing = Outgoing {
+                let outgoing = client.heading(Outgoing {
                     method: Method::PUT,
                     path,
                     headers: typed("application/json")?,
                     body: serde_json::to_vec(&body).map_err(Error::internal)?.into(),
-                };
+                });
                 let inner = &client.inner;
                 inner.exchange(&outgoing, terms, context, check).await?
             }
@@ -151,7 +151,7 @@ async fn download<O: Rest>(
 ) -> Result<SnapshotContent> {
     check_transport(client)?;
     let terms: Terms = client.terms::<O>(scope, context, true);
-    let outgoing = outgoing(operation, scope, context, terms)?;
+    let outgoing = client.heading(outgoing(operation, scope, context, terms)?);
     let (mut head, waiting) = oneshot::channel();
     let (client, context) = (client.clone(), context.clone());
     tokio::spawn(async move {
@@ -274,12 +274,12 @@ async fn upload(
 ) -> Result<Answer> {
     let inner = &*client.inner;
     let form = Form(Arc::new(Mutex::new(Some(bytes.into_reader()))));
-    let outgoing = Outgoing {
+    let outgoing = client.heading(Outgoing {
         method: Method::POST,
         path,
         headers: typed(&format!("multipart/form-data; boundary={BOUNDARY}"))?,
         body: Bytes::new(),
-    };
+    });
     inner.retries.note_call();
     let mut attempts = Attempts::default();
     loop {

@@ -1,5 +1,7 @@
 //! The client against a server that answers what it is told to.
 
+mod requests;
+
 use crate::{Client, TokenFuture, Transport, Upload};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::ops::collections::ListCollections;

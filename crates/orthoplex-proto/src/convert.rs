@@ -12,6 +12,7 @@ mod filter;
 mod id;
 mod info;
 mod macros;
+mod messages;
 mod point;
 mod quantization;
 mod query;
@@ -32,6 +33,7 @@ mod writes;
 mod tests;
 
 pub use error::{decode_error, encode_error};
+pub use messages::{read_message, write_message};
 
 use indexmap::IndexMap;
 use orthoplex_types::operation::Scope;

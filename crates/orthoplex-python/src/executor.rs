@@ -1,5 +1,6 @@
 //! Calls: from a name, a scope and a body to a task on our threads, and back.
 
+mod server;
 mod target;
 
 pub(crate) use target::Target;
@@ -10,18 +11,18 @@ use crate::runtime;
 use crate::table;
 use crate::value::Value;
 use crate::view::{Rows, Wanted, has_many_rows, rows_ahead};
-use crate::walk::{Pace, Stop, walk};
+use crate::walk::{self, Pace, Stop};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::{Context, Error, Result, Scope};
 use parking_lot::Mutex;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use server::Server;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
-use target::Server;
 use tokio::task::AbortHandle;
 
 /// How often a blocked caller looks whether somebody pressed Ctrl-C.
@@ -49,8 +50,16 @@ impl Call {
     }
 }
 
-/// Collection, wait, ordering, seconds, consistency.
-type ScopeParts = (String, bool, Option<String>, Option<f64>, Option<Py<PyAny>>);
+/// Collection, wait, ordering, seconds, consistency, headers of this very call.
+type ScopeParts = (
+    String,
+    bool,
+    Option<String>,
+    Option<f64>,
+    Option<Py<PyAny>>,
+    Headers,
+);
+type Headers = Option<Vec<(String, String)>>;
 
 /// A call that is ready but for its body.
 struct Ready {
@@ -84,25 +93,7 @@ impl Executor {
 
     /// A server. Connects when it is first called.
     #[staticmethod]
-    #[pyo3(signature = (url, *, is_grpc, api_key, headers, timeout, connections, token))]
-    fn remote(
-        url: String,
-        is_grpc: bool,
-        api_key: Option<String>,
-        headers: Vec<(String, String)>,
-        timeout: Option<f64>,
-        connections: Option<usize>,
-        token: Option<Py<PyAny>>,
-    ) -> PyResult<Self> {
-        let server = Server {
-            url,
-            is_grpc,
-            api_key,
-            headers,
-            timeout_s: timeout,
-            connections,
-            token: token.map(Arc::new),
-        };
+    fn remote(server: Server) -> PyResult<Self> {
         let target =
             Target::of(server).map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(Self {
@@ -130,7 +121,7 @@ impl Executor {
         let cancelled = Arc::new(AtomicBool::new(false));
         let ready = self.ready(body.py(), name, scope, &cancelled)?;
         let inbox = inbox.shared();
-        let walked = match walk(body, &mut Pace::inline()) {
+        let walked = match walk::walk(body, &mut Pace::inline()) {
             Ok(body) => Ok(body),
             Err(Stop::Failed(error)) => return Err(error),
             Err(Stop::TooLong) => Err(body.clone().unbind()),
@@ -156,6 +147,30 @@ impl Executor {
         })
     }
 
+    /// Makes a call that nobody waits for; `done` is called with node and error on a thread of ours.
+    fn tell(
+        &self,
+        name: String,
+        scope: ScopeParts,
+        body: &Bound<'_, PyAny>,
+        done: Py<PyAny>,
+    ) -> PyResult<()> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let ready = self.ready(body.py(), name, scope, &cancelled)?;
+        let body = walk::whole(body)?;
+        runtime::handle()?.spawn(async move {
+            let answer = ready.run(body).await;
+            let told = apart(move || {
+                // Without interpreter there is nobody to tell.
+                let called = Python::try_attach(|py| done.call1(py, outcome(py, answer, None)?));
+                called.transpose().map_err(Error::internal)
+            });
+            // What the function raises is its own affair.
+            drop(told.await);
+        });
+        Ok(())
+    }
+
     /// Makes a call and waits for its result.
     fn call<'py>(
         &self,
@@ -166,11 +181,7 @@ impl Executor {
     ) -> PyResult<Outcome<'py>> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let ready = self.ready(py, name, scope, &cancelled)?;
-        let body = match walk(body, &mut Pace::blocking()) {
-            Ok(body) => body,
-            Err(Stop::Failed(error)) => return Err(error),
-            Err(Stop::TooLong) => return Err(PyRuntimeError::new_err("the walk gave up")),
-        };
+        let body = walk::whole(body)?;
         let (sender, mut receiver) = sync_channel(1);
         let task = runtime::handle()?.spawn(async move {
             // The caller may have gone by Ctrl-C.
@@ -207,10 +218,15 @@ impl Executor {
             Some(target) => target.fresh(),
             None => return Err(PyRuntimeError::new_err("the client is closed")),
         };
-        let target = target.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        let (scope, mut context) = scope_of(py, parts)?;
+        let mut target = target.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        let (scope, mut context, headers) = scope_of(py, parts)?;
         if matches!(target, Target::Embedded(_)) {
             context = context.with_any_field();
+        }
+        if let Some(headers) = headers {
+            target = target
+                .with_headers(&headers)
+                .map_err(|error| PyValueError::new_err(error.to_string()))?;
         }
         Ok(Ready {
             target,
@@ -239,16 +255,19 @@ async fn with_rows(value: Value, wanted: Wanted) -> (Answer, Option<Rows>) {
 
 /// Walks a body on a thread of our own.
 fn walk_apart(body: &Py<PyAny>) -> Result<Value> {
-    let walked = Python::try_attach(|py| match walk(body.bind(py), &mut Pace::background()) {
-        Ok(value) => Ok(value),
-        Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
-        Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
-    });
+    let walked =
+        Python::try_attach(
+            |py| match walk::walk(body.bind(py), &mut Pace::background()) {
+                Ok(value) => Ok(value),
+                Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
+                Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
+            },
+        );
     walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))
 }
 
-fn scope_of(py: Python<'_>, parts: ScopeParts) -> PyResult<(Scope, Context)> {
-    let (collection, wait, ordering, seconds, consistency) = parts;
+fn scope_of(py: Python<'_>, parts: ScopeParts) -> PyResult<(Scope, Context, Headers)> {
+    let (collection, wait, ordering, seconds, consistency, headers) = parts;
     let unknown = |what: &str, own: &str| PyValueError::new_err(format!("unknown {what}: {own}"));
     let ordering = match ordering.as_deref() {
         None | Some("weak") => WriteOrdering::Weak,
@@ -285,5 +304,5 @@ fn scope_of(py: Python<'_>, parts: ScopeParts) -> PyResult<(Scope, Context)> {
         timeout_s,
         consistency,
     };
-    Ok((scope, context))
+    Ok((scope, context, headers))
 }

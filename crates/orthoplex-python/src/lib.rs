@@ -7,6 +7,9 @@
 mod engines;
 mod executor;
 mod inbox;
+mod messages;
+mod point;
+mod request;
 mod runtime;
 mod table;
 mod value;
@@ -23,6 +26,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<executor::Call>()?;
     module.add_class::<inbox::Inbox>()?;
     module.add_class::<view::Node>()?;
+    module.add_class::<point::Point>()?;
+    module.add_function(wrap_pyfunction!(messages::descriptors, module)?)?;
+    module.add_function(wrap_pyfunction!(messages::read_message, module)?)?;
+    module.add_function(wrap_pyfunction!(messages::write_message, module)?)?;
     module.add_function(wrap_pyfunction!(runtime::after_fork, module)?)?;
     module.add_function(wrap_pyfunction!(runtime::shut_down, module)?)
 }

@@ -5,13 +5,17 @@
 
 use crate::executor::Target;
 use crate::inbox::Answer;
+use crate::request;
 use crate::value::Value;
-use orthoplex_types::ops::cluster::{GetClusterInfo, ListShardKeys};
+use orthoplex_types::ops::cluster::{
+    CreateShardKey, DropShardKey, GetClusterInfo, ListShardKeys, UpdateCluster,
+};
 use orthoplex_types::ops::collections::{
     ChangeAliases, CheckCollectionExists, CreateCollection, DeleteCollection, GetCollection,
     ListAliases, ListCollectionAliases, ListCollections, UpdateCollection,
 };
 use orthoplex_types::ops::indexes::{CreateFieldIndex, DeleteFieldIndex};
+use orthoplex_types::ops::optimizations::GetOptimizations;
 use orthoplex_types::ops::reads::{
     CountPoints, DiscoverBatch, DiscoverPoints, FacetCounts, GetPoints, QueryBatch, QueryGroups,
     QueryPoints, RecommendBatch, RecommendGroups, RecommendPoints, ScrollPoints, SearchBatch,
@@ -47,6 +51,26 @@ impl OfSnapshot {
 }
 
 #[derive(Deserialize)]
+struct OfOptimizations {
+    #[serde(default)]
+    with: Vec<String>,
+    completed_limit: Option<usize>,
+}
+
+impl From<OfOptimizations> for GetOptimizations {
+    fn from(own: OfOptimizations) -> Self {
+        let has = |name: &str| own.with.iter().any(|part| part == name);
+        let plain = Self::default();
+        Self {
+            queued: has("queued"),
+            completed: has("completed"),
+            idle_segments: has("idle_segments"),
+            completed_limit: own.completed_limit.unwrap_or(plain.completed_limit),
+        }
+    }
+}
+
+#[derive(Deserialize)]
 struct OfField {
     field_name: JsonPath,
 }
@@ -75,6 +99,7 @@ macro_rules! operations {
             context: Context,
         ) -> Answer {
             match name {
+                "request" => request::run(&target, &body, &scope, &context).await,
                 $($whole => {
                     let operation: $kind = read(&body)?;
                     drop(body);
@@ -96,6 +121,9 @@ operations! {
         "collections.create" CreateCollection;
         "collections.update" UpdateCollection;
         "aliases.change" ChangeAliases;
+        "shard_keys.create" CreateShardKey;
+        "shard_keys.drop" DropShardKey;
+        "cluster.update_collection" UpdateCluster;
         "indexes.create" CreateFieldIndex;
         "points.upsert" UpsertPoints;
         "points.delete" DeletePoints;
@@ -133,6 +161,7 @@ operations! {
         "aliases.of_collection" |_body| ListCollectionAliases;
         "cluster.of_collection" |_body| GetClusterInfo;
         "shard_keys.list" |_body| ListShardKeys;
+        "optimizations.get" |body| GetOptimizations::from(read::<OfOptimizations>(body)?);
         "indexes.delete" |body| DeleteFieldIndex {
             field_name: read::<OfField>(body)?.field_name,
         };

@@ -7,8 +7,10 @@
 mod de;
 pub(crate) mod json;
 mod ser;
+mod text;
 
-pub(crate) use ser::to_value;
+pub(crate) use ser::{Builder, to_value};
+pub(crate) use text::to_json;
 
 use bytes::Bytes;
 use orthoplex_types::Error;
@@ -29,6 +31,7 @@ pub(crate) enum Value {
     Single(f32),
     Double(f64),
     Text(Cow<'static, str>),
+    Bytes(Bytes),
     Singles(Arc<Vec<f32>>),
     Doubles(Arc<Vec<f64>>),
     List(Arc<Vec<Value>>),

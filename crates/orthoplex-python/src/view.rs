@@ -8,7 +8,7 @@ use crate::walk::Pace;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyString, PyType};
 
 /// More rows than these are made on a thread of ours, not where they are looked at.
 const ROWS_AT_ONCE: usize = 256;
@@ -159,6 +159,7 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
         Value::Single(own) => PyFloat::new(py, f64::from(*own)).into_any(),
         Value::Double(own) => PyFloat::new(py, *own).into_any(),
         Value::Text(own) => PyString::new(py, own).into_any(),
+        Value::Bytes(own) => PyBytes::new(py, own).into_any(),
         Value::Singles(items) => {
             let items = items.iter().map(|own| PyFloat::new(py, f64::from(*own)));
             PyList::new(py, items)?.into_any()

@@ -4,8 +4,14 @@
 //! [`Pace`] bounds for how long: a walk on the caller's thread gives up after a short time, a walk on a
 //! thread of our own lets others in between. Never runs code of a model: fields are read from slots.
 
+mod arrays;
+mod arrow;
+mod messages;
+
+use crate::point::Point;
 use crate::value::{Key, Value};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use bytes::Bytes;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -26,8 +32,6 @@ const PAUSE: Duration = Duration::from_micros(60);
 const STEPS: usize = 512;
 /// Deepest nesting, as that of JSON readers.
 const DEPTH_MAX: usize = 120;
-/// Bytes of an array that are copied at once.
-const SLICE_BYTES: usize = 256 * 1024;
 
 /// Why a walk ended early.
 pub(crate) enum Stop {
@@ -69,6 +73,11 @@ impl Pace {
             steps: STEPS,
             yields: Some(pause),
         }
+    }
+
+    /// Whether the walk is on the caller's thread.
+    const fn is_inline(&self) -> bool {
+        self.yields.is_none()
     }
 
     /// For a thread of our own: makes room for those that wait for the GIL.
@@ -115,6 +124,14 @@ pub(crate) fn walk(body: &Bound<'_, PyAny>, pace: &mut Pace) -> Walked<Value> {
     any(body, pace, 0)
 }
 
+/// The value of a body, for a caller that waits.
+pub(crate) fn whole(body: &Bound<'_, PyAny>) -> PyResult<Value> {
+    walk(body, &mut Pace::blocking()).map_err(|stop| match stop {
+        Stop::Failed(error) => error,
+        Stop::TooLong => PyRuntimeError::new_err("the walk gave up"),
+    })
+}
+
 fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     let py = own.py();
     pace.step(py, 1)?;
@@ -129,7 +146,7 @@ fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     } else if let Ok(own) = own.cast::<PyBool>() {
         Ok(Value::Bool(own.is_true()))
     } else if let Ok(own) = own.cast::<PyInt>() {
-        whole(own)
+        integer(own)
     } else if let Ok(own) = own.cast::<PyFloat>() {
         Ok(Value::Double(own.value()))
     } else if let Ok(own) = own.cast::<PyList>() {
@@ -143,7 +160,7 @@ fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     }
 }
 
-fn whole(own: &Bound<'_, PyInt>) -> Walked<Value> {
+fn integer(own: &Bound<'_, PyInt>) -> Walked<Value> {
     if let Ok(own) = own.extract::<i64>() {
         return Ok(Value::Signed(own));
     }
@@ -216,6 +233,9 @@ fn name(key: &Bound<'_, PyAny>) -> Walked<Key> {
 /// What is none of the common types.
 fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     let (py, kind) = (own.py(), own.get_type());
+    if let Ok(own) = own.cast::<Point>() {
+        return point(own, pace, depth);
+    }
     if let Ok(fields) = kind.getattr(intern!(py, "_wire")) {
         return model(
             own,
@@ -224,12 +244,15 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
             depth,
         );
     }
+    if let Ok(own) = own.cast::<PyBytes>() {
+        return Ok(Value::Bytes(Bytes::copy_from_slice(own.as_bytes())));
+    }
     if own.is_instance_of::<PySet>() || own.is_instance_of::<PyFrozenSet>() {
         let items = PyList::new(py, own.try_iter()?.collect::<PyResult<Vec<_>>>()?)?;
         return any(&items, pace, depth);
     }
     if own.hasattr(intern!(py, "dtype"))? && own.hasattr(intern!(py, "tobytes"))? {
-        return array(own, pace, depth);
+        return arrays::array(own, pace, depth);
     }
     if is_a(own, "uuid", "UUID", &UUID)? {
         return Ok(Value::Text(own.str()?.to_cow()?.into_owned().into()));
@@ -241,13 +264,19 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     if is_a(own, "enum", "Enum", &ENUM)? {
         return any(&own.getattr(intern!(py, "value"))?, pace, depth);
     }
+    if let Some(message) = messages::message(own)? {
+        return Ok(message);
+    }
     if kind.hasattr(intern!(py, "__pydantic_fields__"))? {
         return pydantic(own, pace, depth);
+    }
+    if let Some(column) = arrow::column(own, pace, depth)? {
+        return Ok(column);
     }
     if own.hasattr(intern!(py, "__array__"))? {
         return any(&own.call_method0(intern!(py, "__array__"))?, pace, depth);
     }
-    if let Some(buffer) = buffer(own)? {
+    if let Some(buffer) = arrays::buffer(own)? {
         return Ok(buffer);
     }
     let text = format!(
@@ -276,6 +305,31 @@ fn model(
     Ok(Value::Map(Arc::new(members)))
 }
 
+/// A point, without a look at names.
+fn point(own: &Bound<'_, Point>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let py = own.py();
+    // The parts are taken out first: others may change the point while the GIL is away.
+    let (id, vector, payload) = {
+        let own = own.try_borrow().map_err(PyErr::from)?;
+        let payload = own.payload.as_ref().map(|own| own.clone_ref(py));
+        (own.id.clone_ref(py), own.vector.clone_ref(py), payload)
+    };
+    let mut members = vec![
+        (Cow::Borrowed("id"), any(id.bind(py), pace, depth + 1)?),
+        (
+            Cow::Borrowed("vector"),
+            any(vector.bind(py), pace, depth + 1)?,
+        ),
+    ];
+    if let Some(payload) = payload {
+        members.push((
+            Cow::Borrowed("payload"),
+            any(payload.bind(py), pace, depth + 1)?,
+        ));
+    }
+    Ok(Value::Map(Arc::new(members)))
+}
+
 /// A model of pydantic, as the official client's are. A name like `except_` stands for `except`.
 fn pydantic(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     let fields = own.getattr(intern!(own.py(), "__dict__"))?;
@@ -288,101 +342,6 @@ fn pydantic(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Val
         (key, value.clone())
     });
     Ok(Value::Map(Arc::new(members.collect())))
-}
-
-/// An array of numpy, or one of its numbers.
-fn array(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
-    let py = own.py();
-    let dimensions: usize = own.getattr(intern!(py, "ndim"))?.extract()?;
-    let kind = own.getattr(intern!(py, "dtype"))?;
-    let code: String = kind.getattr(intern!(py, "str"))?.extract()?;
-    if dimensions == 0 {
-        return any(&own.call_method0(intern!(py, "item"))?, pace, depth);
-    }
-    if code == "<f2" {
-        let wider = own.call_method1(intern!(py, "astype"), ("<f4",))?;
-        return array(&wider, pace, depth);
-    }
-    if code != "<f4" && code != "<f8" {
-        return any(&own.call_method0(intern!(py, "tolist"))?, pace, depth);
-    }
-    if dimensions == 1 {
-        let bytes = own.call_method0(intern!(py, "tobytes"))?;
-        let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
-        pace.step(py, bytes.len() / 256)?;
-        return Ok(numbers(bytes, &code));
-    }
-    if dimensions == 2 {
-        return rows(own, &code, pace);
-    }
-    let length = own.len()?;
-    let parts = (0..length).map(|at| any(&own.get_item(at)?, pace, depth + 1));
-    Ok(Value::List(Arc::new(parts.collect::<Walked<_>>()?)))
-}
-
-/// The rows of an array, some of them copied at a time.
-fn rows(own: &Bound<'_, PyAny>, code: &str, pace: &mut Pace) -> Walked<Value> {
-    let py = own.py();
-    let (count, width): (usize, usize) = own.getattr(intern!(py, "shape"))?.extract()?;
-    let row_bytes = width * if code == "<f4" { 4 } else { 8 };
-    if row_bytes == 0 {
-        let empty = Value::List(Arc::default());
-        return Ok(Value::List(Arc::new(vec![empty; count])));
-    }
-    let at_once = (SLICE_BYTES / row_bytes).max(1);
-    let mut all = Vec::with_capacity(count);
-    for first in (0..count).step_by(at_once) {
-        let last = count.min(first + at_once);
-        let part = own.get_item(pyo3::types::PySlice::new(
-            py,
-            isize::try_from(first).unwrap_or(isize::MAX),
-            isize::try_from(last).unwrap_or(isize::MAX),
-            1,
-        ))?;
-        let bytes = part.call_method0(intern!(py, "tobytes"))?;
-        let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
-        all.extend(bytes.chunks_exact(row_bytes).map(|row| numbers(row, code)));
-        pace.step(py, STEPS)?;
-    }
-    Ok(Value::List(Arc::new(all)))
-}
-
-fn numbers(bytes: &[u8], code: &str) -> Value {
-    if code == "<f4" {
-        let (items, _) = bytes.as_chunks::<4>();
-        Value::Singles(Arc::new(
-            items.iter().map(|item| f32::from_le_bytes(*item)).collect(),
-        ))
-    } else {
-        let (items, _) = bytes.as_chunks::<8>();
-        Value::Doubles(Arc::new(
-            items.iter().map(|item| f64::from_le_bytes(*item)).collect(),
-        ))
-    }
-}
-
-/// Numbers of an object with the buffer protocol, as `array.array`.
-fn buffer(own: &Bound<'_, PyAny>) -> Walked<Option<Value>> {
-    let py = own.py();
-    if own.is_instance_of::<PyBytes>() {
-        return Ok(None);
-    }
-    let Ok(view) = pyo3::types::PyMemoryView::from(own) else {
-        return Ok(None);
-    };
-    let format: String = view.getattr(intern!(py, "format"))?.extract()?;
-    let code = match format.trim_start_matches(['<', '=', '@']) {
-        "f" => "<f4",
-        "d" => "<f8",
-        _ => return Ok(None),
-    };
-    let dimensions: usize = view.getattr(intern!(py, "ndim"))?.extract()?;
-    if dimensions != 1 {
-        return Ok(None);
-    }
-    let bytes = view.call_method0(intern!(py, "tobytes"))?;
-    let bytes = bytes.cast::<PyBytes>().map_err(PyErr::from)?.as_bytes();
-    Ok(Some(numbers(bytes, code)))
 }
 
 static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import sys
 import typing
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from types import UnionType
 from typing import Any, Callable, Dict, Iterator, Literal, Optional, Union
@@ -74,7 +75,8 @@ def loader(kind: Any) -> Load:
     dicts = [loader(typing.get_args(part)[1]) for part in parts if typing.get_origin(part) is dict]
     item = next((load for load in lists if load), None)
     member = next((load for load in dicts if load), None)
-    if not (models or enums or item or member):
+    has_times = any(issubclass(part, date) for part in classes)
+    if not (models or enums or item or member or has_times):
         return None
 
     def load(value: Any) -> Any:
@@ -87,10 +89,21 @@ def loader(kind: Any) -> Load:
         if kind is list or kind is tuple:
             return [item(own) for own in value] if item else value
         if kind is str:
-            return next((own(value) for own in enums if value in own._value2member_map_), value)
+            found = next((own(value) for own in enums if value in own._value2member_map_), value)
+            return time_of(found) if has_times and found is value else found
         return value
 
     return load
+
+
+def time_of(text: str) -> Any:
+    """The time that a text of RFC 3339 is, as exact as Python has it; other texts as they are."""
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(\.\d+)?(Z|z|[+-]\d\d:\d\d)?", text)
+    if parts is None:
+        return text
+    fraction = f"{parts[2]}000000"[:7] if parts[2] else ""
+    zone = "+00:00" if parts[3] in ("Z", "z") else parts[3] or ""
+    return datetime.fromisoformat(parts[1] + fraction + zone)
 
 
 def best_of(models: list[type[Model]], value: dict[str, Any]) -> type[Model] | None:
@@ -113,7 +126,8 @@ def renamed(model: Model, value: Any, alias: str, more: dict[str, Any]) -> Any:
 class Model:
     """A model of the API, built from keywords."""
 
-    __slots__ = ("_lazy",)
+    # Classes that hold a result have a slot `_lazy` for it.
+    __slots__ = ()
     _wire: tuple[tuple[str, str], ...] = ()
     _required: tuple[str, ...] = ()
     _strict = False
@@ -142,6 +156,11 @@ class Model:
             value = shape.load(node.get(key))
         setattr(self, name, value)
         return value
+
+    @classmethod
+    def _blank(cls) -> Any:
+        """A model whose fields are still to be set."""
+        return cls.__new__(cls)
 
     @classmethod
     def _parse(cls, data: dict[str, Any]) -> Any:
@@ -285,14 +304,14 @@ class Model:
 
 
 def restored(kind: type[Model], values: tuple[Any, ...]) -> Model:
-    made = kind.__new__(kind)
+    made = kind._blank()
     for (slot, _), value in zip(kind._wire, values):
         setattr(made, slot, value)
     return made
 
 
 def defaults(kind: type[Model]) -> dict[str, Any]:
-    return kind.__init__.__kwdefaults__ or {}
+    return getattr(kind.__init__, "__kwdefaults__", None) or {}
 
 
 def choices(kind: type[Model]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Dict, List, Literal, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
+from .._native import PointStruct as Point
 from ._base import Model, Shape, renamed
 
 class BinaryQuantizationEncoding(str, Enum):
@@ -610,7 +611,7 @@ class WriteOrdering(str, Enum):
 
 
 class AbortReshardingOperation(Model):
-    __slots__ = ("abort_resharding",)
+    __slots__ = ("_lazy", "abort_resharding")
     _wire = (("abort_resharding", "abort_resharding"),)
     _required = ("abort_resharding", )
     _strict = True
@@ -621,7 +622,7 @@ class AbortReshardingOperation(Model):
 
 
 class AbortShardTransfer(Model):
-    __slots__ = ("shard_id", "to_peer_id", "from_peer_id")
+    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -636,7 +637,7 @@ class AbortShardTransfer(Model):
 
 
 class AbortTransferOperation(Model):
-    __slots__ = ("abort_transfer",)
+    __slots__ = ("_lazy", "abort_transfer")
     _wire = (("abort_transfer", "abort_transfer"),)
     _required = ("abort_transfer", )
     _strict = True
@@ -647,7 +648,7 @@ class AbortTransferOperation(Model):
 
 
 class AbsExpression(Model):
-    __slots__ = ("abs",)
+    __slots__ = ("_lazy", "abs")
     _wire = (("abs", "abs"),)
     _required = ("abs", )
     _strict = True
@@ -658,7 +659,7 @@ class AbsExpression(Model):
 
 
 class AcornSearchParams(Model):
-    __slots__ = ("enable", "max_selectivity")
+    __slots__ = ("_lazy", "enable", "max_selectivity")
     _wire = (("enable", "enable"), ("max_selectivity", "max_selectivity"))
     _strict = True
     enable: bool | None
@@ -670,7 +671,7 @@ class AcornSearchParams(Model):
 
 
 class AcoshExpression(Model):
-    __slots__ = ("acosh",)
+    __slots__ = ("_lazy", "acosh")
     _wire = (("acosh", "acosh"),)
     _required = ("acosh", )
     _strict = True
@@ -681,7 +682,7 @@ class AcoshExpression(Model):
 
 
 class AliasDescription(Model):
-    __slots__ = ("alias_name", "collection_name")
+    __slots__ = ("_lazy", "alias_name", "collection_name")
     _wire = (("alias_name", "alias_name"), ("collection_name", "collection_name"))
     _required = ("alias_name", "collection_name", )
     alias_name: str
@@ -693,7 +694,7 @@ class AliasDescription(Model):
 
 
 class AppBuildTelemetry(Model):
-    __slots__ = ("name", "version", "features", "runtime_features", "low_memory_mode", "hnsw_global_config", "system", "jwt_rbac", "hide_jwt_dashboard", "audit", "startup")
+    __slots__ = ("_lazy", "name", "version", "features", "runtime_features", "low_memory_mode", "hnsw_global_config", "system", "jwt_rbac", "hide_jwt_dashboard", "audit", "startup")
     _wire = (("name", "name"), ("version", "version"), ("features", "features"), ("runtime_features", "runtime_features"), ("low_memory_mode", "low_memory_mode"), ("hnsw_global_config", "hnsw_global_config"), ("system", "system"), ("jwt_rbac", "jwt_rbac"), ("hide_jwt_dashboard", "hide_jwt_dashboard"), ("audit", "audit"), ("startup", "startup"))
     _required = ("name", "version", "startup", )
     name: str
@@ -723,7 +724,7 @@ class AppBuildTelemetry(Model):
 
 
 class AppFeaturesTelemetry(Model):
-    __slots__ = ("debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging")
+    __slots__ = ("_lazy", "debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging")
     _wire = (("debug", "debug"), ("service_debug_feature", "service_debug_feature"), ("recovery_mode", "recovery_mode"), ("gpu", "gpu"), ("rocksdb", "rocksdb"), ("staging", "staging"))
     _required = ("debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging", )
     debug: bool
@@ -743,7 +744,7 @@ class AppFeaturesTelemetry(Model):
 
 
 class AuditTelemetry(Model):
-    __slots__ = ("dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", "dir_size_bytes")
+    __slots__ = ("_lazy", "dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", "dir_size_bytes")
     _wire = (("dir", "dir"), ("rotation", "rotation"), ("max_log_files", "max_log_files"), ("trust_forwarded_headers", "trust_forwarded_headers"), ("log_api", "log_api"), ("output", "output"), ("dir_size_bytes", "dir_size_bytes"))
     _required = ("dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", )
     dir: str
@@ -765,7 +766,7 @@ class AuditTelemetry(Model):
 
 
 class Batch(Model):
-    __slots__ = ("ids", "vectors", "payloads")
+    __slots__ = ("_lazy", "ids", "vectors", "payloads")
     _wire = (("ids", "ids"), ("vectors", "vectors"), ("payloads", "payloads"))
     _required = ("ids", "vectors", )
     _strict = True
@@ -780,7 +781,7 @@ class Batch(Model):
 
 
 class BinaryQuantization(Model):
-    __slots__ = ("binary",)
+    __slots__ = ("_lazy", "binary")
     _wire = (("binary", "binary"),)
     _required = ("binary", )
     _strict = True
@@ -791,7 +792,7 @@ class BinaryQuantization(Model):
 
 
 class BinaryQuantizationConfig(Model):
-    __slots__ = ("always_ram", "memory", "encoding", "query_encoding")
+    __slots__ = ("_lazy", "always_ram", "memory", "encoding", "query_encoding")
     _wire = (("always_ram", "always_ram"), ("memory", "memory"), ("encoding", "encoding"), ("query_encoding", "query_encoding"))
     _strict = True
     always_ram: bool | None
@@ -807,7 +808,7 @@ class BinaryQuantizationConfig(Model):
 
 
 class Bm25Config(Model):
-    __slots__ = ("k", "b", "avg_len", "tokenizer", "language", "lowercase", "ascii_folding", "stopwords", "stemmer", "min_token_len", "max_token_len")
+    __slots__ = ("_lazy", "k", "b", "avg_len", "tokenizer", "language", "lowercase", "ascii_folding", "stopwords", "stemmer", "min_token_len", "max_token_len")
     _wire = (("k", "k"), ("b", "b"), ("avg_len", "avg_len"), ("tokenizer", "tokenizer"), ("language", "language"), ("lowercase", "lowercase"), ("ascii_folding", "ascii_folding"), ("stopwords", "stopwords"), ("stemmer", "stemmer"), ("min_token_len", "min_token_len"), ("max_token_len", "max_token_len"))
     _strict = True
     k: float | None
@@ -837,7 +838,7 @@ class Bm25Config(Model):
 
 
 class Bm25Params(Model):
-    __slots__ = ("k", "b")
+    __slots__ = ("_lazy", "k", "b")
     _wire = (("k", "k"), ("b", "b"))
     _strict = True
     k: float | None
@@ -849,7 +850,7 @@ class Bm25Params(Model):
 
 
 class Bm25Scoring(Model):
-    __slots__ = ("bm25",)
+    __slots__ = ("_lazy", "bm25")
     _wire = (("bm25", "bm25"),)
     _required = ("bm25", )
     _strict = True
@@ -860,7 +861,7 @@ class Bm25Scoring(Model):
 
 
 class BoolIndexParams(Model):
-    __slots__ = ("type", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -879,7 +880,7 @@ class BoolIndexParams(Model):
 
 
 class ChangeAliasesOperation(Model):
-    __slots__ = ("actions",)
+    __slots__ = ("_lazy", "actions")
     _wire = (("actions", "actions"),)
     _required = ("actions", )
     _strict = True
@@ -890,7 +891,7 @@ class ChangeAliasesOperation(Model):
 
 
 class ClearPayloadOperation(Model):
-    __slots__ = ("clear_payload",)
+    __slots__ = ("_lazy", "clear_payload")
     _wire = (("clear_payload", "clear_payload"),)
     _required = ("clear_payload", )
     _strict = True
@@ -901,7 +902,7 @@ class ClearPayloadOperation(Model):
 
 
 class ClusterConfigTelemetry(Model):
-    __slots__ = ("grpc_timeout_ms", "p2p", "consensus")
+    __slots__ = ("_lazy", "grpc_timeout_ms", "p2p", "consensus")
     _wire = (("grpc_timeout_ms", "grpc_timeout_ms"), ("p2p", "p2p"), ("consensus", "consensus"))
     _required = ("grpc_timeout_ms", "p2p", "consensus", )
     grpc_timeout_ms: int
@@ -915,7 +916,7 @@ class ClusterConfigTelemetry(Model):
 
 
 class ClusterStatusOneOf(Model):
-    __slots__ = ("status",)
+    __slots__ = ("_lazy", "status")
     _wire = (("status", "status"),)
     _required = ("status", )
     status: Literal['disabled']
@@ -925,7 +926,7 @@ class ClusterStatusOneOf(Model):
 
 
 class ClusterStatusOneOf1(Model):
-    __slots__ = ("status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures")
+    __slots__ = ("_lazy", "status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures")
     _wire = (("status", "status"), ("peer_id", "peer_id"), ("peers", "peers"), ("raft_info", "raft_info"), ("consensus_thread_status", "consensus_thread_status"), ("message_send_failures", "message_send_failures"))
     _required = ("status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures", )
     status: Literal['enabled']
@@ -945,7 +946,7 @@ class ClusterStatusOneOf1(Model):
 
 
 class ClusterStatusTelemetry(Model):
-    __slots__ = ("number_of_peers", "term", "commit", "pending_operations", "role", "is_voter", "peer_id", "consensus_thread_status")
+    __slots__ = ("_lazy", "number_of_peers", "term", "commit", "pending_operations", "role", "is_voter", "peer_id", "consensus_thread_status")
     _wire = (("number_of_peers", "number_of_peers"), ("term", "term"), ("commit", "commit"), ("pending_operations", "pending_operations"), ("role", "role"), ("is_voter", "is_voter"), ("peer_id", "peer_id"), ("consensus_thread_status", "consensus_thread_status"))
     _required = ("number_of_peers", "term", "commit", "pending_operations", "is_voter", "consensus_thread_status", )
     number_of_peers: int
@@ -969,7 +970,7 @@ class ClusterStatusTelemetry(Model):
 
 
 class ClusterTelemetry(Model):
-    __slots__ = ("enabled", "status", "config", "peers", "peer_metadata", "metadata", "resharding_enabled")
+    __slots__ = ("_lazy", "enabled", "status", "config", "peers", "peer_metadata", "metadata", "resharding_enabled")
     _wire = (("enabled", "enabled"), ("status", "status"), ("config", "config"), ("peers", "peers"), ("peer_metadata", "peer_metadata"), ("metadata", "metadata"), ("resharding_enabled", "resharding_enabled"))
     _required = ("enabled", )
     enabled: bool
@@ -991,7 +992,7 @@ class ClusterTelemetry(Model):
 
 
 class CollectionClusterInfo(Model):
-    __slots__ = ("peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", "resharding_operations")
+    __slots__ = ("_lazy", "peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", "resharding_operations")
     _wire = (("peer_id", "peer_id"), ("shard_count", "shard_count"), ("local_shards", "local_shards"), ("remote_shards", "remote_shards"), ("shard_transfers", "shard_transfers"), ("resharding_operations", "resharding_operations"))
     _required = ("peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", )
     peer_id: int
@@ -1011,7 +1012,7 @@ class CollectionClusterInfo(Model):
 
 
 class CollectionConfig(Model):
-    __slots__ = ("params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "metadata")
+    __slots__ = ("_lazy", "params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "metadata")
     _wire = (("params", "params"), ("hnsw_config", "hnsw_config"), ("optimizer_config", "optimizer_config"), ("wal_config", "wal_config"), ("quantization_config", "quantization_config"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _required = ("params", "hnsw_config", "optimizer_config", )
     params: CollectionParams
@@ -1033,7 +1034,7 @@ class CollectionConfig(Model):
 
 
 class CollectionConfigTelemetry(Model):
-    __slots__ = ("params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "uuid", "metadata")
+    __slots__ = ("_lazy", "params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "uuid", "metadata")
     _wire = (("params", "params"), ("hnsw_config", "hnsw_config"), ("optimizer_config", "optimizer_config"), ("wal_config", "wal_config"), ("quantization_config", "quantization_config"), ("strict_mode_config", "strict_mode_config"), ("uuid", "uuid"), ("metadata", "metadata"))
     _required = ("params", "hnsw_config", "optimizer_config", "wal_config", )
     params: CollectionParams
@@ -1057,7 +1058,7 @@ class CollectionConfigTelemetry(Model):
 
 
 class CollectionDescription(Model):
-    __slots__ = ("name",)
+    __slots__ = ("_lazy", "name")
     _wire = (("name", "name"),)
     _required = ("name", )
     name: str
@@ -1067,7 +1068,7 @@ class CollectionDescription(Model):
 
 
 class CollectionExistence(Model):
-    __slots__ = ("exists",)
+    __slots__ = ("_lazy", "exists")
     _wire = (("exists", "exists"),)
     _required = ("exists", )
     exists: bool
@@ -1077,7 +1078,7 @@ class CollectionExistence(Model):
 
 
 class CollectionInfo(Model):
-    __slots__ = ("status", "optimizer_status", "warnings", "indexed_vectors_count", "points_count", "segments_count", "config", "payload_schema", "update_queue", "created_at")
+    __slots__ = ("_lazy", "status", "optimizer_status", "warnings", "indexed_vectors_count", "points_count", "segments_count", "config", "payload_schema", "update_queue", "created_at")
     _wire = (("status", "status"), ("optimizer_status", "optimizer_status"), ("warnings", "warnings"), ("indexed_vectors_count", "indexed_vectors_count"), ("points_count", "points_count"), ("segments_count", "segments_count"), ("config", "config"), ("payload_schema", "payload_schema"), ("update_queue", "update_queue"), ("created_at", "created_at"))
     _required = ("status", "optimizer_status", "segments_count", "config", "payload_schema", )
     status: CollectionStatus
@@ -1105,7 +1106,7 @@ class CollectionInfo(Model):
 
 
 class CollectionParams(Model):
-    __slots__ = ("vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker", "sparse_vectors")
+    __slots__ = ("_lazy", "vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker", "sparse_vectors")
     _wire = (("vectors", "vectors"), ("shard_number", "shard_number"), ("sharding_method", "sharding_method"), ("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("read_fan_out_factor", "read_fan_out_factor"), ("read_fan_out_delay_ms", "read_fan_out_delay_ms"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"), ("sparse_vectors", "sparse_vectors"))
     vectors: VectorsConfig | None
     shard_number: int | None
@@ -1134,7 +1135,7 @@ class CollectionParams(Model):
 
 
 class CollectionParamsDiff(Model):
-    __slots__ = ("replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker")
+    __slots__ = ("_lazy", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker")
     _wire = (("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("read_fan_out_factor", "read_fan_out_factor"), ("read_fan_out_delay_ms", "read_fan_out_delay_ms"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"))
     _strict = True
     replication_factor: int | None
@@ -1156,7 +1157,7 @@ class CollectionParamsDiff(Model):
 
 
 class CollectionSnapshotTelemetry(Model):
-    __slots__ = ("id", "running_snapshots", "running_snapshot_recovery", "total_snapshot_creations")
+    __slots__ = ("_lazy", "id", "running_snapshots", "running_snapshot_recovery", "total_snapshot_creations")
     _wire = (("id", "id"), ("running_snapshots", "running_snapshots"), ("running_snapshot_recovery", "running_snapshot_recovery"), ("total_snapshot_creations", "total_snapshot_creations"))
     _required = ("id", )
     id: str
@@ -1172,7 +1173,7 @@ class CollectionSnapshotTelemetry(Model):
 
 
 class CollectionTelemetry(Model):
-    __slots__ = ("id", "init_time_ms", "config", "shards", "transfers", "resharding", "shard_clean_tasks")
+    __slots__ = ("_lazy", "id", "init_time_ms", "config", "shards", "transfers", "resharding", "shard_clean_tasks")
     _wire = (("id", "id"), ("init_time_ms", "init_time_ms"), ("config", "config"), ("shards", "shards"), ("transfers", "transfers"), ("resharding", "resharding"), ("shard_clean_tasks", "shard_clean_tasks"))
     _required = ("id", )
     id: str
@@ -1194,7 +1195,7 @@ class CollectionTelemetry(Model):
 
 
 class CollectionWarning(Model):
-    __slots__ = ("message",)
+    __slots__ = ("_lazy", "message")
     _wire = (("message", "message"),)
     _required = ("message", )
     message: str
@@ -1204,7 +1205,7 @@ class CollectionWarning(Model):
 
 
 class CollectionsAggregatedTelemetry(Model):
-    __slots__ = ("vectors", "optimizers_status", "params")
+    __slots__ = ("_lazy", "vectors", "optimizers_status", "params")
     _wire = (("vectors", "vectors"), ("optimizers_status", "optimizers_status"), ("params", "params"))
     _required = ("vectors", "optimizers_status", "params", )
     vectors: int
@@ -1218,7 +1219,7 @@ class CollectionsAggregatedTelemetry(Model):
 
 
 class CollectionsAliasesResponse(Model):
-    __slots__ = ("aliases",)
+    __slots__ = ("_lazy", "aliases")
     _wire = (("aliases", "aliases"),)
     _required = ("aliases", )
     aliases: list[AliasDescription]
@@ -1228,7 +1229,7 @@ class CollectionsAliasesResponse(Model):
 
 
 class CollectionsResponse(Model):
-    __slots__ = ("collections",)
+    __slots__ = ("_lazy", "collections")
     _wire = (("collections", "collections"),)
     _required = ("collections", )
     collections: list[CollectionDescription]
@@ -1238,7 +1239,7 @@ class CollectionsResponse(Model):
 
 
 class CollectionsTelemetry(Model):
-    __slots__ = ("number_of_collections", "max_collections", "collections", "snapshots")
+    __slots__ = ("_lazy", "number_of_collections", "max_collections", "collections", "snapshots")
     _wire = (("number_of_collections", "number_of_collections"), ("max_collections", "max_collections"), ("collections", "collections"), ("snapshots", "snapshots"))
     _required = ("number_of_collections", )
     number_of_collections: int
@@ -1254,7 +1255,7 @@ class CollectionsTelemetry(Model):
 
 
 class ConsensusConfigTelemetry(Model):
-    __slots__ = ("max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec")
+    __slots__ = ("_lazy", "max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec")
     _wire = (("max_message_queue_size", "max_message_queue_size"), ("tick_period_ms", "tick_period_ms"), ("bootstrap_timeout_sec", "bootstrap_timeout_sec"))
     _required = ("max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec", )
     max_message_queue_size: int
@@ -1268,7 +1269,7 @@ class ConsensusConfigTelemetry(Model):
 
 
 class ConsensusThreadStatusOneOf(Model):
-    __slots__ = ("consensus_thread_status", "last_update")
+    __slots__ = ("_lazy", "consensus_thread_status", "last_update")
     _wire = (("consensus_thread_status", "consensus_thread_status"), ("last_update", "last_update"))
     _required = ("consensus_thread_status", "last_update", )
     consensus_thread_status: Literal['working']
@@ -1280,7 +1281,7 @@ class ConsensusThreadStatusOneOf(Model):
 
 
 class ConsensusThreadStatusOneOf1(Model):
-    __slots__ = ("consensus_thread_status",)
+    __slots__ = ("_lazy", "consensus_thread_status")
     _wire = (("consensus_thread_status", "consensus_thread_status"),)
     _required = ("consensus_thread_status", )
     consensus_thread_status: Literal['stopped']
@@ -1290,7 +1291,7 @@ class ConsensusThreadStatusOneOf1(Model):
 
 
 class ConsensusThreadStatusOneOf2(Model):
-    __slots__ = ("consensus_thread_status", "err")
+    __slots__ = ("_lazy", "consensus_thread_status", "err")
     _wire = (("consensus_thread_status", "consensus_thread_status"), ("err", "err"))
     _required = ("consensus_thread_status", "err", )
     consensus_thread_status: Literal['stopped_with_err']
@@ -1302,7 +1303,7 @@ class ConsensusThreadStatusOneOf2(Model):
 
 
 class ContextPair(Model):
-    __slots__ = ("positive", "negative")
+    __slots__ = ("_lazy", "positive", "negative")
     _wire = (("positive", "positive"), ("negative", "negative"))
     _required = ("positive", "negative", )
     _strict = True
@@ -1315,7 +1316,7 @@ class ContextPair(Model):
 
 
 class ContextQuery(Model):
-    __slots__ = ("context",)
+    __slots__ = ("_lazy", "context")
     _wire = (("context", "context"),)
     _required = ("context", )
     _strict = True
@@ -1326,7 +1327,7 @@ class ContextQuery(Model):
 
 
 class CountRequest(Model):
-    __slots__ = ("shard_key", "filter", "exact")
+    __slots__ = ("_lazy", "shard_key", "filter", "exact")
     _wire = (("shard_key", "shard_key"), ("filter", "filter"), ("exact", "exact"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -1340,7 +1341,7 @@ class CountRequest(Model):
 
 
 class CountResult(Model):
-    __slots__ = ("count",)
+    __slots__ = ("_lazy", "count")
     _wire = (("count", "count"),)
     _required = ("count", )
     count: int
@@ -1350,7 +1351,7 @@ class CountResult(Model):
 
 
 class CreateAlias(Model):
-    __slots__ = ("collection_name", "alias_name")
+    __slots__ = ("_lazy", "collection_name", "alias_name")
     _wire = (("collection_name", "collection_name"), ("alias_name", "alias_name"))
     _required = ("collection_name", "alias_name", )
     _strict = True
@@ -1363,7 +1364,7 @@ class CreateAlias(Model):
 
 
 class CreateAliasOperation(Model):
-    __slots__ = ("create_alias",)
+    __slots__ = ("_lazy", "create_alias")
     _wire = (("create_alias", "create_alias"),)
     _required = ("create_alias", )
     _strict = True
@@ -1374,7 +1375,7 @@ class CreateAliasOperation(Model):
 
 
 class CreateCollection(Model):
-    __slots__ = ("vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "id_tracker", "hnsw_config", "wal_config", "optimizers_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
+    __slots__ = ("_lazy", "vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "id_tracker", "hnsw_config", "wal_config", "optimizers_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
     _wire = (("vectors", "vectors"), ("shard_number", "shard_number"), ("sharding_method", "sharding_method"), ("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"), ("hnsw_config", "hnsw_config"), ("wal_config", "wal_config"), ("optimizers_config", "optimizers_config"), ("quantization_config", "quantization_config"), ("sparse_vectors", "sparse_vectors"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _strict = True
     vectors: VectorsConfig | None
@@ -1412,7 +1413,7 @@ class CreateCollection(Model):
 
 
 class CreateFieldIndex(Model):
-    __slots__ = ("field_name", "field_schema")
+    __slots__ = ("_lazy", "field_name", "field_schema")
     _wire = (("field_name", "field_name"), ("field_schema", "field_schema"))
     _required = ("field_name", )
     _strict = True
@@ -1425,7 +1426,7 @@ class CreateFieldIndex(Model):
 
 
 class CreateShardingKey(Model):
-    __slots__ = ("shard_key", "shards_number", "replication_factor", "placement", "initial_state")
+    __slots__ = ("_lazy", "shard_key", "shards_number", "replication_factor", "placement", "initial_state")
     _wire = (("shard_key", "shard_key"), ("shards_number", "shards_number"), ("replication_factor", "replication_factor"), ("placement", "placement"), ("initial_state", "initial_state"))
     _required = ("shard_key", )
     _strict = True
@@ -1444,7 +1445,7 @@ class CreateShardingKey(Model):
 
 
 class CreateShardingKeyOperation(Model):
-    __slots__ = ("create_sharding_key",)
+    __slots__ = ("_lazy", "create_sharding_key")
     _wire = (("create_sharding_key", "create_sharding_key"),)
     _required = ("create_sharding_key", )
     _strict = True
@@ -1455,7 +1456,7 @@ class CreateShardingKeyOperation(Model):
 
 
 class DatetimeExpression(Model):
-    __slots__ = ("datetime",)
+    __slots__ = ("_lazy", "datetime")
     _wire = (("datetime", "datetime"),)
     _required = ("datetime", )
     _strict = True
@@ -1466,7 +1467,7 @@ class DatetimeExpression(Model):
 
 
 class DatetimeIndexParams(Model):
-    __slots__ = ("type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -1487,7 +1488,7 @@ class DatetimeIndexParams(Model):
 
 
 class DatetimeKeyExpression(Model):
-    __slots__ = ("datetime_key",)
+    __slots__ = ("_lazy", "datetime_key")
     _wire = (("datetime_key", "datetime_key"),)
     _required = ("datetime_key", )
     _strict = True
@@ -1498,7 +1499,7 @@ class DatetimeKeyExpression(Model):
 
 
 class DatetimeRange(Model):
-    __slots__ = ("lt", "gt", "gte", "lte")
+    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: datetime | date | None
@@ -1514,7 +1515,7 @@ class DatetimeRange(Model):
 
 
 class DecayParamsExpression(Model):
-    __slots__ = ("x", "target", "scale", "midpoint")
+    __slots__ = ("_lazy", "x", "target", "scale", "midpoint")
     _wire = (("x", "x"), ("target", "target"), ("scale", "scale"), ("midpoint", "midpoint"))
     _required = ("x", )
     _strict = True
@@ -1531,7 +1532,7 @@ class DecayParamsExpression(Model):
 
 
 class DeleteAlias(Model):
-    __slots__ = ("alias_name",)
+    __slots__ = ("_lazy", "alias_name")
     _wire = (("alias_name", "alias_name"),)
     _required = ("alias_name", )
     _strict = True
@@ -1542,7 +1543,7 @@ class DeleteAlias(Model):
 
 
 class DeleteAliasOperation(Model):
-    __slots__ = ("delete_alias",)
+    __slots__ = ("_lazy", "delete_alias")
     _wire = (("delete_alias", "delete_alias"),)
     _required = ("delete_alias", )
     _strict = True
@@ -1553,7 +1554,7 @@ class DeleteAliasOperation(Model):
 
 
 class DeleteOperation(Model):
-    __slots__ = ("delete",)
+    __slots__ = ("_lazy", "delete")
     _wire = (("delete", "delete"),)
     _required = ("delete", )
     _strict = True
@@ -1564,7 +1565,7 @@ class DeleteOperation(Model):
 
 
 class DeletePayload(Model):
-    __slots__ = ("keys", "points", "filter", "shard_key")
+    __slots__ = ("_lazy", "keys", "points", "filter", "shard_key")
     _wire = (("keys", "keys"), ("points", "points"), ("filter", "filter"), ("shard_key", "shard_key"))
     _required = ("keys", )
     _strict = True
@@ -1581,7 +1582,7 @@ class DeletePayload(Model):
 
 
 class DeletePayloadOperation(Model):
-    __slots__ = ("delete_payload",)
+    __slots__ = ("_lazy", "delete_payload")
     _wire = (("delete_payload", "delete_payload"),)
     _required = ("delete_payload", )
     _strict = True
@@ -1592,7 +1593,7 @@ class DeletePayloadOperation(Model):
 
 
 class DeleteVectors(Model):
-    __slots__ = ("points", "filter", "vector", "shard_key")
+    __slots__ = ("_lazy", "points", "filter", "vector", "shard_key")
     _wire = (("points", "points"), ("filter", "filter"), ("vector", "vector"), ("shard_key", "shard_key"))
     _required = ("vector", )
     _strict = True
@@ -1609,7 +1610,7 @@ class DeleteVectors(Model):
 
 
 class DeleteVectorsOperation(Model):
-    __slots__ = ("delete_vectors",)
+    __slots__ = ("_lazy", "delete_vectors")
     _wire = (("delete_vectors", "delete_vectors"),)
     _required = ("delete_vectors", )
     _strict = True
@@ -1620,7 +1621,7 @@ class DeleteVectorsOperation(Model):
 
 
 class DenseVectorConfig(Model):
-    __slots__ = ("size", "distance", "multivector_config", "datatype")
+    __slots__ = ("_lazy", "size", "distance", "multivector_config", "datatype")
     _wire = (("size", "size"), ("distance", "distance"), ("multivector_config", "multivector_config"), ("datatype", "datatype"))
     _required = ("size", "distance", )
     _strict = True
@@ -1637,7 +1638,7 @@ class DenseVectorConfig(Model):
 
 
 class DenseVectorNameConfig(Model):
-    __slots__ = ("dense",)
+    __slots__ = ("_lazy", "dense")
     _wire = (("dense", "dense"),)
     _required = ("dense", )
     _strict = True
@@ -1648,7 +1649,7 @@ class DenseVectorNameConfig(Model):
 
 
 class DisabledStemmerParams(Model):
-    __slots__ = ("type",)
+    __slots__ = ("_lazy", "type")
     _wire = (("type", "type"),)
     _required = ("type", )
     _strict = True
@@ -1659,7 +1660,7 @@ class DisabledStemmerParams(Model):
 
 
 class DiscoverInput(Model):
-    __slots__ = ("target", "context")
+    __slots__ = ("_lazy", "target", "context")
     _wire = (("target", "target"), ("context", "context"))
     _required = ("target", "context", )
     _strict = True
@@ -1672,7 +1673,7 @@ class DiscoverInput(Model):
 
 
 class DiscoverQuery(Model):
-    __slots__ = ("discover",)
+    __slots__ = ("_lazy", "discover")
     _wire = (("discover", "discover"),)
     _required = ("discover", )
     _strict = True
@@ -1683,7 +1684,7 @@ class DiscoverQuery(Model):
 
 
 class DistributedClusterTelemetry(Model):
-    __slots__ = ("enabled", "number_of_peers", "peers")
+    __slots__ = ("_lazy", "enabled", "number_of_peers", "peers")
     _wire = (("enabled", "enabled"), ("number_of_peers", "number_of_peers"), ("peers", "peers"))
     _required = ("enabled", "peers", )
     enabled: bool
@@ -1697,7 +1698,7 @@ class DistributedClusterTelemetry(Model):
 
 
 class DistributedCollectionTelemetry(Model):
-    __slots__ = ("id", "shards", "reshardings", "shard_transfers")
+    __slots__ = ("_lazy", "id", "shards", "reshardings", "shard_transfers")
     _wire = (("id", "id"), ("shards", "shards"), ("reshardings", "reshardings"), ("shard_transfers", "shard_transfers"))
     _required = ("id", )
     id: str
@@ -1713,7 +1714,7 @@ class DistributedCollectionTelemetry(Model):
 
 
 class DistributedPeerDetails(Model):
-    __slots__ = ("version", "role", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status")
+    __slots__ = ("_lazy", "version", "role", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status")
     _wire = (("version", "version"), ("role", "role"), ("is_voter", "is_voter"), ("term", "term"), ("commit", "commit"), ("num_pending_operations", "num_pending_operations"), ("consensus_thread_status", "consensus_thread_status"))
     _required = ("version", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status", )
     version: str
@@ -1735,7 +1736,7 @@ class DistributedPeerDetails(Model):
 
 
 class DistributedPeerInfo(Model):
-    __slots__ = ("uri", "responsive", "details")
+    __slots__ = ("_lazy", "uri", "responsive", "details")
     _wire = (("uri", "uri"), ("responsive", "responsive"), ("details", "details"))
     _required = ("uri", "responsive", )
     uri: str
@@ -1749,7 +1750,7 @@ class DistributedPeerInfo(Model):
 
 
 class DistributedReplicaTelemetry(Model):
-    __slots__ = ("peer_id", "state", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "shard_cleaning_status", "partial_snapshot")
+    __slots__ = ("_lazy", "peer_id", "state", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "shard_cleaning_status", "partial_snapshot")
     _wire = (("peer_id", "peer_id"), ("state", "state"), ("status", "status"), ("total_optimized_points", "total_optimized_points"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("num_points", "num_points"), ("num_vectors", "num_vectors"), ("num_vectors_by_name", "num_vectors_by_name"), ("shard_cleaning_status", "shard_cleaning_status"), ("partial_snapshot", "partial_snapshot"))
     _required = ("peer_id", "state", )
     peer_id: int
@@ -1779,7 +1780,7 @@ class DistributedReplicaTelemetry(Model):
 
 
 class DistributedShardTelemetry(Model):
-    __slots__ = ("id", "key", "replicas")
+    __slots__ = ("_lazy", "id", "key", "replicas")
     _wire = (("id", "id"), ("key", "key"), ("replicas", "replicas"))
     _required = ("id", "replicas", )
     id: int
@@ -1793,7 +1794,7 @@ class DistributedShardTelemetry(Model):
 
 
 class DistributedTelemetryData(Model):
-    __slots__ = ("collections", "cluster")
+    __slots__ = ("_lazy", "collections", "cluster")
     _wire = (("collections", "collections"), ("cluster", "cluster"))
     _required = ("collections", )
     collections: dict[str, DistributedCollectionTelemetry]
@@ -1805,7 +1806,7 @@ class DistributedTelemetryData(Model):
 
 
 class DivExpression(Model):
-    __slots__ = ("div",)
+    __slots__ = ("_lazy", "div")
     _wire = (("div", "div"),)
     _required = ("div", )
     _strict = True
@@ -1816,7 +1817,7 @@ class DivExpression(Model):
 
 
 class DivParams(Model):
-    __slots__ = ("left", "right", "by_zero_default")
+    __slots__ = ("_lazy", "left", "right", "by_zero_default")
     _wire = (("left", "left"), ("right", "right"), ("by_zero_default", "by_zero_default"))
     _required = ("left", "right", )
     _strict = True
@@ -1831,7 +1832,7 @@ class DivParams(Model):
 
 
 class Document(Model):
-    __slots__ = ("text", "model", "options")
+    __slots__ = ("_lazy", "text", "model", "options")
     _wire = (("text", "text"), ("model", "model"), ("options", "options"))
     _required = ("text", "model", )
     _strict = True
@@ -1846,7 +1847,7 @@ class Document(Model):
 
 
 class DropReplicaOperation(Model):
-    __slots__ = ("drop_replica",)
+    __slots__ = ("_lazy", "drop_replica")
     _wire = (("drop_replica", "drop_replica"),)
     _required = ("drop_replica", )
     _strict = True
@@ -1857,7 +1858,7 @@ class DropReplicaOperation(Model):
 
 
 class DropShardingKey(Model):
-    __slots__ = ("shard_key",)
+    __slots__ = ("_lazy", "shard_key")
     _wire = (("shard_key", "shard_key"),)
     _required = ("shard_key", )
     _strict = True
@@ -1868,7 +1869,7 @@ class DropShardingKey(Model):
 
 
 class DropShardingKeyOperation(Model):
-    __slots__ = ("drop_sharding_key",)
+    __slots__ = ("_lazy", "drop_sharding_key")
     _wire = (("drop_sharding_key", "drop_sharding_key"),)
     _required = ("drop_sharding_key", )
     _strict = True
@@ -1879,7 +1880,7 @@ class DropShardingKeyOperation(Model):
 
 
 class ErrorResponse(Model):
-    __slots__ = ("time", "status", "result")
+    __slots__ = ("_lazy", "time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: ErrorResponseStatus | None
@@ -1892,7 +1893,7 @@ class ErrorResponse(Model):
 
 
 class ErrorResponseStatus(Model):
-    __slots__ = ("error",)
+    __slots__ = ("_lazy", "error")
     _wire = (("error", "error"),)
     error: str | None
 
@@ -1901,7 +1902,7 @@ class ErrorResponseStatus(Model):
 
 
 class ExpDecayExpression(Model):
-    __slots__ = ("exp_decay",)
+    __slots__ = ("_lazy", "exp_decay")
     _wire = (("exp_decay", "exp_decay"),)
     _required = ("exp_decay", )
     _strict = True
@@ -1912,7 +1913,7 @@ class ExpDecayExpression(Model):
 
 
 class ExpExpression(Model):
-    __slots__ = ("exp",)
+    __slots__ = ("_lazy", "exp")
     _wire = (("exp", "exp"),)
     _required = ("exp", )
     _strict = True
@@ -1923,7 +1924,7 @@ class ExpExpression(Model):
 
 
 class FacetRequest(Model):
-    __slots__ = ("shard_key", "key", "limit", "filter", "exact")
+    __slots__ = ("_lazy", "shard_key", "key", "limit", "filter", "exact")
     _wire = (("shard_key", "shard_key"), ("key", "key"), ("limit", "limit"), ("filter", "filter"), ("exact", "exact"))
     _required = ("key", )
     _strict = True
@@ -1942,7 +1943,7 @@ class FacetRequest(Model):
 
 
 class FacetResponse(Model):
-    __slots__ = ("hits",)
+    __slots__ = ("_lazy", "hits")
     _wire = (("hits", "hits"),)
     _required = ("hits", )
     hits: list[FacetValueHit]
@@ -1952,7 +1953,7 @@ class FacetResponse(Model):
 
 
 class FacetValueHit(Model):
-    __slots__ = ("value", "count")
+    __slots__ = ("_lazy", "value", "count")
     _wire = (("value", "value"), ("count", "count"))
     _required = ("value", "count", )
     value: FacetValue
@@ -1964,7 +1965,7 @@ class FacetValueHit(Model):
 
 
 class FeatureFlags(Model):
-    __slots__ = ("all", "incremental_hnsw_building", "appendable_quantization", "single_file_mmap_vector_storage", "async_payload_storage", "async_hnsw_graph", "write_segment_manifest", "append_only_mutations", "compact_bitmask", "append_only_storages", "compact_logstore_tracker", "transfer_raw_points", "transfer_raw_payloads", "persist_proxy_segments", "combined_vector_storage", "serverless_compatible")
+    __slots__ = ("_lazy", "all", "incremental_hnsw_building", "appendable_quantization", "single_file_mmap_vector_storage", "async_payload_storage", "async_hnsw_graph", "write_segment_manifest", "append_only_mutations", "compact_bitmask", "append_only_storages", "compact_logstore_tracker", "transfer_raw_points", "transfer_raw_payloads", "persist_proxy_segments", "combined_vector_storage", "serverless_compatible")
     _wire = (("all", "all"), ("incremental_hnsw_building", "incremental_hnsw_building"), ("appendable_quantization", "appendable_quantization"), ("single_file_mmap_vector_storage", "single_file_mmap_vector_storage"), ("async_payload_storage", "async_payload_storage"), ("async_hnsw_graph", "async_hnsw_graph"), ("write_segment_manifest", "write_segment_manifest"), ("append_only_mutations", "append_only_mutations"), ("compact_bitmask", "compact_bitmask"), ("append_only_storages", "append_only_storages"), ("compact_logstore_tracker", "compact_logstore_tracker"), ("transfer_raw_points", "transfer_raw_points"), ("transfer_raw_payloads", "transfer_raw_payloads"), ("persist_proxy_segments", "persist_proxy_segments"), ("combined_vector_storage", "combined_vector_storage"), ("serverless_compatible", "serverless_compatible"))
     all: bool | None
     incremental_hnsw_building: bool | None
@@ -2003,7 +2004,7 @@ class FeatureFlags(Model):
 
 
 class FeedbackItem(Model):
-    __slots__ = ("example", "score")
+    __slots__ = ("_lazy", "example", "score")
     _wire = (("example", "example"), ("score", "score"))
     _required = ("example", "score", )
     _strict = True
@@ -2016,7 +2017,7 @@ class FeedbackItem(Model):
 
 
 class FieldCondition(Model):
-    __slots__ = ("key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "is_empty", "is_null")
+    __slots__ = ("_lazy", "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "is_empty", "is_null")
     _wire = (("key", "key"), ("match", "match"), ("range", "range"), ("geo_bounding_box", "geo_bounding_box"), ("geo_radius", "geo_radius"), ("geo_polygon", "geo_polygon"), ("values_count", "values_count"), ("is_empty", "is_empty"), ("is_null", "is_null"))
     _required = ("key", )
     _strict = True
@@ -2043,7 +2044,7 @@ class FieldCondition(Model):
 
 
 class Filter(Model):
-    __slots__ = ("should", "min_should", "must", "must_not")
+    __slots__ = ("_lazy", "should", "min_should", "must", "must_not")
     _wire = (("should", "should"), ("min_should", "min_should"), ("must", "must"), ("must_not", "must_not"))
     _strict = True
     should: list[Condition] | Condition | None
@@ -2059,7 +2060,7 @@ class Filter(Model):
 
 
 class FilterSelector(Model):
-    __slots__ = ("filter", "shard_key")
+    __slots__ = ("_lazy", "filter", "shard_key")
     _wire = (("filter", "filter"), ("shard_key", "shard_key"))
     _required = ("filter", )
     _strict = True
@@ -2072,7 +2073,7 @@ class FilterSelector(Model):
 
 
 class FloatIndexParams(Model):
-    __slots__ = ("type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2093,7 +2094,7 @@ class FloatIndexParams(Model):
 
 
 class FormulaQuery(Model):
-    __slots__ = ("formula", "defaults")
+    __slots__ = ("_lazy", "formula", "defaults")
     _wire = (("formula", "formula"), ("defaults", "defaults"))
     _required = ("formula", )
     _strict = True
@@ -2106,7 +2107,7 @@ class FormulaQuery(Model):
 
 
 class FusionQuery(Model):
-    __slots__ = ("fusion",)
+    __slots__ = ("_lazy", "fusion")
     _wire = (("fusion", "fusion"),)
     _required = ("fusion", )
     _strict = True
@@ -2117,7 +2118,7 @@ class FusionQuery(Model):
 
 
 class GaussDecayExpression(Model):
-    __slots__ = ("gauss_decay",)
+    __slots__ = ("_lazy", "gauss_decay")
     _wire = (("gauss_decay", "gauss_decay"),)
     _required = ("gauss_decay", )
     _strict = True
@@ -2128,7 +2129,7 @@ class GaussDecayExpression(Model):
 
 
 class GeoBoundingBox(Model):
-    __slots__ = ("top_left", "bottom_right")
+    __slots__ = ("_lazy", "top_left", "bottom_right")
     _wire = (("top_left", "top_left"), ("bottom_right", "bottom_right"))
     _required = ("top_left", "bottom_right", )
     _strict = True
@@ -2141,7 +2142,7 @@ class GeoBoundingBox(Model):
 
 
 class GeoDistance(Model):
-    __slots__ = ("geo_distance",)
+    __slots__ = ("_lazy", "geo_distance")
     _wire = (("geo_distance", "geo_distance"),)
     _required = ("geo_distance", )
     _strict = True
@@ -2152,7 +2153,7 @@ class GeoDistance(Model):
 
 
 class GeoDistanceParams(Model):
-    __slots__ = ("origin", "to")
+    __slots__ = ("_lazy", "origin", "to")
     _wire = (("origin", "origin"), ("to", "to"))
     _required = ("origin", "to", )
     _strict = True
@@ -2165,7 +2166,7 @@ class GeoDistanceParams(Model):
 
 
 class GeoIndexParams(Model):
-    __slots__ = ("type", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2184,7 +2185,7 @@ class GeoIndexParams(Model):
 
 
 class GeoLineString(Model):
-    __slots__ = ("points",)
+    __slots__ = ("_lazy", "points")
     _wire = (("points", "points"),)
     _required = ("points", )
     _strict = True
@@ -2195,7 +2196,7 @@ class GeoLineString(Model):
 
 
 class GeoPoint(Model):
-    __slots__ = ("lon", "lat")
+    __slots__ = ("_lazy", "lon", "lat")
     _wire = (("lon", "lon"), ("lat", "lat"))
     _required = ("lon", "lat", )
     _strict = True
@@ -2208,7 +2209,7 @@ class GeoPoint(Model):
 
 
 class GeoPolygon(Model):
-    __slots__ = ("exterior", "interiors")
+    __slots__ = ("_lazy", "exterior", "interiors")
     _wire = (("exterior", "exterior"), ("interiors", "interiors"))
     _required = ("exterior", )
     _strict = True
@@ -2221,7 +2222,7 @@ class GeoPolygon(Model):
 
 
 class GeoRadius(Model):
-    __slots__ = ("center", "radius")
+    __slots__ = ("_lazy", "center", "radius")
     _wire = (("center", "center"), ("radius", "radius"))
     _required = ("center", "radius", )
     _strict = True
@@ -2234,7 +2235,7 @@ class GeoRadius(Model):
 
 
 class GpuDeviceTelemetry(Model):
-    __slots__ = ("name",)
+    __slots__ = ("_lazy", "name")
     _wire = (("name", "name"),)
     _required = ("name", )
     name: str
@@ -2244,7 +2245,7 @@ class GpuDeviceTelemetry(Model):
 
 
 class GroupsResult(Model):
-    __slots__ = ("groups",)
+    __slots__ = ("_lazy", "groups")
     _wire = (("groups", "groups"),)
     _required = ("groups", )
     groups: list[PointGroup]
@@ -2254,7 +2255,7 @@ class GroupsResult(Model):
 
 
 class GrpcTelemetry(Model):
-    __slots__ = ("responses", "per_collection_responses")
+    __slots__ = ("_lazy", "responses", "per_collection_responses")
     _wire = (("responses", "responses"), ("per_collection_responses", "per_collection_responses"))
     _required = ("responses", )
     responses: dict[str, dict[str, OperationDurationStatistics]]
@@ -2266,7 +2267,7 @@ class GrpcTelemetry(Model):
 
 
 class HardwareTelemetry(Model):
-    __slots__ = ("collection_data",)
+    __slots__ = ("_lazy", "collection_data")
     _wire = (("collection_data", "collection_data"),)
     _required = ("collection_data", )
     collection_data: dict[str, HardwareUsage]
@@ -2276,7 +2277,7 @@ class HardwareTelemetry(Model):
 
 
 class HardwareUsage(Model):
-    __slots__ = ("cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write")
+    __slots__ = ("_lazy", "cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write")
     _wire = (("cpu", "cpu"), ("payload_io_read", "payload_io_read"), ("payload_io_write", "payload_io_write"), ("payload_index_io_read", "payload_index_io_read"), ("payload_index_io_write", "payload_index_io_write"), ("vector_io_read", "vector_io_read"), ("vector_io_write", "vector_io_write"))
     _required = ("cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write", )
     cpu: int
@@ -2298,7 +2299,7 @@ class HardwareUsage(Model):
 
 
 class HasIdCondition(Model):
-    __slots__ = ("has_id",)
+    __slots__ = ("_lazy", "has_id")
     _wire = (("has_id", "has_id"),)
     _required = ("has_id", )
     _strict = True
@@ -2309,7 +2310,7 @@ class HasIdCondition(Model):
 
 
 class HasVectorCondition(Model):
-    __slots__ = ("has_vector",)
+    __slots__ = ("_lazy", "has_vector")
     _wire = (("has_vector", "has_vector"),)
     _required = ("has_vector", )
     _strict = True
@@ -2320,7 +2321,7 @@ class HasVectorCondition(Model):
 
 
 class HnswConfig(Model):
-    __slots__ = ("m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
+    __slots__ = ("_lazy", "m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
     _wire = (("m", "m"), ("ef_construct", "ef_construct"), ("full_scan_threshold", "full_scan_threshold"), ("max_indexing_threads", "max_indexing_threads"), ("on_disk", "on_disk"), ("memory", "memory"), ("payload_m", "payload_m"), ("inline_storage", "inline_storage"))
     _required = ("m", "ef_construct", "full_scan_threshold", )
     m: int
@@ -2344,7 +2345,7 @@ class HnswConfig(Model):
 
 
 class HnswConfigDiff(Model):
-    __slots__ = ("m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
+    __slots__ = ("_lazy", "m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
     _wire = (("m", "m"), ("ef_construct", "ef_construct"), ("full_scan_threshold", "full_scan_threshold"), ("max_indexing_threads", "max_indexing_threads"), ("on_disk", "on_disk"), ("memory", "memory"), ("payload_m", "payload_m"), ("inline_storage", "inline_storage"))
     _strict = True
     m: int | None
@@ -2368,7 +2369,7 @@ class HnswConfigDiff(Model):
 
 
 class HnswGlobalConfig(Model):
-    __slots__ = ("healing_threshold",)
+    __slots__ = ("_lazy", "healing_threshold")
     _wire = (("healing_threshold", "healing_threshold"),)
     healing_threshold: float | None
 
@@ -2377,7 +2378,7 @@ class HnswGlobalConfig(Model):
 
 
 class IdTrackerParams(Model):
-    __slots__ = ("memory",)
+    __slots__ = ("_lazy", "memory")
     _wire = (("memory", "memory"),)
     _strict = True
     memory: Memory | None
@@ -2387,7 +2388,7 @@ class IdTrackerParams(Model):
 
 
 class IdfCorpusParams(Model):
-    __slots__ = ("corpus",)
+    __slots__ = ("_lazy", "corpus")
     _wire = (("corpus", "corpus"),)
     _required = ("corpus", )
     _strict = True
@@ -2398,7 +2399,7 @@ class IdfCorpusParams(Model):
 
 
 class Image(Model):
-    __slots__ = ("image", "model", "options")
+    __slots__ = ("_lazy", "image", "model", "options")
     _wire = (("image", "image"), ("model", "model"), ("options", "options"))
     _required = ("image", "model", )
     _strict = True
@@ -2413,7 +2414,7 @@ class Image(Model):
 
 
 class IndexesOneOf(Model):
-    __slots__ = ("type", "options")
+    __slots__ = ("_lazy", "type", "options")
     _wire = (("type", "type"), ("options", "options"))
     _required = ("type", "options", )
     type: Literal['plain']
@@ -2425,7 +2426,7 @@ class IndexesOneOf(Model):
 
 
 class IndexesOneOf1(Model):
-    __slots__ = ("type", "options")
+    __slots__ = ("_lazy", "type", "options")
     _wire = (("type", "type"), ("options", "options"))
     _required = ("type", "options", )
     type: Literal['hnsw']
@@ -2437,7 +2438,7 @@ class IndexesOneOf1(Model):
 
 
 class InferenceObject(Model):
-    __slots__ = ("object", "model", "options")
+    __slots__ = ("_lazy", "object", "model", "options")
     _wire = (("object", "object"), ("model", "model"), ("options", "options"))
     _required = ("object", "model", )
     _strict = True
@@ -2452,7 +2453,7 @@ class InferenceObject(Model):
 
 
 class InferenceUsage(Model):
-    __slots__ = ("models",)
+    __slots__ = ("_lazy", "models")
     _wire = (("models", "models"),)
     _required = ("models", )
     models: dict[str, ModelUsage]
@@ -2462,7 +2463,7 @@ class InferenceUsage(Model):
 
 
 class InlineResponse200(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2477,7 +2478,7 @@ class InlineResponse200(Model):
 
 
 class InlineResponse2001(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2492,7 +2493,7 @@ class InlineResponse2001(Model):
 
 
 class InlineResponse20010(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2507,7 +2508,7 @@ class InlineResponse20010(Model):
 
 
 class InlineResponse20011(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2522,7 +2523,7 @@ class InlineResponse20011(Model):
 
 
 class InlineResponse20012(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2537,7 +2538,7 @@ class InlineResponse20012(Model):
 
 
 class InlineResponse20013(Model):
-    __slots__ = ("time", "status", "result")
+    __slots__ = ("_lazy", "time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: str | None
@@ -2550,7 +2551,7 @@ class InlineResponse20013(Model):
 
 
 class InlineResponse20014(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2565,7 +2566,7 @@ class InlineResponse20014(Model):
 
 
 class InlineResponse20015(Model):
-    __slots__ = ("time", "status", "result")
+    __slots__ = ("_lazy", "time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: str | None
@@ -2578,7 +2579,7 @@ class InlineResponse20015(Model):
 
 
 class InlineResponse20016(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2593,7 +2594,7 @@ class InlineResponse20016(Model):
 
 
 class InlineResponse20017(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2608,7 +2609,7 @@ class InlineResponse20017(Model):
 
 
 class InlineResponse20018(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2623,7 +2624,7 @@ class InlineResponse20018(Model):
 
 
 class InlineResponse20019(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2638,7 +2639,7 @@ class InlineResponse20019(Model):
 
 
 class InlineResponse2002(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2653,7 +2654,7 @@ class InlineResponse2002(Model):
 
 
 class InlineResponse20020(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2668,7 +2669,7 @@ class InlineResponse20020(Model):
 
 
 class InlineResponse20021(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2683,7 +2684,7 @@ class InlineResponse20021(Model):
 
 
 class InlineResponse20022(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2698,7 +2699,7 @@ class InlineResponse20022(Model):
 
 
 class InlineResponse20023(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2713,7 +2714,7 @@ class InlineResponse20023(Model):
 
 
 class InlineResponse20024(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2728,7 +2729,7 @@ class InlineResponse20024(Model):
 
 
 class InlineResponse20025(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2743,7 +2744,7 @@ class InlineResponse20025(Model):
 
 
 class InlineResponse20026(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2758,7 +2759,7 @@ class InlineResponse20026(Model):
 
 
 class InlineResponse2003(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2773,7 +2774,7 @@ class InlineResponse2003(Model):
 
 
 class InlineResponse2004(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2788,7 +2789,7 @@ class InlineResponse2004(Model):
 
 
 class InlineResponse2005(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2803,7 +2804,7 @@ class InlineResponse2005(Model):
 
 
 class InlineResponse2006(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2818,7 +2819,7 @@ class InlineResponse2006(Model):
 
 
 class InlineResponse2007(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2833,7 +2834,7 @@ class InlineResponse2007(Model):
 
 
 class InlineResponse2008(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2848,7 +2849,7 @@ class InlineResponse2008(Model):
 
 
 class InlineResponse2009(Model):
-    __slots__ = ("usage", "time", "status", "result")
+    __slots__ = ("_lazy", "usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2863,7 +2864,7 @@ class InlineResponse2009(Model):
 
 
 class InlineResponse202(Model):
-    __slots__ = ("time", "status")
+    __slots__ = ("_lazy", "time", "status")
     _wire = (("time", "time"), ("status", "status"))
     time: float | None
     status: str | None
@@ -2874,7 +2875,7 @@ class InlineResponse202(Model):
 
 
 class IntegerIndexParams(Model):
-    __slots__ = ("type", "lookup", "range", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "lookup", "range", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("lookup", "lookup"), ("range", "range"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2899,7 +2900,7 @@ class IntegerIndexParams(Model):
 
 
 class IsEmptyCondition(Model):
-    __slots__ = ("is_empty",)
+    __slots__ = ("_lazy", "is_empty")
     _wire = (("is_empty", "is_empty"),)
     _required = ("is_empty", )
     _strict = True
@@ -2910,7 +2911,7 @@ class IsEmptyCondition(Model):
 
 
 class IsNullCondition(Model):
-    __slots__ = ("is_null",)
+    __slots__ = ("_lazy", "is_null")
     _wire = (("is_null", "is_null"),)
     _required = ("is_null", )
     _strict = True
@@ -2921,7 +2922,7 @@ class IsNullCondition(Model):
 
 
 class KeywordIndexParams(Model):
-    __slots__ = ("type", "is_tenant", "on_disk", "memory", "enable_hnsw", "prefix", "nested")
+    __slots__ = ("_lazy", "type", "is_tenant", "on_disk", "memory", "enable_hnsw", "prefix", "nested")
     _wire = (("type", "type"), ("is_tenant", "is_tenant"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("prefix", "prefix"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2944,7 +2945,7 @@ class KeywordIndexParams(Model):
 
 
 class LinDecayExpression(Model):
-    __slots__ = ("lin_decay",)
+    __slots__ = ("_lazy", "lin_decay")
     _wire = (("lin_decay", "lin_decay"),)
     _required = ("lin_decay", )
     _strict = True
@@ -2955,7 +2956,7 @@ class LinDecayExpression(Model):
 
 
 class LnExpression(Model):
-    __slots__ = ("ln",)
+    __slots__ = ("_lazy", "ln")
     _wire = (("ln", "ln"),)
     _required = ("ln", )
     _strict = True
@@ -2966,7 +2967,7 @@ class LnExpression(Model):
 
 
 class LocalShardInfo(Model):
-    __slots__ = ("shard_id", "shard_key", "points_count", "state")
+    __slots__ = ("_lazy", "shard_id", "shard_key", "points_count", "state")
     _wire = (("shard_id", "shard_id"), ("shard_key", "shard_key"), ("points_count", "points_count"), ("state", "state"))
     _required = ("shard_id", "points_count", "state", )
     shard_id: int
@@ -2982,7 +2983,7 @@ class LocalShardInfo(Model):
 
 
 class LocalShardTelemetry(Model):
-    __slots__ = ("variant_name", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "segments", "optimizations", "async_scorer", "indexed_only_excluded_vectors", "update_queue")
+    __slots__ = ("_lazy", "variant_name", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "segments", "optimizations", "async_scorer", "indexed_only_excluded_vectors", "update_queue")
     _wire = (("variant_name", "variant_name"), ("status", "status"), ("total_optimized_points", "total_optimized_points"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("num_points", "num_points"), ("num_vectors", "num_vectors"), ("num_vectors_by_name", "num_vectors_by_name"), ("segments", "segments"), ("optimizations", "optimizations"), ("async_scorer", "async_scorer"), ("indexed_only_excluded_vectors", "indexed_only_excluded_vectors"), ("update_queue", "update_queue"))
     _required = ("total_optimized_points", )
     variant_name: str | None
@@ -3016,7 +3017,7 @@ class LocalShardTelemetry(Model):
 
 
 class Log10Expression(Model):
-    __slots__ = ("log10",)
+    __slots__ = ("_lazy", "log10")
     _wire = (("log10", "log10"),)
     _required = ("log10", )
     _strict = True
@@ -3027,7 +3028,7 @@ class Log10Expression(Model):
 
 
 class LookupLocation(Model):
-    __slots__ = ("collection", "vector", "shard_key")
+    __slots__ = ("_lazy", "collection", "vector", "shard_key")
     _wire = (("collection", "collection"), ("vector", "vector"), ("shard_key", "shard_key"))
     _required = ("collection", )
     _strict = True
@@ -3042,7 +3043,7 @@ class LookupLocation(Model):
 
 
 class MatchAny(Model):
-    __slots__ = ("any",)
+    __slots__ = ("_lazy", "any")
     _wire = (("any", "any"),)
     _required = ("any", )
     _strict = True
@@ -3053,7 +3054,7 @@ class MatchAny(Model):
 
 
 class MatchExcept(Model):
-    __slots__ = ("except_",)
+    __slots__ = ("_lazy", "except_")
     _wire = (("except_", "except"),)
     _required = ("except", )
     _strict = True
@@ -3065,7 +3066,7 @@ class MatchExcept(Model):
 
 
 class MatchPhrase(Model):
-    __slots__ = ("phrase",)
+    __slots__ = ("_lazy", "phrase")
     _wire = (("phrase", "phrase"),)
     _required = ("phrase", )
     _strict = True
@@ -3076,7 +3077,7 @@ class MatchPhrase(Model):
 
 
 class MatchPrefix(Model):
-    __slots__ = ("prefix",)
+    __slots__ = ("_lazy", "prefix")
     _wire = (("prefix", "prefix"),)
     _required = ("prefix", )
     _strict = True
@@ -3087,7 +3088,7 @@ class MatchPrefix(Model):
 
 
 class MatchSubstring(Model):
-    __slots__ = ("substring",)
+    __slots__ = ("_lazy", "substring")
     _wire = (("substring", "substring"),)
     _required = ("substring", )
     _strict = True
@@ -3098,7 +3099,7 @@ class MatchSubstring(Model):
 
 
 class MatchText(Model):
-    __slots__ = ("text",)
+    __slots__ = ("_lazy", "text")
     _wire = (("text", "text"),)
     _required = ("text", )
     _strict = True
@@ -3109,7 +3110,7 @@ class MatchText(Model):
 
 
 class MatchTextAny(Model):
-    __slots__ = ("text_any",)
+    __slots__ = ("_lazy", "text_any")
     _wire = (("text_any", "text_any"),)
     _required = ("text_any", )
     _strict = True
@@ -3120,7 +3121,7 @@ class MatchTextAny(Model):
 
 
 class MatchValue(Model):
-    __slots__ = ("value",)
+    __slots__ = ("_lazy", "value")
     _wire = (("value", "value"),)
     _required = ("value", )
     _strict = True
@@ -3131,7 +3132,7 @@ class MatchValue(Model):
 
 
 class MaxExpression(Model):
-    __slots__ = ("max",)
+    __slots__ = ("_lazy", "max")
     _wire = (("max", "max"),)
     _required = ("max", )
     _strict = True
@@ -3142,7 +3143,7 @@ class MaxExpression(Model):
 
 
 class MemoryTelemetry(Model):
-    __slots__ = ("active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes")
+    __slots__ = ("_lazy", "active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes")
     _wire = (("active_bytes", "active_bytes"), ("allocated_bytes", "allocated_bytes"), ("metadata_bytes", "metadata_bytes"), ("resident_bytes", "resident_bytes"), ("retained_bytes", "retained_bytes"))
     _required = ("active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes", )
     active_bytes: int
@@ -3160,7 +3161,7 @@ class MemoryTelemetry(Model):
 
 
 class MessageSendErrors(Model):
-    __slots__ = ("count", "latest_error", "latest_error_timestamp")
+    __slots__ = ("_lazy", "count", "latest_error", "latest_error_timestamp")
     _wire = (("count", "count"), ("latest_error", "latest_error"), ("latest_error_timestamp", "latest_error_timestamp"))
     _required = ("count", )
     count: int
@@ -3174,7 +3175,7 @@ class MessageSendErrors(Model):
 
 
 class MinExpression(Model):
-    __slots__ = ("min",)
+    __slots__ = ("_lazy", "min")
     _wire = (("min", "min"),)
     _required = ("min", )
     _strict = True
@@ -3185,7 +3186,7 @@ class MinExpression(Model):
 
 
 class MinShould(Model):
-    __slots__ = ("conditions", "min_count")
+    __slots__ = ("_lazy", "conditions", "min_count")
     _wire = (("conditions", "conditions"), ("min_count", "min_count"))
     _required = ("conditions", "min_count", )
     _strict = True
@@ -3198,7 +3199,7 @@ class MinShould(Model):
 
 
 class Mmr(Model):
-    __slots__ = ("diversity", "candidates_limit")
+    __slots__ = ("_lazy", "diversity", "candidates_limit")
     _wire = (("diversity", "diversity"), ("candidates_limit", "candidates_limit"))
     _strict = True
     diversity: float | None
@@ -3210,7 +3211,7 @@ class Mmr(Model):
 
 
 class ModelUsage(Model):
-    __slots__ = ("tokens",)
+    __slots__ = ("_lazy", "tokens")
     _wire = (("tokens", "tokens"),)
     _required = ("tokens", )
     tokens: int
@@ -3220,7 +3221,7 @@ class ModelUsage(Model):
 
 
 class MoveShard(Model):
-    __slots__ = ("shard_id", "to_peer_id", "from_peer_id", "method")
+    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"), ("method", "method"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -3237,7 +3238,7 @@ class MoveShard(Model):
 
 
 class MoveShardOperation(Model):
-    __slots__ = ("move_shard",)
+    __slots__ = ("_lazy", "move_shard")
     _wire = (("move_shard", "move_shard"),)
     _required = ("move_shard", )
     _strict = True
@@ -3248,7 +3249,7 @@ class MoveShardOperation(Model):
 
 
 class MultExpression(Model):
-    __slots__ = ("mult",)
+    __slots__ = ("_lazy", "mult")
     _wire = (("mult", "mult"),)
     _required = ("mult", )
     _strict = True
@@ -3259,7 +3260,7 @@ class MultExpression(Model):
 
 
 class MultiVectorConfig(Model):
-    __slots__ = ("comparator",)
+    __slots__ = ("_lazy", "comparator")
     _wire = (("comparator", "comparator"),)
     _required = ("comparator", )
     _strict = True
@@ -3270,7 +3271,7 @@ class MultiVectorConfig(Model):
 
 
 class NaiveFeedbackStrategy(Model):
-    __slots__ = ("naive",)
+    __slots__ = ("_lazy", "naive")
     _wire = (("naive", "naive"),)
     _required = ("naive", )
     _strict = True
@@ -3281,7 +3282,7 @@ class NaiveFeedbackStrategy(Model):
 
 
 class NaiveFeedbackStrategyParams(Model):
-    __slots__ = ("a", "b", "c")
+    __slots__ = ("_lazy", "a", "b", "c")
     _wire = (("a", "a"), ("b", "b"), ("c", "c"))
     _required = ("a", "b", "c", )
     _strict = True
@@ -3296,7 +3297,7 @@ class NaiveFeedbackStrategyParams(Model):
 
 
 class NearestQuery(Model):
-    __slots__ = ("nearest", "mmr")
+    __slots__ = ("_lazy", "nearest", "mmr")
     _wire = (("nearest", "nearest"), ("mmr", "mmr"))
     _required = ("nearest", )
     _strict = True
@@ -3309,7 +3310,7 @@ class NearestQuery(Model):
 
 
 class NegExpression(Model):
-    __slots__ = ("neg",)
+    __slots__ = ("_lazy", "neg")
     _wire = (("neg", "neg"),)
     _required = ("neg", )
     _strict = True
@@ -3320,7 +3321,7 @@ class NegExpression(Model):
 
 
 class Nested(Model):
-    __slots__ = ("key", "filter")
+    __slots__ = ("_lazy", "key", "filter")
     _wire = (("key", "key"), ("filter", "filter"))
     _required = ("key", "filter", )
     _strict = True
@@ -3333,7 +3334,7 @@ class Nested(Model):
 
 
 class NestedCondition(Model):
-    __slots__ = ("nested",)
+    __slots__ = ("_lazy", "nested")
     _wire = (("nested", "nested"),)
     _required = ("nested", )
     _strict = True
@@ -3344,7 +3345,7 @@ class NestedCondition(Model):
 
 
 class OperationDurationStatistics(Model):
-    __slots__ = ("count", "fail_count", "avg_duration_micros", "min_duration_micros", "max_duration_micros", "total_duration_micros", "last_responded")
+    __slots__ = ("_lazy", "count", "fail_count", "avg_duration_micros", "min_duration_micros", "max_duration_micros", "total_duration_micros", "last_responded")
     _wire = (("count", "count"), ("fail_count", "fail_count"), ("avg_duration_micros", "avg_duration_micros"), ("min_duration_micros", "min_duration_micros"), ("max_duration_micros", "max_duration_micros"), ("total_duration_micros", "total_duration_micros"), ("last_responded", "last_responded"))
     _required = ("count", )
     count: int
@@ -3366,7 +3367,7 @@ class OperationDurationStatistics(Model):
 
 
 class Optimization(Model):
-    __slots__ = ("uuid", "optimizer", "status", "segments", "progress")
+    __slots__ = ("_lazy", "uuid", "optimizer", "status", "segments", "progress")
     _wire = (("uuid", "uuid"), ("optimizer", "optimizer"), ("status", "status"), ("segments", "segments"), ("progress", "progress"))
     _required = ("uuid", "optimizer", "status", "segments", "progress", )
     uuid: UUID
@@ -3384,7 +3385,7 @@ class Optimization(Model):
 
 
 class OptimizationSegmentInfo(Model):
-    __slots__ = ("uuid", "points_count")
+    __slots__ = ("_lazy", "uuid", "points_count")
     _wire = (("uuid", "uuid"), ("points_count", "points_count"))
     _required = ("uuid", "points_count", )
     uuid: UUID
@@ -3396,7 +3397,7 @@ class OptimizationSegmentInfo(Model):
 
 
 class OptimizationsResponse(Model):
-    __slots__ = ("summary", "running", "queued", "completed", "idle_segments")
+    __slots__ = ("_lazy", "summary", "running", "queued", "completed", "idle_segments")
     _wire = (("summary", "summary"), ("running", "running"), ("queued", "queued"), ("completed", "completed"), ("idle_segments", "idle_segments"))
     _required = ("summary", "running", )
     summary: OptimizationsSummary
@@ -3414,7 +3415,7 @@ class OptimizationsResponse(Model):
 
 
 class OptimizationsSummary(Model):
-    __slots__ = ("queued_optimizations", "queued_segments", "queued_points", "idle_segments")
+    __slots__ = ("_lazy", "queued_optimizations", "queued_segments", "queued_points", "idle_segments")
     _wire = (("queued_optimizations", "queued_optimizations"), ("queued_segments", "queued_segments"), ("queued_points", "queued_points"), ("idle_segments", "idle_segments"))
     _required = ("queued_optimizations", "queued_segments", "queued_points", "idle_segments", )
     queued_optimizations: int
@@ -3430,7 +3431,7 @@ class OptimizationsSummary(Model):
 
 
 class OptimizerTelemetry(Model):
-    __slots__ = ("status", "optimizations", "log")
+    __slots__ = ("_lazy", "status", "optimizations", "log")
     _wire = (("status", "status"), ("optimizations", "optimizations"), ("log", "log"))
     _required = ("status", "optimizations", )
     status: OptimizersStatus
@@ -3444,7 +3445,7 @@ class OptimizerTelemetry(Model):
 
 
 class OptimizersConfig(Model):
-    __slots__ = ("deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
+    __slots__ = ("_lazy", "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
     _wire = (("deleted_threshold", "deleted_threshold"), ("vacuum_min_vector_number", "vacuum_min_vector_number"), ("default_segment_number", "default_segment_number"), ("max_segment_size", "max_segment_size"), ("memmap_threshold", "memmap_threshold"), ("indexing_threshold", "indexing_threshold"), ("flush_interval_sec", "flush_interval_sec"), ("max_optimization_threads", "max_optimization_threads"), ("prevent_unoptimized", "prevent_unoptimized"))
     _required = ("default_segment_number", "flush_interval_sec", )
     deleted_threshold: float | None
@@ -3470,7 +3471,7 @@ class OptimizersConfig(Model):
 
 
 class OptimizersConfigDiff(Model):
-    __slots__ = ("deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
+    __slots__ = ("_lazy", "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
     _wire = (("deleted_threshold", "deleted_threshold"), ("vacuum_min_vector_number", "vacuum_min_vector_number"), ("default_segment_number", "default_segment_number"), ("max_segment_size", "max_segment_size"), ("memmap_threshold", "memmap_threshold"), ("indexing_threshold", "indexing_threshold"), ("flush_interval_sec", "flush_interval_sec"), ("max_optimization_threads", "max_optimization_threads"), ("prevent_unoptimized", "prevent_unoptimized"))
     _strict = True
     deleted_threshold: float | None
@@ -3496,7 +3497,7 @@ class OptimizersConfigDiff(Model):
 
 
 class OptimizersStatusOneOf1(Model):
-    __slots__ = ("error",)
+    __slots__ = ("_lazy", "error")
     _wire = (("error", "error"),)
     _required = ("error", )
     error: str
@@ -3506,7 +3507,7 @@ class OptimizersStatusOneOf1(Model):
 
 
 class OrderBy(Model):
-    __slots__ = ("key", "direction", "start_from")
+    __slots__ = ("_lazy", "key", "direction", "start_from")
     _wire = (("key", "key"), ("direction", "direction"), ("start_from", "start_from"))
     _required = ("key", )
     _strict = True
@@ -3521,7 +3522,7 @@ class OrderBy(Model):
 
 
 class OrderByQuery(Model):
-    __slots__ = ("order_by",)
+    __slots__ = ("_lazy", "order_by")
     _wire = (("order_by", "order_by"),)
     _required = ("order_by", )
     _strict = True
@@ -3532,7 +3533,7 @@ class OrderByQuery(Model):
 
 
 class OverwritePayloadOperation(Model):
-    __slots__ = ("overwrite_payload",)
+    __slots__ = ("_lazy", "overwrite_payload")
     _wire = (("overwrite_payload", "overwrite_payload"),)
     _required = ("overwrite_payload", )
     _strict = True
@@ -3543,7 +3544,7 @@ class OverwritePayloadOperation(Model):
 
 
 class P2pConfigTelemetry(Model):
-    __slots__ = ("connection_pool_size",)
+    __slots__ = ("_lazy", "connection_pool_size")
     _wire = (("connection_pool_size", "connection_pool_size"),)
     _required = ("connection_pool_size", )
     connection_pool_size: int
@@ -3553,7 +3554,7 @@ class P2pConfigTelemetry(Model):
 
 
 class PartialSnapshotTelemetry(Model):
-    __slots__ = ("ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp")
+    __slots__ = ("_lazy", "ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp")
     _wire = (("ongoing_create_snapshot_requests", "ongoing_create_snapshot_requests"), ("is_recovering", "is_recovering"), ("recovery_timestamp", "recovery_timestamp"))
     _required = ("ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp", )
     ongoing_create_snapshot_requests: int
@@ -3567,7 +3568,7 @@ class PartialSnapshotTelemetry(Model):
 
 
 class PayloadField(Model):
-    __slots__ = ("key",)
+    __slots__ = ("_lazy", "key")
     _wire = (("key", "key"),)
     _required = ("key", )
     _strict = True
@@ -3578,7 +3579,7 @@ class PayloadField(Model):
 
 
 class PayloadIndexInfo(Model):
-    __slots__ = ("data_type", "params", "points")
+    __slots__ = ("_lazy", "data_type", "params", "points")
     _wire = (("data_type", "data_type"), ("params", "params"), ("points", "points"))
     _required = ("data_type", "points", )
     data_type: PayloadSchemaType
@@ -3592,7 +3593,7 @@ class PayloadIndexInfo(Model):
 
 
 class PayloadIndexTelemetry(Model):
-    __slots__ = ("field_name", "index_type", "points_values_count", "points_count", "histogram_bucket_size")
+    __slots__ = ("_lazy", "field_name", "index_type", "points_values_count", "points_count", "histogram_bucket_size")
     _wire = (("field_name", "field_name"), ("index_type", "index_type"), ("points_values_count", "points_values_count"), ("points_count", "points_count"), ("histogram_bucket_size", "histogram_bucket_size"))
     _required = ("index_type", "points_values_count", "points_count", )
     field_name: str | None
@@ -3610,7 +3611,7 @@ class PayloadIndexTelemetry(Model):
 
 
 class PayloadSelectorExclude(Model):
-    __slots__ = ("exclude",)
+    __slots__ = ("_lazy", "exclude")
     _wire = (("exclude", "exclude"),)
     _required = ("exclude", )
     _strict = True
@@ -3621,7 +3622,7 @@ class PayloadSelectorExclude(Model):
 
 
 class PayloadSelectorInclude(Model):
-    __slots__ = ("include",)
+    __slots__ = ("_lazy", "include")
     _wire = (("include", "include"),)
     _required = ("include", )
     _strict = True
@@ -3632,7 +3633,7 @@ class PayloadSelectorInclude(Model):
 
 
 class PayloadStorageParams(Model):
-    __slots__ = ("memory",)
+    __slots__ = ("_lazy", "memory")
     _wire = (("memory", "memory"),)
     _strict = True
     memory: Memory | None
@@ -3642,7 +3643,7 @@ class PayloadStorageParams(Model):
 
 
 class PayloadStorageTypeOneOf(Model):
-    __slots__ = ("type",)
+    __slots__ = ("_lazy", "type")
     _wire = (("type", "type"),)
     _required = ("type", )
     type: Literal['mmap']
@@ -3652,7 +3653,7 @@ class PayloadStorageTypeOneOf(Model):
 
 
 class PayloadStorageTypeOneOf1(Model):
-    __slots__ = ("type",)
+    __slots__ = ("_lazy", "type")
     _wire = (("type", "type"),)
     _required = ("type", )
     type: Literal['in_ram_mmap']
@@ -3662,7 +3663,7 @@ class PayloadStorageTypeOneOf1(Model):
 
 
 class PeerInfo(Model):
-    __slots__ = ("uri",)
+    __slots__ = ("_lazy", "uri")
     _wire = (("uri", "uri"),)
     _required = ("uri", )
     uri: str
@@ -3672,7 +3673,7 @@ class PeerInfo(Model):
 
 
 class PeerMetadata(Model):
-    __slots__ = ("version",)
+    __slots__ = ("_lazy", "version")
     _wire = (("version", "version"),)
     _required = ("version", )
     version: str
@@ -3682,7 +3683,7 @@ class PeerMetadata(Model):
 
 
 class PeerQuotaUsage(Model):
-    __slots__ = ("exceeded", "resident_memory_percent", "disk_usage_percent")
+    __slots__ = ("_lazy", "exceeded", "resident_memory_percent", "disk_usage_percent")
     _wire = (("exceeded", "exceeded"), ("resident_memory_percent", "resident_memory_percent"), ("disk_usage_percent", "disk_usage_percent"))
     _required = ("exceeded", )
     exceeded: bool
@@ -3696,7 +3697,7 @@ class PeerQuotaUsage(Model):
 
 
 class PendingOptimization(Model):
-    __slots__ = ("optimizer", "segments")
+    __slots__ = ("_lazy", "optimizer", "segments")
     _wire = (("optimizer", "optimizer"), ("segments", "segments"))
     _required = ("optimizer", "segments", )
     optimizer: str
@@ -3708,7 +3709,7 @@ class PendingOptimization(Model):
 
 
 class PointGroup(Model):
-    __slots__ = ("hits", "id", "lookup")
+    __slots__ = ("_lazy", "hits", "id", "lookup")
     _wire = (("hits", "hits"), ("id", "id"), ("lookup", "lookup"))
     _required = ("hits", "id", )
     hits: list[ScoredPoint]
@@ -3722,7 +3723,7 @@ class PointGroup(Model):
 
 
 class PointIdsList(Model):
-    __slots__ = ("points", "shard_key")
+    __slots__ = ("_lazy", "points", "shard_key")
     _wire = (("points", "points"), ("shard_key", "shard_key"))
     _required = ("points", )
     _strict = True
@@ -3735,7 +3736,7 @@ class PointIdsList(Model):
 
 
 class PointRequest(Model):
-    __slots__ = ("shard_key", "ids", "with_payload", "with_vector")
+    __slots__ = ("_lazy", "shard_key", "ids", "with_payload", "with_vector")
     _wire = (("shard_key", "shard_key"), ("ids", "ids"), ("with_payload", "with_payload"), ("with_vector", "with_vector"))
     _required = ("ids", )
     _strict = True
@@ -3751,8 +3752,8 @@ class PointRequest(Model):
         self.with_vector = with_vector
 
 
-class PointStruct(Model):
-    __slots__ = ("id", "vector", "payload")
+class PointStruct(Model, Point):
+    __slots__ = ()
     _wire = (("id", "id"), ("vector", "vector"), ("payload", "payload"))
     _required = ("id", "vector", )
     _strict = True
@@ -3760,14 +3761,16 @@ class PointStruct(Model):
     vector: VectorStruct
     payload: Payload | None
 
-    def __init__(self, *, id: ExtendedPointId, vector: VectorStruct, payload: Payload | None = None) -> None:
-        self.id = id
-        self.vector = vector if vector.__class__ is list else _t183.load(vector)
-        self.payload = payload
+    if TYPE_CHECKING:
+        def __init__(self, *, id: ExtendedPointId, vector: VectorStruct, payload: Payload | None = None) -> None: ...
+
+    @classmethod
+    def _blank(cls) -> Any:
+        return cls(id=None, vector=None)  # type: ignore[arg-type]
 
 
 class PointVectors(Model):
-    __slots__ = ("id", "vector")
+    __slots__ = ("_lazy", "id", "vector")
     _wire = (("id", "id"), ("vector", "vector"))
     _required = ("id", "vector", )
     _strict = True
@@ -3780,7 +3783,7 @@ class PointVectors(Model):
 
 
 class PointsBatch(Model):
-    __slots__ = ("batch", "shard_key", "update_filter", "update_mode")
+    __slots__ = ("_lazy", "batch", "shard_key", "update_filter", "update_mode")
     _wire = (("batch", "batch"), ("shard_key", "shard_key"), ("update_filter", "update_filter"), ("update_mode", "update_mode"))
     _required = ("batch", )
     _strict = True
@@ -3797,7 +3800,7 @@ class PointsBatch(Model):
 
 
 class PointsList(Model):
-    __slots__ = ("points", "shard_key", "update_filter", "update_mode")
+    __slots__ = ("_lazy", "points", "shard_key", "update_filter", "update_mode")
     _wire = (("points", "points"), ("shard_key", "shard_key"), ("update_filter", "update_filter"), ("update_mode", "update_mode"))
     _required = ("points", )
     _strict = True
@@ -3814,7 +3817,7 @@ class PointsList(Model):
 
 
 class PowExpression(Model):
-    __slots__ = ("pow",)
+    __slots__ = ("_lazy", "pow")
     _wire = (("pow", "pow"),)
     _required = ("pow", )
     _strict = True
@@ -3825,7 +3828,7 @@ class PowExpression(Model):
 
 
 class PowParams(Model):
-    __slots__ = ("base", "exponent")
+    __slots__ = ("_lazy", "base", "exponent")
     _wire = (("base", "base"), ("exponent", "exponent"))
     _required = ("base", "exponent", )
     _strict = True
@@ -3838,7 +3841,7 @@ class PowParams(Model):
 
 
 class Prefetch(Model):
-    __slots__ = ("prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "lookup_from")
+    __slots__ = ("_lazy", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "lookup_from")
     _wire = (("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("limit", "limit"), ("lookup_from", "lookup_from"))
     _strict = True
     prefetch: list[Prefetch] | Prefetch | None
@@ -3862,7 +3865,7 @@ class Prefetch(Model):
 
 
 class ProductQuantization(Model):
-    __slots__ = ("product",)
+    __slots__ = ("_lazy", "product")
     _wire = (("product", "product"),)
     _required = ("product", )
     _strict = True
@@ -3873,7 +3876,7 @@ class ProductQuantization(Model):
 
 
 class ProductQuantizationConfig(Model):
-    __slots__ = ("compression", "always_ram", "memory")
+    __slots__ = ("_lazy", "compression", "always_ram", "memory")
     _wire = (("compression", "compression"), ("always_ram", "always_ram"), ("memory", "memory"))
     _required = ("compression", )
     _strict = True
@@ -3888,7 +3891,7 @@ class ProductQuantizationConfig(Model):
 
 
 class ProgressTree(Model):
-    __slots__ = ("name", "started_at", "finished_at", "duration_sec", "done", "total", "children")
+    __slots__ = ("_lazy", "name", "started_at", "finished_at", "duration_sec", "done", "total", "children")
     _wire = (("name", "name"), ("started_at", "started_at"), ("finished_at", "finished_at"), ("duration_sec", "duration_sec"), ("done", "done"), ("total", "total"), ("children", "children"))
     _required = ("name", )
     name: str
@@ -3910,7 +3913,7 @@ class ProgressTree(Model):
 
 
 class QuantizationSearchParams(Model):
-    __slots__ = ("ignore", "rescore", "oversampling")
+    __slots__ = ("_lazy", "ignore", "rescore", "oversampling")
     _wire = (("ignore", "ignore"), ("rescore", "rescore"), ("oversampling", "oversampling"))
     _strict = True
     ignore: bool | None
@@ -3924,7 +3927,7 @@ class QuantizationSearchParams(Model):
 
 
 class QueryGroupsRequest(Model):
-    __slots__ = ("shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "with_vector", "with_payload", "lookup_from", "group_by", "group_size", "limit", "with_lookup")
+    __slots__ = ("_lazy", "shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "with_vector", "with_payload", "lookup_from", "group_by", "group_size", "limit", "with_lookup")
     _wire = (("shard_key", "shard_key"), ("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("with_vector", "with_vector"), ("with_payload", "with_payload"), ("lookup_from", "lookup_from"), ("group_by", "group_by"), ("group_size", "group_size"), ("limit", "limit"), ("with_lookup", "with_lookup"))
     _required = ("group_by", )
     _strict = True
@@ -3961,7 +3964,7 @@ class QueryGroupsRequest(Model):
 
 
 class QueryRequest(Model):
-    __slots__ = ("shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "offset", "with_vector", "with_payload", "lookup_from")
+    __slots__ = ("_lazy", "shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "offset", "with_vector", "with_payload", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("limit", "limit"), ("offset", "offset"), ("with_vector", "with_vector"), ("with_payload", "with_payload"), ("lookup_from", "lookup_from"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -3993,7 +3996,7 @@ class QueryRequest(Model):
 
 
 class QueryRequestBatch(Model):
-    __slots__ = ("searches",)
+    __slots__ = ("_lazy", "searches")
     _wire = (("searches", "searches"),)
     _required = ("searches", )
     _strict = True
@@ -4004,7 +4007,7 @@ class QueryRequestBatch(Model):
 
 
 class QueryResponse(Model):
-    __slots__ = ("points",)
+    __slots__ = ("_lazy", "points")
     _wire = (("points", "points"),)
     _required = ("points", )
     points: list[ScoredPoint]
@@ -4014,7 +4017,7 @@ class QueryResponse(Model):
 
 
 class QuotaConfig(Model):
-    __slots__ = ("enabled", "max_resident_memory_percent", "max_disk_usage_percent", "release_margin_percent")
+    __slots__ = ("_lazy", "enabled", "max_resident_memory_percent", "max_disk_usage_percent", "release_margin_percent")
     _wire = (("enabled", "enabled"), ("max_resident_memory_percent", "max_resident_memory_percent"), ("max_disk_usage_percent", "max_disk_usage_percent"), ("release_margin_percent", "release_margin_percent"))
     _strict = True
     enabled: bool | None
@@ -4030,7 +4033,7 @@ class QuotaConfig(Model):
 
 
 class QuotaExceeded(Model):
-    __slots__ = ("resident_memory", "disk_usage")
+    __slots__ = ("_lazy", "resident_memory", "disk_usage")
     _wire = (("resident_memory", "resident_memory"), ("disk_usage", "disk_usage"))
     resident_memory: bool | None
     disk_usage: bool | None
@@ -4041,7 +4044,7 @@ class QuotaExceeded(Model):
 
 
 class QuotaStatus(Model):
-    __slots__ = ("config", "usage", "peers")
+    __slots__ = ("_lazy", "config", "usage", "peers")
     _wire = (("config", "config"), ("usage", "usage"), ("peers", "peers"))
     _required = ("config", "usage", )
     config: QuotaConfig
@@ -4055,7 +4058,7 @@ class QuotaStatus(Model):
 
 
 class QuotaTelemetry(Model):
-    __slots__ = ("config", "exceeded")
+    __slots__ = ("_lazy", "config", "exceeded")
     _wire = (("config", "config"), ("exceeded", "exceeded"))
     _required = ("config", "exceeded", )
     config: QuotaConfig
@@ -4067,7 +4070,7 @@ class QuotaTelemetry(Model):
 
 
 class QuotaUsage(Model):
-    __slots__ = ("resident_memory_percent", "disk_usage_percent")
+    __slots__ = ("_lazy", "resident_memory_percent", "disk_usage_percent")
     _wire = (("resident_memory_percent", "resident_memory_percent"), ("disk_usage_percent", "disk_usage_percent"))
     resident_memory_percent: int | None
     disk_usage_percent: int | None
@@ -4078,7 +4081,7 @@ class QuotaUsage(Model):
 
 
 class RaftInfo(Model):
-    __slots__ = ("term", "commit", "pending_operations", "leader", "role", "is_voter")
+    __slots__ = ("_lazy", "term", "commit", "pending_operations", "leader", "role", "is_voter")
     _wire = (("term", "term"), ("commit", "commit"), ("pending_operations", "pending_operations"), ("leader", "leader"), ("role", "role"), ("is_voter", "is_voter"))
     _required = ("term", "commit", "pending_operations", "is_voter", )
     term: int
@@ -4098,7 +4101,7 @@ class RaftInfo(Model):
 
 
 class Range(Model):
-    __slots__ = ("lt", "gt", "gte", "lte")
+    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: float | None
@@ -4114,7 +4117,7 @@ class Range(Model):
 
 
 class RecommendInput(Model):
-    __slots__ = ("positive", "negative", "strategy")
+    __slots__ = ("_lazy", "positive", "negative", "strategy")
     _wire = (("positive", "positive"), ("negative", "negative"), ("strategy", "strategy"))
     _strict = True
     positive: list[VectorInput] | None
@@ -4128,7 +4131,7 @@ class RecommendInput(Model):
 
 
 class RecommendQuery(Model):
-    __slots__ = ("recommend",)
+    __slots__ = ("_lazy", "recommend")
     _wire = (("recommend", "recommend"),)
     _required = ("recommend", )
     _strict = True
@@ -4139,7 +4142,7 @@ class RecommendQuery(Model):
 
 
 class Record(Model):
-    __slots__ = ("id", "payload", "vector", "shard_key", "order_value")
+    __slots__ = ("_lazy", "id", "payload", "vector", "shard_key", "order_value")
     _wire = (("id", "id"), ("payload", "payload"), ("vector", "vector"), ("shard_key", "shard_key"), ("order_value", "order_value"))
     _required = ("id", )
     id: ExtendedPointId
@@ -4157,7 +4160,7 @@ class Record(Model):
 
 
 class RelevanceFeedbackInput(Model):
-    __slots__ = ("target", "feedback", "strategy")
+    __slots__ = ("_lazy", "target", "feedback", "strategy")
     _wire = (("target", "target"), ("feedback", "feedback"), ("strategy", "strategy"))
     _required = ("target", "feedback", "strategy", )
     _strict = True
@@ -4172,7 +4175,7 @@ class RelevanceFeedbackInput(Model):
 
 
 class RelevanceFeedbackQuery(Model):
-    __slots__ = ("relevance_feedback",)
+    __slots__ = ("_lazy", "relevance_feedback")
     _wire = (("relevance_feedback", "relevance_feedback"),)
     _required = ("relevance_feedback", )
     _strict = True
@@ -4183,7 +4186,7 @@ class RelevanceFeedbackQuery(Model):
 
 
 class RemoteShardInfo(Model):
-    __slots__ = ("shard_id", "shard_key", "peer_id", "state")
+    __slots__ = ("_lazy", "shard_id", "shard_key", "peer_id", "state")
     _wire = (("shard_id", "shard_id"), ("shard_key", "shard_key"), ("peer_id", "peer_id"), ("state", "state"))
     _required = ("shard_id", "peer_id", "state", )
     shard_id: int
@@ -4199,7 +4202,7 @@ class RemoteShardInfo(Model):
 
 
 class RemoteShardTelemetry(Model):
-    __slots__ = ("shard_id", "peer_id", "searches", "updates")
+    __slots__ = ("_lazy", "shard_id", "peer_id", "searches", "updates")
     _wire = (("shard_id", "shard_id"), ("peer_id", "peer_id"), ("searches", "searches"), ("updates", "updates"))
     _required = ("shard_id", "peer_id", )
     shard_id: int
@@ -4215,7 +4218,7 @@ class RemoteShardTelemetry(Model):
 
 
 class RenameAlias(Model):
-    __slots__ = ("old_alias_name", "new_alias_name")
+    __slots__ = ("_lazy", "old_alias_name", "new_alias_name")
     _wire = (("old_alias_name", "old_alias_name"), ("new_alias_name", "new_alias_name"))
     _required = ("old_alias_name", "new_alias_name", )
     _strict = True
@@ -4228,7 +4231,7 @@ class RenameAlias(Model):
 
 
 class RenameAliasOperation(Model):
-    __slots__ = ("rename_alias",)
+    __slots__ = ("_lazy", "rename_alias")
     _wire = (("rename_alias", "rename_alias"),)
     _required = ("rename_alias", )
     _strict = True
@@ -4239,7 +4242,7 @@ class RenameAliasOperation(Model):
 
 
 class Replica(Model):
-    __slots__ = ("shard_id", "peer_id")
+    __slots__ = ("_lazy", "shard_id", "peer_id")
     _wire = (("shard_id", "shard_id"), ("peer_id", "peer_id"))
     _required = ("shard_id", "peer_id", )
     _strict = True
@@ -4252,7 +4255,7 @@ class Replica(Model):
 
 
 class ReplicaSetTelemetry(Model):
-    __slots__ = ("id", "key", "local", "remote", "replicate_states", "partial_snapshot")
+    __slots__ = ("_lazy", "id", "key", "local", "remote", "replicate_states", "partial_snapshot")
     _wire = (("id", "id"), ("key", "key"), ("local", "local"), ("remote", "remote"), ("replicate_states", "replicate_states"), ("partial_snapshot", "partial_snapshot"))
     _required = ("id", "remote", "replicate_states", )
     id: int
@@ -4272,7 +4275,7 @@ class ReplicaSetTelemetry(Model):
 
 
 class ReplicatePoints(Model):
-    __slots__ = ("filter", "from_shard_key", "to_shard_key")
+    __slots__ = ("_lazy", "filter", "from_shard_key", "to_shard_key")
     _wire = (("filter", "filter"), ("from_shard_key", "from_shard_key"), ("to_shard_key", "to_shard_key"))
     _required = ("from_shard_key", "to_shard_key", )
     _strict = True
@@ -4287,7 +4290,7 @@ class ReplicatePoints(Model):
 
 
 class ReplicatePointsOperation(Model):
-    __slots__ = ("replicate_points",)
+    __slots__ = ("_lazy", "replicate_points")
     _wire = (("replicate_points", "replicate_points"),)
     _required = ("replicate_points", )
     _strict = True
@@ -4298,7 +4301,7 @@ class ReplicatePointsOperation(Model):
 
 
 class ReplicateShard(Model):
-    __slots__ = ("shard_id", "to_peer_id", "from_peer_id", "method")
+    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"), ("method", "method"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -4315,7 +4318,7 @@ class ReplicateShard(Model):
 
 
 class ReplicateShardOperation(Model):
-    __slots__ = ("replicate_shard",)
+    __slots__ = ("_lazy", "replicate_shard")
     _wire = (("replicate_shard", "replicate_shard"),)
     _required = ("replicate_shard", )
     _strict = True
@@ -4326,7 +4329,7 @@ class ReplicateShardOperation(Model):
 
 
 class RequestsTelemetry(Model):
-    __slots__ = ("rest", "grpc")
+    __slots__ = ("_lazy", "rest", "grpc")
     _wire = (("rest", "rest"), ("grpc", "grpc"))
     _required = ("rest", "grpc", )
     rest: WebApiTelemetry
@@ -4338,7 +4341,7 @@ class RequestsTelemetry(Model):
 
 
 class ReshardingInfo(Model):
-    __slots__ = ("direction", "shard_id", "peer_id", "shard_key")
+    __slots__ = ("_lazy", "direction", "shard_id", "peer_id", "shard_key")
     _wire = (("direction", "direction"), ("shard_id", "shard_id"), ("peer_id", "peer_id"), ("shard_key", "shard_key"))
     _required = ("direction", "shard_id", "peer_id", )
     direction: ReshardingDirection
@@ -4354,7 +4357,7 @@ class ReshardingInfo(Model):
 
 
 class ReshardingTelemetry(Model):
-    __slots__ = ("stage", "direction", "shard_id", "peer_id", "shard_key", "uuid")
+    __slots__ = ("_lazy", "stage", "direction", "shard_id", "peer_id", "shard_key", "uuid")
     _wire = (("stage", "stage"), ("direction", "direction"), ("shard_id", "shard_id"), ("peer_id", "peer_id"), ("shard_key", "shard_key"), ("uuid", "uuid"))
     _required = ("stage", "direction", "shard_id", "peer_id", "uuid", )
     stage: ReshardingStage
@@ -4374,7 +4377,7 @@ class ReshardingTelemetry(Model):
 
 
 class RestartTransfer(Model):
-    __slots__ = ("shard_id", "from_peer_id", "to_peer_id", "method")
+    __slots__ = ("_lazy", "shard_id", "from_peer_id", "to_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("from_peer_id", "from_peer_id"), ("to_peer_id", "to_peer_id"), ("method", "method"))
     _required = ("shard_id", "from_peer_id", "to_peer_id", "method", )
     _strict = True
@@ -4391,7 +4394,7 @@ class RestartTransfer(Model):
 
 
 class RestartTransferOperation(Model):
-    __slots__ = ("restart_transfer",)
+    __slots__ = ("_lazy", "restart_transfer")
     _wire = (("restart_transfer", "restart_transfer"),)
     _required = ("restart_transfer", )
     _strict = True
@@ -4402,7 +4405,7 @@ class RestartTransferOperation(Model):
 
 
 class Rrf(Model):
-    __slots__ = ("k", "weights")
+    __slots__ = ("_lazy", "k", "weights")
     _wire = (("k", "k"), ("weights", "weights"))
     _strict = True
     k: int | None
@@ -4414,7 +4417,7 @@ class Rrf(Model):
 
 
 class RrfQuery(Model):
-    __slots__ = ("rrf",)
+    __slots__ = ("_lazy", "rrf")
     _wire = (("rrf", "rrf"),)
     _required = ("rrf", )
     _strict = True
@@ -4425,7 +4428,7 @@ class RrfQuery(Model):
 
 
 class RunningEnvironmentTelemetry(Model):
-    __slots__ = ("distribution", "distribution_version", "is_docker", "container_runtime", "cores", "cpu_cores_used", "ram_size", "disk_size", "cpu_flags", "cpu_endian", "gpu_devices")
+    __slots__ = ("_lazy", "distribution", "distribution_version", "is_docker", "container_runtime", "cores", "cpu_cores_used", "ram_size", "disk_size", "cpu_flags", "cpu_endian", "gpu_devices")
     _wire = (("distribution", "distribution"), ("distribution_version", "distribution_version"), ("is_docker", "is_docker"), ("container_runtime", "container_runtime"), ("cores", "cores"), ("cpu_cores_used", "cpu_cores_used"), ("ram_size", "ram_size"), ("disk_size", "disk_size"), ("cpu_flags", "cpu_flags"), ("cpu_endian", "cpu_endian"), ("gpu_devices", "gpu_devices"))
     _required = ("is_docker", "container_runtime", "cpu_flags", )
     distribution: str | None
@@ -4455,7 +4458,7 @@ class RunningEnvironmentTelemetry(Model):
 
 
 class SampleQuery(Model):
-    __slots__ = ("sample",)
+    __slots__ = ("_lazy", "sample")
     _wire = (("sample", "sample"),)
     _required = ("sample", )
     _strict = True
@@ -4466,7 +4469,7 @@ class SampleQuery(Model):
 
 
 class ScalarQuantization(Model):
-    __slots__ = ("scalar",)
+    __slots__ = ("_lazy", "scalar")
     _wire = (("scalar", "scalar"),)
     _required = ("scalar", )
     _strict = True
@@ -4477,7 +4480,7 @@ class ScalarQuantization(Model):
 
 
 class ScalarQuantizationConfig(Model):
-    __slots__ = ("type", "quantile", "always_ram", "memory")
+    __slots__ = ("_lazy", "type", "quantile", "always_ram", "memory")
     _wire = (("type", "type"), ("quantile", "quantile"), ("always_ram", "always_ram"), ("memory", "memory"))
     _required = ("type", )
     _strict = True
@@ -4494,7 +4497,7 @@ class ScalarQuantizationConfig(Model):
 
 
 class ScoredPoint(Model):
-    __slots__ = ("id", "version", "score", "payload", "vector", "shard_key", "order_value")
+    __slots__ = ("_lazy", "id", "version", "score", "payload", "vector", "shard_key", "order_value")
     _wire = (("id", "id"), ("version", "version"), ("score", "score"), ("payload", "payload"), ("vector", "vector"), ("shard_key", "shard_key"), ("order_value", "order_value"))
     _required = ("id", "version", "score", )
     id: ExtendedPointId
@@ -4516,7 +4519,7 @@ class ScoredPoint(Model):
 
 
 class ScrollRequest(Model):
-    __slots__ = ("shard_key", "offset", "limit", "filter", "with_payload", "with_vector", "order_by")
+    __slots__ = ("_lazy", "shard_key", "offset", "limit", "filter", "with_payload", "with_vector", "order_by")
     _wire = (("shard_key", "shard_key"), ("offset", "offset"), ("limit", "limit"), ("filter", "filter"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("order_by", "order_by"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -4538,7 +4541,7 @@ class ScrollRequest(Model):
 
 
 class ScrollResult(Model):
-    __slots__ = ("points", "next_page_offset")
+    __slots__ = ("_lazy", "points", "next_page_offset")
     _wire = (("points", "points"), ("next_page_offset", "next_page_offset"))
     _required = ("points", )
     points: list[Record]
@@ -4550,7 +4553,7 @@ class ScrollResult(Model):
 
 
 class SearchMatrixOffsetsResponse(Model):
-    __slots__ = ("offsets_row", "offsets_col", "scores", "ids")
+    __slots__ = ("_lazy", "offsets_row", "offsets_col", "scores", "ids")
     _wire = (("offsets_row", "offsets_row"), ("offsets_col", "offsets_col"), ("scores", "scores"), ("ids", "ids"))
     _required = ("offsets_row", "offsets_col", "scores", "ids", )
     offsets_row: list[int]
@@ -4566,7 +4569,7 @@ class SearchMatrixOffsetsResponse(Model):
 
 
 class SearchMatrixPair(Model):
-    __slots__ = ("a", "b", "score")
+    __slots__ = ("_lazy", "a", "b", "score")
     _wire = (("a", "a"), ("b", "b"), ("score", "score"))
     _required = ("a", "b", "score", )
     a: ExtendedPointId
@@ -4580,7 +4583,7 @@ class SearchMatrixPair(Model):
 
 
 class SearchMatrixPairsResponse(Model):
-    __slots__ = ("pairs",)
+    __slots__ = ("_lazy", "pairs")
     _wire = (("pairs", "pairs"),)
     _required = ("pairs", )
     pairs: list[SearchMatrixPair]
@@ -4590,7 +4593,7 @@ class SearchMatrixPairsResponse(Model):
 
 
 class SearchMatrixRequest(Model):
-    __slots__ = ("shard_key", "filter", "sample", "limit", "using")
+    __slots__ = ("_lazy", "shard_key", "filter", "sample", "limit", "using")
     _wire = (("shard_key", "shard_key"), ("filter", "filter"), ("sample", "sample"), ("limit", "limit"), ("using", "using"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -4608,7 +4611,7 @@ class SearchMatrixRequest(Model):
 
 
 class SearchParams(Model):
-    __slots__ = ("hnsw_ef", "exact", "quantization", "indexed_only", "acorn", "idf")
+    __slots__ = ("_lazy", "hnsw_ef", "exact", "quantization", "indexed_only", "acorn", "idf")
     _wire = (("hnsw_ef", "hnsw_ef"), ("exact", "exact"), ("quantization", "quantization"), ("indexed_only", "indexed_only"), ("acorn", "acorn"), ("idf", "idf"))
     _strict = True
     hnsw_ef: int | None
@@ -4628,7 +4631,7 @@ class SearchParams(Model):
 
 
 class SearchThreadPoolTelemetry(Model):
-    __slots__ = ("mode", "high_cpu_threads", "high_io_threads")
+    __slots__ = ("_lazy", "mode", "high_cpu_threads", "high_io_threads")
     _wire = (("mode", "mode"), ("high_cpu_threads", "high_cpu_threads"), ("high_io_threads", "high_io_threads"))
     _required = ("mode", "high_cpu_threads", "high_io_threads", )
     mode: str
@@ -4642,7 +4645,7 @@ class SearchThreadPoolTelemetry(Model):
 
 
 class SegmentConfig(Model):
-    __slots__ = ("vector_data", "sparse_vector_data", "payload_storage_type", "id_tracker_memory")
+    __slots__ = ("_lazy", "vector_data", "sparse_vector_data", "payload_storage_type", "id_tracker_memory")
     _wire = (("vector_data", "vector_data"), ("sparse_vector_data", "sparse_vector_data"), ("payload_storage_type", "payload_storage_type"), ("id_tracker_memory", "id_tracker_memory"))
     _required = ("payload_storage_type", )
     vector_data: dict[str, VectorDataConfig] | None
@@ -4658,7 +4661,7 @@ class SegmentConfig(Model):
 
 
 class SegmentInfo(Model):
-    __slots__ = ("uuid", "segment_type", "num_vectors", "num_points", "num_deferred_points", "num_deleted_deferred_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", "payload_storage_io_backend", "deferred_internal_id")
+    __slots__ = ("_lazy", "uuid", "segment_type", "num_vectors", "num_points", "num_deferred_points", "num_deleted_deferred_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", "payload_storage_io_backend", "deferred_internal_id")
     _wire = (("uuid", "uuid"), ("segment_type", "segment_type"), ("num_vectors", "num_vectors"), ("num_points", "num_points"), ("num_deferred_points", "num_deferred_points"), ("num_deleted_deferred_points", "num_deleted_deferred_points"), ("num_indexed_vectors", "num_indexed_vectors"), ("num_deleted_vectors", "num_deleted_vectors"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("ram_usage_bytes", "ram_usage_bytes"), ("disk_usage_bytes", "disk_usage_bytes"), ("is_appendable", "is_appendable"), ("index_schema", "index_schema"), ("vector_data", "vector_data"), ("payload_storage_io_backend", "payload_storage_io_backend"), ("deferred_internal_id", "deferred_internal_id"))
     _required = ("uuid", "segment_type", "num_vectors", "num_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", )
     uuid: UUID
@@ -4700,7 +4703,7 @@ class SegmentInfo(Model):
 
 
 class SegmentTelemetry(Model):
-    __slots__ = ("info", "config", "vector_index_searches", "payload_field_indices")
+    __slots__ = ("_lazy", "info", "config", "vector_index_searches", "payload_field_indices")
     _wire = (("info", "info"), ("config", "config"), ("vector_index_searches", "vector_index_searches"), ("payload_field_indices", "payload_field_indices"))
     _required = ("info", "config", "vector_index_searches", "payload_field_indices", )
     info: SegmentInfo
@@ -4716,7 +4719,7 @@ class SegmentTelemetry(Model):
 
 
 class SetPayload(Model):
-    __slots__ = ("payload", "points", "filter", "shard_key", "key")
+    __slots__ = ("_lazy", "payload", "points", "filter", "shard_key", "key")
     _wire = (("payload", "payload"), ("points", "points"), ("filter", "filter"), ("shard_key", "shard_key"), ("key", "key"))
     _required = ("payload", )
     _strict = True
@@ -4735,7 +4738,7 @@ class SetPayload(Model):
 
 
 class SetPayloadOperation(Model):
-    __slots__ = ("set_payload",)
+    __slots__ = ("_lazy", "set_payload")
     _wire = (("set_payload", "set_payload"),)
     _required = ("set_payload", )
     _strict = True
@@ -4746,7 +4749,7 @@ class SetPayloadOperation(Model):
 
 
 class ShardCleanStatusFailedTelemetry(Model):
-    __slots__ = ("reason",)
+    __slots__ = ("_lazy", "reason")
     _wire = (("reason", "reason"),)
     _required = ("reason", )
     reason: str
@@ -4756,7 +4759,7 @@ class ShardCleanStatusFailedTelemetry(Model):
 
 
 class ShardCleanStatusProgressTelemetry(Model):
-    __slots__ = ("deleted_points",)
+    __slots__ = ("_lazy", "deleted_points")
     _wire = (("deleted_points", "deleted_points"),)
     _required = ("deleted_points", )
     deleted_points: int
@@ -4766,7 +4769,7 @@ class ShardCleanStatusProgressTelemetry(Model):
 
 
 class ShardCleanStatusTelemetryOneOf1(Model):
-    __slots__ = ("progress",)
+    __slots__ = ("_lazy", "progress")
     _wire = (("progress", "progress"),)
     _required = ("progress", )
     progress: ShardCleanStatusProgressTelemetry
@@ -4776,7 +4779,7 @@ class ShardCleanStatusTelemetryOneOf1(Model):
 
 
 class ShardCleanStatusTelemetryOneOf2(Model):
-    __slots__ = ("failed",)
+    __slots__ = ("_lazy", "failed")
     _wire = (("failed", "failed"),)
     _required = ("failed", )
     failed: ShardCleanStatusFailedTelemetry
@@ -4786,7 +4789,7 @@ class ShardCleanStatusTelemetryOneOf2(Model):
 
 
 class ShardKeyDescription(Model):
-    __slots__ = ("key",)
+    __slots__ = ("_lazy", "key")
     _wire = (("key", "key"),)
     _required = ("key", )
     key: ShardKey
@@ -4796,7 +4799,7 @@ class ShardKeyDescription(Model):
 
 
 class ShardKeyWithFallback(Model):
-    __slots__ = ("target", "fallback")
+    __slots__ = ("_lazy", "target", "fallback")
     _wire = (("target", "target"), ("fallback", "fallback"))
     _required = ("target", "fallback", )
     _strict = True
@@ -4809,7 +4812,7 @@ class ShardKeyWithFallback(Model):
 
 
 class ShardKeysResponse(Model):
-    __slots__ = ("shard_keys",)
+    __slots__ = ("_lazy", "shard_keys")
     _wire = (("shard_keys", "shard_keys"),)
     shard_keys: list[ShardKeyDescription] | None
 
@@ -4818,7 +4821,7 @@ class ShardKeysResponse(Model):
 
 
 class ShardSnapshotRecover(Model):
-    __slots__ = ("location", "priority", "checksum", "api_key")
+    __slots__ = ("_lazy", "location", "priority", "checksum", "api_key")
     _wire = (("location", "location"), ("priority", "priority"), ("checksum", "checksum"), ("api_key", "api_key"))
     _required = ("location", )
     _strict = True
@@ -4835,7 +4838,7 @@ class ShardSnapshotRecover(Model):
 
 
 class ShardTransferInfo(Model):
-    __slots__ = ("shard_id", "to_shard_id", "from_", "to", "sync", "method", "comment")
+    __slots__ = ("_lazy", "shard_id", "to_shard_id", "from_", "to", "sync", "method", "comment")
     _wire = (("shard_id", "shard_id"), ("to_shard_id", "to_shard_id"), ("from_", "from"), ("to", "to"), ("sync", "sync"), ("method", "method"), ("comment", "comment"))
     _required = ("shard_id", "from", "to", "sync", )
     shard_id: int
@@ -4858,7 +4861,7 @@ class ShardTransferInfo(Model):
 
 
 class ShardUpdateQueueInfo(Model):
-    __slots__ = ("length", "op_num", "deferred_points")
+    __slots__ = ("_lazy", "length", "op_num", "deferred_points")
     _wire = (("length", "length"), ("op_num", "op_num"), ("deferred_points", "deferred_points"))
     _required = ("length", )
     length: int
@@ -4872,7 +4875,7 @@ class ShardUpdateQueueInfo(Model):
 
 
 class Slice(Model):
-    __slots__ = ("total", "index")
+    __slots__ = ("_lazy", "total", "index")
     _wire = (("total", "total"), ("index", "index"))
     _required = ("total", "index", )
     _strict = True
@@ -4885,7 +4888,7 @@ class Slice(Model):
 
 
 class SliceCondition(Model):
-    __slots__ = ("slice",)
+    __slots__ = ("_lazy", "slice")
     _wire = (("slice", "slice"),)
     _required = ("slice", )
     _strict = True
@@ -4896,7 +4899,7 @@ class SliceCondition(Model):
 
 
 class SnapshotDescription(Model):
-    __slots__ = ("name", "creation_time", "size", "checksum")
+    __slots__ = ("_lazy", "name", "creation_time", "size", "checksum")
     _wire = (("name", "name"), ("creation_time", "creation_time"), ("size", "size"), ("checksum", "checksum"))
     _required = ("name", "size", )
     name: str
@@ -4912,7 +4915,7 @@ class SnapshotDescription(Model):
 
 
 class SnapshotRecover(Model):
-    __slots__ = ("location", "priority", "checksum", "api_key")
+    __slots__ = ("_lazy", "location", "priority", "checksum", "api_key")
     _wire = (("location", "location"), ("priority", "priority"), ("checksum", "checksum"), ("api_key", "api_key"))
     _required = ("location", )
     _strict = True
@@ -4929,7 +4932,7 @@ class SnapshotRecover(Model):
 
 
 class SnowballParams(Model):
-    __slots__ = ("type", "language")
+    __slots__ = ("_lazy", "type", "language")
     _wire = (("type", "type"), ("language", "language"))
     _required = ("type", "language", )
     _strict = True
@@ -4942,7 +4945,7 @@ class SnowballParams(Model):
 
 
 class SparseIndexConfig(Model):
-    __slots__ = ("full_scan_threshold", "index_type", "datatype", "memory")
+    __slots__ = ("_lazy", "full_scan_threshold", "index_type", "datatype", "memory")
     _wire = (("full_scan_threshold", "full_scan_threshold"), ("index_type", "index_type"), ("datatype", "datatype"), ("memory", "memory"))
     _required = ("index_type", )
     full_scan_threshold: int | None
@@ -4958,7 +4961,7 @@ class SparseIndexConfig(Model):
 
 
 class SparseIndexParams(Model):
-    __slots__ = ("full_scan_threshold", "on_disk", "memory", "datatype")
+    __slots__ = ("_lazy", "full_scan_threshold", "on_disk", "memory", "datatype")
     _wire = (("full_scan_threshold", "full_scan_threshold"), ("on_disk", "on_disk"), ("memory", "memory"), ("datatype", "datatype"))
     _strict = True
     full_scan_threshold: int | None
@@ -4974,7 +4977,7 @@ class SparseIndexParams(Model):
 
 
 class SparseVector(Model):
-    __slots__ = ("indices", "values")
+    __slots__ = ("_lazy", "indices", "values")
     _wire = (("indices", "indices"), ("values", "values"))
     _required = ("indices", "values", )
     _strict = True
@@ -4987,7 +4990,7 @@ class SparseVector(Model):
 
 
 class SparseVectorConfig(Model):
-    __slots__ = ("modifier", "datatype")
+    __slots__ = ("_lazy", "modifier", "datatype")
     _wire = (("modifier", "modifier"), ("datatype", "datatype"))
     _strict = True
     modifier: Modifier | None
@@ -4999,7 +5002,7 @@ class SparseVectorConfig(Model):
 
 
 class SparseVectorDataConfig(Model):
-    __slots__ = ("index", "storage_type", "modifier")
+    __slots__ = ("_lazy", "index", "storage_type", "modifier")
     _wire = (("index", "index"), ("storage_type", "storage_type"), ("modifier", "modifier"))
     _required = ("index", )
     index: SparseIndexConfig
@@ -5013,7 +5016,7 @@ class SparseVectorDataConfig(Model):
 
 
 class SparseVectorNameConfig(Model):
-    __slots__ = ("sparse",)
+    __slots__ = ("_lazy", "sparse")
     _wire = (("sparse", "sparse"),)
     _required = ("sparse", )
     _strict = True
@@ -5024,7 +5027,7 @@ class SparseVectorNameConfig(Model):
 
 
 class SparseVectorParams(Model):
-    __slots__ = ("index", "modifier")
+    __slots__ = ("_lazy", "index", "modifier")
     _wire = (("index", "index"), ("modifier", "modifier"))
     _strict = True
     index: SparseIndexParams | None
@@ -5036,7 +5039,7 @@ class SparseVectorParams(Model):
 
 
 class SqrtExpression(Model):
-    __slots__ = ("sqrt",)
+    __slots__ = ("_lazy", "sqrt")
     _wire = (("sqrt", "sqrt"),)
     _required = ("sqrt", )
     _strict = True
@@ -5047,7 +5050,7 @@ class SqrtExpression(Model):
 
 
 class StartResharding(Model):
-    __slots__ = ("direction", "peer_id", "shard_key")
+    __slots__ = ("_lazy", "direction", "peer_id", "shard_key")
     _wire = (("direction", "direction"), ("peer_id", "peer_id"), ("shard_key", "shard_key"))
     _required = ("direction", )
     _strict = True
@@ -5062,7 +5065,7 @@ class StartResharding(Model):
 
 
 class StartReshardingOperation(Model):
-    __slots__ = ("start_resharding",)
+    __slots__ = ("_lazy", "start_resharding")
     _wire = (("start_resharding", "start_resharding"),)
     _required = ("start_resharding", )
     _strict = True
@@ -5073,7 +5076,7 @@ class StartReshardingOperation(Model):
 
 
 class StopwordsSet(Model):
-    __slots__ = ("languages", "custom")
+    __slots__ = ("_lazy", "languages", "custom")
     _wire = (("languages", "languages"), ("custom", "custom"))
     _strict = True
     languages: list[Language] | None
@@ -5085,7 +5088,7 @@ class StopwordsSet(Model):
 
 
 class StrictModeConfig(Model):
-    __slots__ = ("enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
+    __slots__ = ("_lazy", "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
     _wire = (("enabled", "enabled"), ("max_query_limit", "max_query_limit"), ("max_timeout", "max_timeout"), ("unindexed_filtering_retrieve", "unindexed_filtering_retrieve"), ("unindexed_filtering_update", "unindexed_filtering_update"), ("search_max_hnsw_ef", "search_max_hnsw_ef"), ("search_allow_exact", "search_allow_exact"), ("search_max_oversampling", "search_max_oversampling"), ("upsert_max_batchsize", "upsert_max_batchsize"), ("search_max_batchsize", "search_max_batchsize"), ("max_collection_vector_size_bytes", "max_collection_vector_size_bytes"), ("read_rate_limit", "read_rate_limit"), ("write_rate_limit", "write_rate_limit"), ("max_collection_payload_size_bytes", "max_collection_payload_size_bytes"), ("max_points_count", "max_points_count"), ("filter_max_conditions", "filter_max_conditions"), ("condition_max_size", "condition_max_size"), ("multivector_config", "multivector_config"), ("sparse_config", "sparse_config"), ("max_payload_index_count", "max_payload_index_count"), ("max_resident_memory_percent", "max_resident_memory_percent"))
     _strict = True
     enabled: bool | None
@@ -5135,7 +5138,7 @@ class StrictModeConfig(Model):
 
 
 class StrictModeConfigOutput(Model):
-    __slots__ = ("enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
+    __slots__ = ("_lazy", "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
     _wire = (("enabled", "enabled"), ("max_query_limit", "max_query_limit"), ("max_timeout", "max_timeout"), ("unindexed_filtering_retrieve", "unindexed_filtering_retrieve"), ("unindexed_filtering_update", "unindexed_filtering_update"), ("search_max_hnsw_ef", "search_max_hnsw_ef"), ("search_allow_exact", "search_allow_exact"), ("search_max_oversampling", "search_max_oversampling"), ("upsert_max_batchsize", "upsert_max_batchsize"), ("search_max_batchsize", "search_max_batchsize"), ("max_collection_vector_size_bytes", "max_collection_vector_size_bytes"), ("read_rate_limit", "read_rate_limit"), ("write_rate_limit", "write_rate_limit"), ("max_collection_payload_size_bytes", "max_collection_payload_size_bytes"), ("max_points_count", "max_points_count"), ("filter_max_conditions", "filter_max_conditions"), ("condition_max_size", "condition_max_size"), ("multivector_config", "multivector_config"), ("sparse_config", "sparse_config"), ("max_payload_index_count", "max_payload_index_count"), ("max_resident_memory_percent", "max_resident_memory_percent"))
     enabled: bool | None
     max_query_limit: int | None
@@ -5184,7 +5187,7 @@ class StrictModeConfigOutput(Model):
 
 
 class StrictModeMultivector(Model):
-    __slots__ = ("max_vectors",)
+    __slots__ = ("_lazy", "max_vectors")
     _wire = (("max_vectors", "max_vectors"),)
     _strict = True
     max_vectors: int | None
@@ -5194,7 +5197,7 @@ class StrictModeMultivector(Model):
 
 
 class StrictModeMultivectorOutput(Model):
-    __slots__ = ("max_vectors",)
+    __slots__ = ("_lazy", "max_vectors")
     _wire = (("max_vectors", "max_vectors"),)
     max_vectors: int | None
 
@@ -5203,7 +5206,7 @@ class StrictModeMultivectorOutput(Model):
 
 
 class StrictModeSparse(Model):
-    __slots__ = ("max_length",)
+    __slots__ = ("_lazy", "max_length")
     _wire = (("max_length", "max_length"),)
     _strict = True
     max_length: int | None
@@ -5213,7 +5216,7 @@ class StrictModeSparse(Model):
 
 
 class StrictModeSparseOutput(Model):
-    __slots__ = ("max_length",)
+    __slots__ = ("_lazy", "max_length")
     _wire = (("max_length", "max_length"),)
     max_length: int | None
 
@@ -5222,7 +5225,7 @@ class StrictModeSparseOutput(Model):
 
 
 class SumExpression(Model):
-    __slots__ = ("sum",)
+    __slots__ = ("_lazy", "sum")
     _wire = (("sum", "sum"),)
     _required = ("sum", )
     _strict = True
@@ -5233,7 +5236,7 @@ class SumExpression(Model):
 
 
 class TelemetryData(Model):
-    __slots__ = ("id", "app", "collections", "cluster", "requests", "memory", "hardware", "search_pool", "quota")
+    __slots__ = ("_lazy", "id", "app", "collections", "cluster", "requests", "memory", "hardware", "search_pool", "quota")
     _wire = (("id", "id"), ("app", "app"), ("collections", "collections"), ("cluster", "cluster"), ("requests", "requests"), ("memory", "memory"), ("hardware", "hardware"), ("search_pool", "search_pool"), ("quota", "quota"))
     _required = ("id", "collections", )
     id: str
@@ -5259,7 +5262,7 @@ class TelemetryData(Model):
 
 
 class TextIndexParams(Model):
-    __slots__ = ("type", "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk", "memory", "stemmer", "enable_hnsw", "scoring", "nested")
+    __slots__ = ("_lazy", "type", "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk", "memory", "stemmer", "enable_hnsw", "scoring", "nested")
     _wire = (("type", "type"), ("tokenizer", "tokenizer"), ("min_token_len", "min_token_len"), ("max_token_len", "max_token_len"), ("lowercase", "lowercase"), ("ascii_folding", "ascii_folding"), ("phrase_matching", "phrase_matching"), ("stopwords", "stopwords"), ("on_disk", "on_disk"), ("memory", "memory"), ("stemmer", "stemmer"), ("enable_hnsw", "enable_hnsw"), ("scoring", "scoring"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -5296,7 +5299,7 @@ class TextIndexParams(Model):
 
 
 class TextQuery(Model):
-    __slots__ = ("text",)
+    __slots__ = ("_lazy", "text")
     _wire = (("text", "text"),)
     _required = ("text", )
     _strict = True
@@ -5307,7 +5310,7 @@ class TextQuery(Model):
 
 
 class TextQueryInput(Model):
-    __slots__ = ("query", "scoring")
+    __slots__ = ("_lazy", "query", "scoring")
     _wire = (("query", "query"), ("scoring", "scoring"))
     _required = ("query", )
     _strict = True
@@ -5320,7 +5323,7 @@ class TextQueryInput(Model):
 
 
 class TextScoringParams(Model):
-    __slots__ = ("type",)
+    __slots__ = ("_lazy", "type")
     _wire = (("type", "type"),)
     _required = ("type", )
     _strict = True
@@ -5331,7 +5334,7 @@ class TextScoringParams(Model):
 
 
 class TrackerStatusOneOf1(Model):
-    __slots__ = ("cancelled",)
+    __slots__ = ("_lazy", "cancelled")
     _wire = (("cancelled", "cancelled"),)
     _required = ("cancelled", )
     cancelled: str
@@ -5341,7 +5344,7 @@ class TrackerStatusOneOf1(Model):
 
 
 class TrackerStatusOneOf2(Model):
-    __slots__ = ("error",)
+    __slots__ = ("_lazy", "error")
     _wire = (("error", "error"),)
     _required = ("error", )
     error: str
@@ -5351,7 +5354,7 @@ class TrackerStatusOneOf2(Model):
 
 
 class TrackerTelemetry(Model):
-    __slots__ = ("name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", "end_at")
+    __slots__ = ("_lazy", "name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", "end_at")
     _wire = (("name", "name"), ("uuid", "uuid"), ("segment_ids", "segment_ids"), ("segment_uuids", "segment_uuids"), ("status", "status"), ("start_at", "start_at"), ("end_at", "end_at"))
     _required = ("name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", )
     name: str
@@ -5373,7 +5376,7 @@ class TrackerTelemetry(Model):
 
 
 class TurboQuantQuantizationConfig(Model):
-    __slots__ = ("always_ram", "memory", "bits")
+    __slots__ = ("_lazy", "always_ram", "memory", "bits")
     _wire = (("always_ram", "always_ram"), ("memory", "memory"), ("bits", "bits"))
     _strict = True
     always_ram: bool | None
@@ -5387,7 +5390,7 @@ class TurboQuantQuantizationConfig(Model):
 
 
 class TurboQuantization(Model):
-    __slots__ = ("turbo",)
+    __slots__ = ("_lazy", "turbo")
     _wire = (("turbo", "turbo"),)
     _required = ("turbo", )
     _strict = True
@@ -5398,7 +5401,7 @@ class TurboQuantization(Model):
 
 
 class UpdateCollection(Model):
-    __slots__ = ("vectors", "optimizers_config", "params", "hnsw_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
+    __slots__ = ("_lazy", "vectors", "optimizers_config", "params", "hnsw_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
     _wire = (("vectors", "vectors"), ("optimizers_config", "optimizers_config"), ("params", "params"), ("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("sparse_vectors", "sparse_vectors"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _strict = True
     vectors: VectorsConfigDiff | None
@@ -5422,7 +5425,7 @@ class UpdateCollection(Model):
 
 
 class UpdateOperations(Model):
-    __slots__ = ("operations",)
+    __slots__ = ("_lazy", "operations")
     _wire = (("operations", "operations"),)
     _required = ("operations", )
     _strict = True
@@ -5433,7 +5436,7 @@ class UpdateOperations(Model):
 
 
 class UpdateQueueInfo(Model):
-    __slots__ = ("length", "deferred_points")
+    __slots__ = ("_lazy", "length", "deferred_points")
     _wire = (("length", "length"), ("deferred_points", "deferred_points"))
     _required = ("length", )
     length: int
@@ -5445,7 +5448,7 @@ class UpdateQueueInfo(Model):
 
 
 class UpdateResult(Model):
-    __slots__ = ("operation_id", "status")
+    __slots__ = ("_lazy", "operation_id", "status")
     _wire = (("operation_id", "operation_id"), ("status", "status"))
     _required = ("status", )
     operation_id: int | None
@@ -5457,7 +5460,7 @@ class UpdateResult(Model):
 
 
 class UpdateVectors(Model):
-    __slots__ = ("points", "shard_key", "update_filter")
+    __slots__ = ("_lazy", "points", "shard_key", "update_filter")
     _wire = (("points", "points"), ("shard_key", "shard_key"), ("update_filter", "update_filter"))
     _required = ("points", )
     _strict = True
@@ -5472,7 +5475,7 @@ class UpdateVectors(Model):
 
 
 class UpdateVectorsOperation(Model):
-    __slots__ = ("update_vectors",)
+    __slots__ = ("_lazy", "update_vectors")
     _wire = (("update_vectors", "update_vectors"),)
     _required = ("update_vectors", )
     _strict = True
@@ -5483,7 +5486,7 @@ class UpdateVectorsOperation(Model):
 
 
 class UpsertOperation(Model):
-    __slots__ = ("upsert",)
+    __slots__ = ("_lazy", "upsert")
     _wire = (("upsert", "upsert"),)
     _required = ("upsert", )
     _strict = True
@@ -5494,7 +5497,7 @@ class UpsertOperation(Model):
 
 
 class Usage(Model):
-    __slots__ = ("hardware", "inference")
+    __slots__ = ("_lazy", "hardware", "inference")
     _wire = (("hardware", "hardware"), ("inference", "inference"))
     hardware: HardwareUsage | None
     inference: InferenceUsage | None
@@ -5505,7 +5508,7 @@ class Usage(Model):
 
 
 class UuidIndexParams(Model):
-    __slots__ = ("type", "is_tenant", "on_disk", "memory", "enable_hnsw", "nested")
+    __slots__ = ("_lazy", "type", "is_tenant", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_tenant", "is_tenant"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -5526,7 +5529,7 @@ class UuidIndexParams(Model):
 
 
 class ValuesCount(Model):
-    __slots__ = ("lt", "gt", "gte", "lte")
+    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: int | None
@@ -5542,7 +5545,7 @@ class ValuesCount(Model):
 
 
 class VectorDataConfig(Model):
-    __slots__ = ("size", "distance", "storage_type", "index", "quantization_config", "multivector_config", "datatype")
+    __slots__ = ("_lazy", "size", "distance", "storage_type", "index", "quantization_config", "multivector_config", "datatype")
     _wire = (("size", "size"), ("distance", "distance"), ("storage_type", "storage_type"), ("index", "index"), ("quantization_config", "quantization_config"), ("multivector_config", "multivector_config"), ("datatype", "datatype"))
     _required = ("size", "distance", "storage_type", "index", )
     size: int
@@ -5564,7 +5567,7 @@ class VectorDataConfig(Model):
 
 
 class VectorDataInfo(Model):
-    __slots__ = ("num_vectors", "num_indexed_vectors", "num_deleted_vectors", "io_backend")
+    __slots__ = ("_lazy", "num_vectors", "num_indexed_vectors", "num_deleted_vectors", "io_backend")
     _wire = (("num_vectors", "num_vectors"), ("num_indexed_vectors", "num_indexed_vectors"), ("num_deleted_vectors", "num_deleted_vectors"), ("io_backend", "io_backend"))
     _required = ("num_vectors", "num_indexed_vectors", "num_deleted_vectors", )
     num_vectors: int
@@ -5580,7 +5583,7 @@ class VectorDataInfo(Model):
 
 
 class VectorIndexSearchesTelemetry(Model):
-    __slots__ = ("index_name", "unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_acorn", "filtered_exact", "filtered_sparse", "unfiltered_exact")
+    __slots__ = ("_lazy", "index_name", "unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_acorn", "filtered_exact", "filtered_sparse", "unfiltered_exact")
     _wire = (("index_name", "index_name"), ("unfiltered_plain", "unfiltered_plain"), ("unfiltered_hnsw", "unfiltered_hnsw"), ("unfiltered_sparse", "unfiltered_sparse"), ("filtered_plain", "filtered_plain"), ("filtered_small_cardinality", "filtered_small_cardinality"), ("filtered_large_cardinality", "filtered_large_cardinality"), ("filtered_acorn", "filtered_acorn"), ("filtered_exact", "filtered_exact"), ("filtered_sparse", "filtered_sparse"), ("unfiltered_exact", "unfiltered_exact"))
     _required = ("unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_exact", "filtered_sparse", "unfiltered_exact", )
     index_name: str | None
@@ -5610,7 +5613,7 @@ class VectorIndexSearchesTelemetry(Model):
 
 
 class VectorParams(Model):
-    __slots__ = ("size", "distance", "hnsw_config", "quantization_config", "on_disk", "memory", "datatype", "multivector_config")
+    __slots__ = ("_lazy", "size", "distance", "hnsw_config", "quantization_config", "on_disk", "memory", "datatype", "multivector_config")
     _wire = (("size", "size"), ("distance", "distance"), ("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("on_disk", "on_disk"), ("memory", "memory"), ("datatype", "datatype"), ("multivector_config", "multivector_config"))
     _required = ("size", "distance", )
     _strict = True
@@ -5635,7 +5638,7 @@ class VectorParams(Model):
 
 
 class VectorParamsDiff(Model):
-    __slots__ = ("hnsw_config", "quantization_config", "on_disk", "memory")
+    __slots__ = ("_lazy", "hnsw_config", "quantization_config", "on_disk", "memory")
     _wire = (("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("on_disk", "on_disk"), ("memory", "memory"))
     _strict = True
     hnsw_config: HnswConfigDiff | None
@@ -5651,7 +5654,7 @@ class VectorParamsDiff(Model):
 
 
 class VersionInfo(Model):
-    __slots__ = ("title", "version", "commit")
+    __slots__ = ("_lazy", "title", "version", "commit")
     _wire = (("title", "title"), ("version", "version"), ("commit", "commit"))
     _required = ("title", "version", )
     title: str
@@ -5665,7 +5668,7 @@ class VersionInfo(Model):
 
 
 class WalConfig(Model):
-    __slots__ = ("wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
+    __slots__ = ("_lazy", "wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
     _wire = (("wal_capacity_mb", "wal_capacity_mb"), ("wal_segments_ahead", "wal_segments_ahead"), ("wal_retain_closed", "wal_retain_closed"))
     _required = ("wal_capacity_mb", "wal_segments_ahead", )
     wal_capacity_mb: int
@@ -5679,7 +5682,7 @@ class WalConfig(Model):
 
 
 class WalConfigDiff(Model):
-    __slots__ = ("wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
+    __slots__ = ("_lazy", "wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
     _wire = (("wal_capacity_mb", "wal_capacity_mb"), ("wal_segments_ahead", "wal_segments_ahead"), ("wal_retain_closed", "wal_retain_closed"))
     _strict = True
     wal_capacity_mb: int | None
@@ -5693,7 +5696,7 @@ class WalConfigDiff(Model):
 
 
 class WebApiTelemetry(Model):
-    __slots__ = ("responses", "per_collection_responses")
+    __slots__ = ("_lazy", "responses", "per_collection_responses")
     _wire = (("responses", "responses"), ("per_collection_responses", "per_collection_responses"))
     _required = ("responses", )
     responses: dict[str, dict[str, OperationDurationStatistics]]
@@ -5705,7 +5708,7 @@ class WebApiTelemetry(Model):
 
 
 class WithLookup(Model):
-    __slots__ = ("collection", "with_payload", "with_vectors")
+    __slots__ = ("_lazy", "collection", "with_payload", "with_vectors")
     _wire = (("collection", "collection"), ("with_payload", "with_payload"), ("with_vectors", "with_vectors"))
     _required = ("collection", )
     _strict = True
@@ -5720,7 +5723,7 @@ class WithLookup(Model):
 
 
 class NamedVector(Model):
-    __slots__ = ("name", "vector")
+    __slots__ = ("_lazy", "name", "vector")
     _wire = (("name", "name"), ("vector", "vector"))
     _required = ("name", "vector", )
     _strict = True
@@ -5733,7 +5736,7 @@ class NamedVector(Model):
 
 
 class NamedSparseVector(Model):
-    __slots__ = ("name", "vector")
+    __slots__ = ("_lazy", "name", "vector")
     _wire = (("name", "name"), ("vector", "vector"))
     _required = ("name", "vector", )
     _strict = True
@@ -5746,7 +5749,7 @@ class NamedSparseVector(Model):
 
 
 class ContextExamplePair(Model):
-    __slots__ = ("positive", "negative")
+    __slots__ = ("_lazy", "positive", "negative")
     _wire = (("positive", "positive"), ("negative", "negative"))
     _required = ("positive", "negative", )
     _strict = True
@@ -5759,7 +5762,7 @@ class ContextExamplePair(Model):
 
 
 class InitFrom(Model):
-    __slots__ = ("collection",)
+    __slots__ = ("_lazy", "collection")
     _wire = (("collection", "collection"),)
     _required = ("collection", )
     _strict = True
@@ -5770,7 +5773,7 @@ class InitFrom(Model):
 
 
 class SearchRequest(Model):
-    __slots__ = ("shard_key", "vector", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold")
+    __slots__ = ("_lazy", "shard_key", "vector", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold")
     _wire = (("shard_key", "shard_key"), ("vector", "vector"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("score_threshold", "score_threshold"))
     _required = ("vector", "limit", )
     _strict = True
@@ -5797,7 +5800,7 @@ class SearchRequest(Model):
 
 
 class RecommendRequest(Model):
-    __slots__ = ("shard_key", "positive", "negative", "strategy", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold", "using", "lookup_from")
+    __slots__ = ("_lazy", "shard_key", "positive", "negative", "strategy", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold", "using", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("positive", "positive"), ("negative", "negative"), ("strategy", "strategy"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("score_threshold", "score_threshold"), ("using", "using"), ("lookup_from", "lookup_from"))
     _required = ("limit", )
     _strict = True
@@ -5832,7 +5835,7 @@ class RecommendRequest(Model):
 
 
 class DiscoverRequest(Model):
-    __slots__ = ("shard_key", "target", "context", "filter", "params", "limit", "offset", "with_payload", "with_vector", "using", "lookup_from")
+    __slots__ = ("_lazy", "shard_key", "target", "context", "filter", "params", "limit", "offset", "with_payload", "with_vector", "using", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("target", "target"), ("context", "context"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("using", "using"), ("lookup_from", "lookup_from"))
     _required = ("limit", )
     _strict = True
@@ -6235,6 +6238,12 @@ _t294 = Shape("NamedVectorStruct")
 _t295 = Shape("list[RecommendExample] | None")
 _t296 = Shape("RecommendExample | None")
 _t297 = Shape("list[ContextExamplePair] | None")
+
+
+def loaded_vector(value: Any) -> Any:
+    return _t183.load(value)
+
+
 
 __all__ = [
     "AbortReshardingOperation",

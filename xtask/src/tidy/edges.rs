@@ -42,7 +42,12 @@ const EDGES: [(&str, &[&str]); 12] = [
     ),
     (
         "orthoplex-python",
-        &["orthoplex", "orthoplex-client", "orthoplex-types"],
+        &[
+            "orthoplex",
+            "orthoplex-client",
+            "orthoplex-proto",
+            "orthoplex-types",
+        ],
     ),
     (
         "orthoplex-sim",

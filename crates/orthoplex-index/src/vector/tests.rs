@@ -620,6 +620,7 @@ fn what_a_search_touches_is_counted() {
         let examples = Examples {
             vectors: &examples,
             combine: &|scores| scores.iter().sum(),
+            bears_estimates: true,
         };
         let exact = SearchParams {
             exact: true,

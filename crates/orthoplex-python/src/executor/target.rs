@@ -1,71 +1,15 @@
 //! What carries out operations: an embedded database or a server.
 
+use super::server::Server;
 use crate::engines::Engine;
 use crate::runtime;
 use crate::value::{Value, json, to_value};
+use bytes::Bytes;
 use orthoplex::Database;
-use orthoplex_client::{Client, Remote, Reply, TokenFuture, Transport};
-use orthoplex_types::{Context, Error, ErrorKind, Execute, Result, Scope};
-use pyo3::prelude::*;
+use orthoplex_client::{Client, Remote, Reply, Request};
+use orthoplex_types::{Context, Error, Execute, Result, Scope};
 use serde::Serialize;
 use std::sync::Arc;
-
-/// How to reach a server.
-#[derive(Clone)]
-pub(crate) struct Server {
-    pub(crate) url: String,
-    pub(crate) is_grpc: bool,
-    pub(crate) api_key: Option<String>,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) timeout_s: Option<f64>,
-    pub(crate) connections: Option<usize>,
-    /// A function without arguments that returns a token.
-    pub(crate) token: Option<Arc<Py<PyAny>>>,
-}
-
-impl Server {
-    fn client(&self) -> Result<Client> {
-        let mut builder = Client::builder(&self.url).transport(if self.is_grpc {
-            Transport::Grpc
-        } else {
-            Transport::Http
-        });
-        if let Some(key) = &self.api_key {
-            builder = builder.api_key(key);
-        }
-        for (name, value) in &self.headers {
-            builder = builder.header(name, value);
-        }
-        if let Some(seconds) = self.timeout_s {
-            builder = builder.timeout(seconds);
-        }
-        if let Some(count) = self.connections {
-            builder = builder.connections(count);
-        }
-        if let Some(token) = &self.token {
-            let token = Arc::clone(token);
-            builder = builder.token_provider(move || asked(Arc::clone(&token)));
-        }
-        builder.build()
-    }
-}
-
-/// A token of the caller, whose function runs on a thread that may block.
-fn asked(token: Arc<Py<PyAny>>) -> TokenFuture {
-    let ask = move || {
-        let given = Python::try_attach(|py| token.call0(py)?.extract::<String>(py));
-        given.unwrap_or_else(|| Ok(String::new()))
-    };
-    Box::pin(async move {
-        let given = tokio::task::spawn_blocking(ask)
-            .await
-            .map_err(Error::internal)?;
-        given.map_err(|error| {
-            let text = format!("the token provider failed: {error}");
-            Error::new(ErrorKind::Unauthenticated, text)
-        })
-    })
-}
 
 /// What carries out operations. Clones share connections, or the database.
 #[derive(Clone)]
@@ -95,6 +39,33 @@ impl Target {
             *generation = runtime::generation();
         }
         Ok(self.clone())
+    }
+
+    /// The same target, whose calls send these headers too. A database in this process needs none.
+    pub(crate) fn with_headers(self, headers: &[(String, String)]) -> Result<Self> {
+        Ok(match self {
+            Self::Embedded(engine) => Self::Embedded(engine),
+            Self::Remote(server, client, generation) => {
+                Self::Remote(server, client.with_headers(headers)?, generation)
+            }
+        })
+    }
+
+    /// Sends a request by path and gives the body of the answer.
+    pub(crate) async fn request(
+        &self,
+        request: Request,
+        scope: &Scope,
+        context: &Context,
+    ) -> Result<Bytes> {
+        match self {
+            Self::Embedded(_) => Err(Error::unimplemented(format_args!(
+                "{} {} of a database in this process, which is no server",
+                format!("{:?}", request.method).to_uppercase(),
+                request.path
+            ))),
+            Self::Remote(_, client, _) => client.request(request, scope, context).await,
+        }
     }
 
     /// Carries out an operation. Of JSON only that is read which somebody looks at.

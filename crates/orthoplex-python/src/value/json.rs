@@ -21,21 +21,29 @@ const NAMES: [&str; 6] = ["id", "version", "score", "payload", "vector", "order_
 
 /// The member `result` of an answer.
 pub(crate) fn result(body: Bytes) -> Result<Value> {
-    let broken = |at| Error::internal(format_args!("the answer cannot be read: byte {at}"));
-    let text = str::from_utf8(&body).map_err(|error| broken(error.valid_up_to()))?;
-    let mut reader = Reader::of(text, Some(&body));
-    let answer = reader.value(0).and_then(|value| {
-        reader.space();
-        (reader.at == text.len()).then_some(value)
-    });
-    match answer {
-        Some(Value::Map(members)) => {
+    match whole(&body)? {
+        Value::Map(members) => {
             let mut members = Arc::unwrap_or_clone(members).into_iter();
             let result = members.find_map(|(name, own)| (name == "result").then_some(own));
             result.ok_or_else(|| Error::internal("the answer cannot be read: it has no `result`"))
         }
-        _ => Err(broken(reader.at)),
+        _ => Err(broken(0)),
     }
+}
+
+/// A whole answer.
+pub(crate) fn whole(body: &Bytes) -> Result<Value> {
+    let text = str::from_utf8(body).map_err(|error| broken(error.valid_up_to()))?;
+    let mut reader = Reader::of(text, Some(body));
+    let answer = reader.value(0).and_then(|value| {
+        reader.space();
+        (reader.at == text.len()).then_some(value)
+    });
+    answer.ok_or_else(|| broken(reader.at))
+}
+
+fn broken(at: usize) -> Error {
+    Error::internal(format_args!("the answer cannot be read: byte {at}"))
 }
 
 /// The items of an array that was left unread, each None where the text is not JSON.

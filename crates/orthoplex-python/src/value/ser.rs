@@ -13,7 +13,8 @@ pub(crate) fn to_value<T: Serialize + ?Sized>(of: &T) -> Result<Value, Mismatch>
     of.serialize(Builder)
 }
 
-struct Builder;
+/// Makes a value of whatever is serialized.
+pub(crate) struct Builder;
 
 fn one(name: &'static str, value: Value) -> Value {
     Value::Map(Arc::new(vec![(Cow::Borrowed(name), value)]))
