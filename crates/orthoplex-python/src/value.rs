@@ -41,6 +41,29 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// The same records, each with a payload: messages of gRPC cannot tell an empty one from none, and who
+    /// reads records counts on one.
+    pub(crate) fn with_payloads(mut self) -> Self {
+        let records = match &mut self {
+            Self::Map(members) => {
+                let mut members = Arc::make_mut(members).iter_mut();
+                members.find_map(|(name, value)| (name == "points").then_some(value))
+            }
+            list => Some(list),
+        };
+        if let Some(Self::List(records)) = records {
+            for record in Arc::make_mut(records) {
+                if record.get("payload").is_none()
+                    && let Self::Map(members) = record
+                {
+                    let payload = (Key::Borrowed("payload"), Self::Map(Arc::default()));
+                    Arc::make_mut(members).push(payload);
+                }
+            }
+        }
+        self
+    }
+
     /// The member of that name, if this is a map that has it.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {

@@ -64,7 +64,11 @@ impl Workload<'_> {
                 writes.push(drawn);
             }
         }
-        Write::Batch(writes)
+        match writes.is_empty() {
+            // A batch of nothing is refused.
+            true => self.one(&model),
+            false => Write::Batch(writes),
+        }
     }
 
     /// The next write that is one operation, and so done as a whole or not at all.

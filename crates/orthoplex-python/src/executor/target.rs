@@ -7,7 +7,8 @@ use crate::value::{Value, json, to_value};
 use bytes::Bytes;
 use orthoplex::Database;
 use orthoplex_client::{Client, Remote, Reply, Request};
-use orthoplex_types::{Context, Error, Execute, Result, Scope};
+use orthoplex_types::ops::reads::{GetPoints, ScrollPoints};
+use orthoplex_types::{Context, Error, Execute, Operation, Result, Scope};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -79,13 +80,19 @@ impl Target {
         Database: Execute<O>,
         O::Output: Serialize,
     {
-        let output = match self {
-            Self::Embedded(engine) => engine.gate()?.call(operation, scope, context).await?,
-            Self::Remote(_, client, _) => match client.reply(operation, scope, context).await? {
-                Reply::Json { body, .. } => return json::result(body),
-                Reply::Typed(output) => output,
-            },
+        let value = |output: &O::Output| to_value(output).map_err(Error::internal);
+        let client = match self {
+            Self::Remote(_, client, _) => client,
+            Self::Embedded(engine) => {
+                return value(&engine.gate()?.call(operation, scope, context).await?);
+            }
         };
-        to_value(&output).map_err(Error::internal)
+        match client.reply(operation, scope, context).await? {
+            Reply::Json { body, .. } => json::result(body),
+            Reply::Typed(records) if [GetPoints::NAME, ScrollPoints::NAME].contains(&O::NAME) => {
+                Ok(value(&records)?.with_payloads())
+            }
+            Reply::Typed(output) => value(&output),
+        }
     }
 }
