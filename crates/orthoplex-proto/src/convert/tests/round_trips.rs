@@ -414,7 +414,7 @@ fn points_in_results() {
         "id": UUID, "payload": { "a": [1] }, "vector": { "a": [1.0] }, "shard_key": "k", "order_value": 7,
     }));
     let bare: Record = domain(json!({
-        "id": 1, "payload": {}, "order_value": 1.5, "shard_key": 4,
+        "id": 1, "order_value": 1.5, "shard_key": 4,
     }));
     assert_round_trip::<proto::GetResponse, _>(reply(vec![record.clone(), bare.clone()]));
     let page = reads::ScrollResult {
