@@ -258,7 +258,7 @@ impl GrowingDocuments {
     /// Takes the payload of the next row.
     pub fn push(&mut self, payload: &Payload) {
         for texts in self.source.documents(payload) {
-            let document = self.sizes.lengths.len() as u32;
+            let document = self.sizes.next(self.rows);
             let mut length = 0u32;
             for token in texts.iter().flat_map(|text| self.analyzer.tokens(text)) {
                 length = length.saturating_add(1);
@@ -299,12 +299,18 @@ impl Sizes {
         }
     }
 
-    /// Takes the next document. A row that was left out has no tokens.
-    pub(crate) fn push(&mut self, row: u32, length: u32) {
-        match &mut self.rows {
-            Some(rows) => rows.push(row),
-            None => self.lengths.resize(row as usize, 0),
+    /// The number of the next document, which is one of `row`. A row that was left out has no tokens.
+    pub(crate) fn next(&mut self, row: u32) -> u32 {
+        if self.rows.is_none() {
+            self.lengths.resize(row as usize, 0);
         }
+        self.lengths.len() as u32
+    }
+
+    /// Takes the next document.
+    pub(crate) fn push(&mut self, row: u32, length: u32) {
+        self.next(row);
+        self.rows.iter_mut().for_each(|rows| rows.push(row));
         self.lengths.push(length);
     }
 }
@@ -322,7 +328,7 @@ pub(super) fn read_all(
         points.with_point(row, &mut |point| {
             let payload = point.payload()?;
             for texts in source.documents(&payload) {
-                let document = sizes.lengths.len() as u32;
+                let document = sizes.next(row);
                 let mut length = 0u32;
                 for token in texts.iter().flat_map(|text| analyzer.tokens(text)) {
                     length = length.saturating_add(1);
