@@ -331,18 +331,3 @@ def test_queries_by_examples(client, filled):
     assert ids(client.query_points(filled, mmr, limit=2).points)[0] == 1
     sample = client.query_points(filled, m.SampleQuery(sample=m.Sample.RANDOM), limit=2).points
     assert len(set(ids(sample))) == 2
-
-
-def test_what_is_missing_says_so(client):
-    stemmer = m.SnowballParams(
-        type=m.Snowball.SNOWBALL, language=m.SnowballLanguage.ARMENIAN
-    )
-    schema = m.TextIndexParams(
-        type=m.TextIndexType.TEXT, tokenizer=m.TokenizerType.WORD, stemmer=stemmer
-    )
-    client.delete_collection("missing parts")
-    client.create_collection("missing parts", vectors_config={})
-    with pytest.raises(Exception) as error:
-        client.create_payload_index("missing parts", "text", field_schema=schema)
-    text = str(error.value).lower()
-    assert "not implemented" in text and "stemmer of that language" in text, text
