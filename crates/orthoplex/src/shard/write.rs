@@ -3,9 +3,9 @@
 //!
 //! Whoever finds the queue without a leader starts one on a writer thread. The leader takes what has
 //! gathered, appends it in one go and syncs once; nothing is answered before. Who does not wait for the
-//! effect is answered then. What is logged is applied in the order of the log: by the leader itself when
-//! nothing more waits, else by another thread while the leader goes on. Writes that must look at the
-//! data first wait until all before them are applied.
+//! effect is answered then, or with the effect where nothing else is under way. What is logged is applied
+//! in the order of the log: by the leader itself when nothing more waits, else by another thread while the
+//! leader goes on. Writes that must look at the data first wait until all before them are applied.
 
 mod queue;
 
@@ -233,9 +233,14 @@ impl Shard {
         let entries: Vec<&[u8]> = group.iter().map(|own| own.entry.as_slice()).collect();
         match self.refusal().and_then(|()| self.append(&entries)) {
             Ok(first) => {
-                let logged = (first..).zip(group).map(Entry::logged);
-                let logged: Vec<Logged> = logged.collect();
-                self.queue.lock().logged.extend(logged);
+                let mut queue = self.queue.lock();
+                // Nothing else is under way: who reads after the answer sees the effect.
+                let soon =
+                    queue.appliers == 0 && queue.logged.is_empty() && queue.waiting.is_empty();
+                let logged = (first..).zip(group);
+                queue
+                    .logged
+                    .extend(logged.map(|(op_num, own)| own.logged(op_num, soon)));
             }
             Err(error) => group
                 .into_iter()
@@ -283,13 +288,14 @@ impl Shard {
             let op_num = logged.op_num;
             let apply = || self.apply(state, op_num, logged.prepared);
             let result = usage::charged(logged.payer.as_ref(), apply);
-            match (logged.answer, result) {
-                (Some(answer), result) => finished.push((answer, result.map(|()| op_num))),
-                (None, Ok(())) => {}
-                (None, Err(error)) => {
+            let result = match result {
+                Err(error) if !logged.wait => {
                     tracing::debug!(%error, op_num, "a write without wait had no effect");
+                    Ok(op_num)
                 }
-            }
+                result => result.map(|()| op_num),
+            };
+            finished.extend(logged.answer.map(|answer| (answer, result)));
         }
         self.publish(state);
         finished

@@ -123,20 +123,22 @@ pub(super) struct Logged {
     pub(super) prepared: Prepared,
     pub(super) bytes: usize,
     pub(super) payer: Option<Arc<Tally>>,
-    /// Who waits for the effect.
+    /// Whether the caller is told about the effect.
+    pub(super) wait: bool,
+    /// Who is not answered yet.
     pub(super) answer: Option<Answer>,
     pub(super) _room: OwnedSemaphorePermit,
 }
 
 impl Entry {
-    /// The write at its place in the log. Who does not wait for the effect is answered.
-    pub(super) fn logged((op_num, own): (u64, Self)) -> Logged {
+    /// The write at its place in the log. Who does not wait for the effect is answered, unless it comes `soon`.
+    pub(super) fn logged(self, op_num: u64, soon: bool) -> Logged {
         let Caller {
             wait,
             payer,
             answer,
-        } = own.caller;
-        let answer = match wait {
+        } = self.caller;
+        let answer = match wait || soon {
             true => Some(answer),
             false => {
                 // A caller that went away does not undo its write.
@@ -146,11 +148,12 @@ impl Entry {
         };
         Logged {
             op_num,
-            prepared: own.prepared,
-            bytes: own.bytes,
+            prepared: self.prepared,
+            bytes: self.bytes,
             payer,
+            wait,
             answer,
-            _room: own.room,
+            _room: self.room,
         }
     }
 }
