@@ -55,8 +55,8 @@ class Collections:
         timeout: float | None = None,
         strict_mode_config: m.StrictModeConfig | None = None,
         metadata: m.Payload | None = None,
-        payload: Any = None,
-        id_tracker: Any = None,
+        payload: m.PayloadStorageParams | None = None,
+        id_tracker: m.IdTrackerParams | None = None,
         **kwargs: Any,
     ) -> bool:
         """Makes a collection; True when it is there.
@@ -64,7 +64,6 @@ class Collections:
         `vectors_config` is one `VectorParams` (`size` in numbers a vector), or several by name. Raises
         `UnexpectedResponse` with status 409 when the name is taken, 422 when a setting is out of bounds.
         """
-        unbuilt(payload=payload, id_tracker=id_tracker)
         config = body(
             vectors=vectors_config,
             sparse_vectors=sparse_vectors_config,
@@ -79,6 +78,8 @@ class Collections:
             quantization_config=quantization_config,
             strict_mode_config=strict_mode_config,
             metadata=metadata,
+            payload=payload,
+            id_tracker=id_tracker,
         )
         return ask("collections.create", scope(collection_name, timeout=timeout), config, plain)
 
@@ -100,8 +101,8 @@ class Collections:
         timeout: float | None = None,
         strict_mode_config: m.StrictModeConfig | None = None,
         metadata: m.Payload | None = None,
-        payload: Any = None,
-        id_tracker: Any = None,
+        payload: m.PayloadStorageParams | None = None,
+        id_tracker: m.IdTrackerParams | None = None,
         **kwargs: Any,
     ) -> bool:
         """Deletes a collection, if there is one, and makes it anew."""

@@ -41,6 +41,17 @@ def filled(client, name):
     return client
 
 
+def test_places_in_memory(client, name):
+    vectors = m.VectorParams(size=4, distance=m.Distance.DOT)
+    places = {
+        "payload": m.PayloadStorageParams(memory=m.Memory.COLD),
+        "id_tracker": m.IdTrackerParams(memory=m.Memory.CACHED),
+    }
+    client.create_collection(name, vectors_config=vectors, **places)
+    params = client.get_collection(name).config.params
+    assert (params.payload, params.id_tracker) == tuple(places.values())
+
+
 def test_quick_start(client, name):
     filled(client, name)
     found = client.query_points(name, query=[0.2, 0.1, 0.9, 0.7], limit=3)

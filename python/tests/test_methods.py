@@ -44,8 +44,8 @@ def test_unknown_and_unbuilt_arguments_are_refused():
     client = orthoplex.Client(":memory:")
     with pytest.raises(TypeError, match="limits"):
         client.count("c", limits=1)
-    with pytest.raises(NotImplementedError, match="id_tracker"):
-        client.create_collection("c", id_tracker={})
+    with pytest.raises(NotImplementedError, match="api_key"):
+        client.recover_snapshot("c", "file:///s", api_key="k")
     with pytest.raises(NotImplementedError, match="event_hooks"):
         orthoplex.Client("http://localhost", event_hooks={}, check_compatibility=False)
     with pytest.raises(NotImplementedError, match="default_authority"):
