@@ -12,6 +12,7 @@ import functools
 import itertools
 import os
 import threading
+import weakref
 from typing import Any, Callable
 
 from . import _native
@@ -24,6 +25,8 @@ REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
 
 _local = threading.local()
 _tickets = itertools.count(1)
+#: Mailboxes of all loops.
+_mailboxes: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Mailbox] = weakref.WeakKeyDictionary()
 
 
 def is_rest_only(call: Call) -> bool:
@@ -31,14 +34,18 @@ def is_rest_only(call: Call) -> bool:
 
 
 class Mailbox:
-    """What a loop waits for."""
+    """What a loop waits for. The loop holds it, never the other way round."""
 
-    __slots__ = ("loop", "waiting", "inbox")
+    __slots__ = ("waiting", "inbox")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
         self.waiting: dict[int, asyncio.Future[Any]] = {}
-        self.inbox = _native.Inbox(functools.partial(loop.call_soon_threadsafe, self.empty))
+        try:
+            self.inbox = _native.Inbox()
+            loop.add_reader(self.inbox.fileno(), self.empty)
+        except (NotImplementedError, OSError):
+            # A loop that watches no files, as that of Windows.
+            self.inbox = _native.Inbox(functools.partial(tell, weakref.ref(loop), self.empty))
 
     def empty(self) -> None:
         for ticket, node, error in self.inbox.take():
@@ -47,13 +54,30 @@ class Mailbox:
                 future.set_result((node, error))
 
 
-def mailbox() -> Mailbox:
-    """The mailbox of the running loop; that of an earlier loop goes when its last call is done."""
-    loop = asyncio.get_running_loop()
-    own: Mailbox | None = getattr(_local, "mailbox", None)
-    if own is None or own.loop is not loop:
-        own = _local.mailbox = Mailbox(loop)
+def tell(held: Callable[[], asyncio.AbstractEventLoop | None], empty: Callable[[], None]) -> None:
+    """From another thread: makes a loop empty its mailbox, if there still is one."""
+    loop = held()
+    if loop is not None:
+        loop.call_soon_threadsafe(empty)
+
+
+def mailbox(loop: asyncio.AbstractEventLoop) -> Mailbox:
+    """The mailbox of a loop."""
+    last: tuple[weakref.ref[asyncio.AbstractEventLoop], Mailbox] | None = getattr(_local, "last", None)
+    if last is not None and last[0]() is loop:
+        return last[1]
+    own = _mailboxes.get(loop)
+    if own is None:
+        own = _mailboxes[loop] = Mailbox(loop)
+    _local.last = weakref.ref(loop), own
     return own
+
+
+def after_fork() -> None:
+    """In the child: pipes and threads of the parent are the parent's."""
+    _mailboxes.clear()
+    _local.last = None
+    _native.after_fork()
 
 
 class Runner:
@@ -97,9 +121,10 @@ class Runner:
     async def post(self, call: Call) -> Any:
         if self.rest is not None and is_rest_only(call):
             return await self.rest.post(call)
-        box, ticket = mailbox(), next(_tickets)
+        loop = asyncio.get_running_loop()
+        box, ticket = mailbox(loop), next(_tickets)
         rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
-        future = box.waiting[ticket] = box.loop.create_future()
+        future = box.waiting[ticket] = loop.create_future()
         try:
             sent = self.native.start(call.name, self.scope(call), call.body, box.inbox, ticket, rows)
         except BaseException:
@@ -146,4 +171,4 @@ class Runner:
 
 atexit.register(_native.shut_down)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_native.after_fork)
+    os.register_at_fork(after_in_child=after_fork)

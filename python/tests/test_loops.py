@@ -58,6 +58,34 @@ def test_uvloop(options, name):
         assert runner.run(work()) == {10}
 
 
+class NoFiles(asyncio.SelectorEventLoop):
+    """A loop that watches no files, as that of Windows. Its own it watches by another name."""
+
+    def add_reader(self, *_):
+        raise NotImplementedError
+
+
+def test_loops_that_watch_no_files(options, name):
+    async def work():
+        async with orthoplex.AsyncClient(**options) as client:
+            return await asyncio.gather(*(client.collection_exists(name) for _ in range(50)))
+
+    with asyncio.Runner(loop_factory=NoFiles) as runner:
+        assert runner.run(work()) == [False] * 50
+
+
+def test_loops_by_turns_on_one_thread(options, name):
+    client = orthoplex.AsyncClient(**options)
+    before = len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0
+    with asyncio.Runner() as one, asyncio.Runner() as other:
+        for _ in range(20):
+            for runner in (one, other):
+                assert not runner.run(client.collection_exists(name))
+        if sys.platform == "linux":
+            # A pipe for each loop, not for each turn.
+            assert len(os.listdir("/proc/self/fd")) < before + 30
+
+
 def test_the_blocking_class_works_inside_a_running_loop(options, name):
     async def cell():
         return orthoplex.Client(**options).collection_exists(name)

@@ -3,8 +3,9 @@
 //! Every call is unary: one message there, one back. It is framed here, because then a request is
 //! encoded once, whatever the number of attempts, and an answer is decoded where it came to lie.
 
-use crate::answer::{Answer, gunzip, gzip, note, unreadable};
+use crate::answer::{Answer, gunzip, gzip, unreadable};
 use crate::client::{Client, Outgoing, Terms};
+use crate::remote::{Reply, Told};
 use bytes::{BufMut, Bytes};
 use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE};
@@ -35,7 +36,7 @@ pub(crate) async fn call<O: Rpc>(
     scope: Scope,
     context: &Context,
     patient: bool,
-) -> Result<O::Output> {
+) -> Result<Reply<O::Output>> {
     let terms = client.terms::<O>(&scope, context, patient);
     let message = O::request(Call { operation, scope })?;
     let (length, most) = (message.encoded_len(), client.inner.request_bytes_max);
@@ -51,11 +52,16 @@ pub(crate) async fn call<O: Rpc>(
         .inner
         .exchange(&outgoing, terms, context, check)
         .await?;
-    let message = unframe(&answer, client.inner.answer_bytes_max)?;
-    let response = O::Response::decode(message).map_err(|error| unreadable(&error))?;
+    Ok(Reply::Message {
+        body: unframe(&answer, client.inner.answer_bytes_max)?,
+        read: result::<O>,
+    })
+}
+
+fn result<O: Rpc>(body: Bytes) -> Result<Told<O::Output>> {
+    let response = O::Response::decode(body).map_err(|error| unreadable(&error))?;
     let reply = O::reply(response)?;
-    note(context, reply.usage);
-    Ok(reply.result)
+    Ok((reply.result, reply.usage))
 }
 
 fn outgoing(

@@ -1,5 +1,6 @@
 //! Which operations a server carries out, and how each gets there.
 
+use crate::answer::note;
 use crate::builder::Transport;
 use crate::client::Client;
 use crate::{grpc, rest};
@@ -41,8 +42,15 @@ pub type Told<T> = (T, Option<Usage>);
 /// An answer as it came.
 #[derive(Debug)]
 pub enum Reply<T> {
-    /// gRPC tells the types of all members, so nothing is left to read.
+    /// Nothing is left to read.
     Typed(T),
+    /// gRPC brings a message.
+    Message {
+        /// The response message of the operation's method.
+        body: Bytes,
+        /// Reads the result from it, and what was used if the server tells.
+        read: fn(Bytes) -> Result<Told<T>>,
+    },
     /// HTTP brings JSON.
     Json {
         /// The whole body: the result lies in its member `result`.
@@ -61,10 +69,11 @@ impl<T> Reply<T> {
         self.into_parts().map(|(result, _)| result)
     }
 
-    /// The same with what was used, unless it is counted already.
+    /// The same with what was used.
     pub(crate) fn into_parts(self) -> Result<Told<T>> {
         match self {
             Self::Typed(result) => Ok((result, None)),
+            Self::Message { body, read } => read(body),
             Self::Json { body, read } => read(&body),
         }
     }
@@ -94,10 +103,7 @@ macro_rules! both {
             ) -> Result<Reply<Self::Output>> {
                 match client.transport() {
                     Transport::Http => rest::call(client, self, scope, context, $patient).await,
-                    Transport::Grpc => {
-                        let called = grpc::call(client, self, scope, context, $patient);
-                        Ok(Reply::Typed(called.await?))
-                    }
+                    Transport::Grpc => grpc::call(client, self, scope, context, $patient).await,
                 }
             }
         }
@@ -168,7 +174,9 @@ impl Remote for GetPoint {
             with_vector: Some(WithVector::Bool(true)),
             shard_key: ShardKeySelector::default(),
         };
-        let found = grpc::call(client, one, scope, context, false).await?;
+        let reply = grpc::call(client, one, scope, context, false).await?;
+        let (found, usage) = reply.into_parts()?;
+        note(context, usage);
         let one = found.into_iter().next().ok_or_else(|| self.missing())?;
         Ok(Reply::Typed(one))
     }

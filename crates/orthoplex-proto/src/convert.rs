@@ -13,6 +13,7 @@ mod id;
 mod info;
 mod macros;
 mod messages;
+mod older;
 mod point;
 mod quantization;
 mod query;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use error::{decode_error, encode_error};
 pub use messages::{read_message, write_message};
+pub use older::FillOlder;
 
 use indexmap::IndexMap;
 use orthoplex_types::operation::Scope;

@@ -6,6 +6,9 @@
 //! requests are executed.
 
 pub mod convert;
+// The `.proto` files say what each is.
+#[allow(missing_docs)]
+pub mod points;
 pub mod rpc;
 
 pub use convert::{Call, Reply, Wire};

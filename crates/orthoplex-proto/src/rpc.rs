@@ -3,6 +3,7 @@
 //! Owns the facts that both ends of the wire need, so that server and client cannot differ. How a
 //! message becomes an operation is the affair of [`convert`](crate::convert).
 
+use crate::convert::FillOlder;
 use crate::qdrant as proto;
 use crate::{Call, Reply, Wire};
 use orthoplex_types::ops::{cluster, collections, indexes, reads, snapshots, vector_names, writes};
@@ -36,6 +37,9 @@ pub trait Rpc: Operation + Sized {
     /// When the answer holds what the message has no place for.
     fn response(reply: Reply<Self::Output>) -> Result<Self::Response>;
 
+    /// Fills the members that only clients of old releases read. Answers without vectors have none.
+    fn fill_older(_response: &mut Self::Response) {}
+
     /// The answer that a message holds.
     ///
     /// # Errors
@@ -43,10 +47,10 @@ pub trait Rpc: Operation + Sized {
     fn reply(response: Self::Response) -> Result<Reply<Self::Output>>;
 }
 
-/// `Service { Method: operation, request => response; }`
+/// `Service { Method: operation, request => response; }`, with the name `points` behind where its result is points.
 macro_rules! rpc {
     ($($service:ident {
-        $($method:ident: $operation:ty, $request:ident => $response:ident;)+
+        $($method:ident: $operation:ty, $request:ident => $response:ident $(, $points:ident)?;)+
     })+) => {$($(
         impl Rpc for $operation {
             const METHOD: &'static str =
@@ -65,6 +69,10 @@ macro_rules! rpc {
             fn response(reply: Reply<Self::Output>) -> Result<proto::$response> {
                 reply.encode()
             }
+
+            $(fn fill_older($points: &mut proto::$response) {
+                $points.result.fill_older();
+            })?
 
             fn reply(response: proto::$response) -> Result<Reply<Self::Output>> {
                 Wire::decode(response)
@@ -90,20 +98,20 @@ rpc! {
         CreateVectorName: vector_names::CreateVectorName, CreateVectorNameRequest => PointsOperationResponse;
         DeleteVectorName: vector_names::DeleteVectorName, DeleteVectorNameRequest => PointsOperationResponse;
         Facet: reads::FacetCounts, FacetCounts => FacetResponse;
-        Get: reads::GetPoints, GetPoints => GetResponse;
-        Scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse;
+        Get: reads::GetPoints, GetPoints => GetResponse, points;
+        Scroll: reads::ScrollPoints, ScrollPoints => ScrollResponse, points;
         Count: reads::CountPoints, CountPoints => CountResponse;
-        Query: reads::QueryPoints, QueryPoints => QueryResponse;
-        QueryBatch: reads::QueryBatch, QueryBatchPoints => QueryBatchResponse;
-        Search: reads::SearchPoints, SearchPoints => SearchResponse;
-        SearchBatch: reads::SearchBatch, SearchBatchPoints => SearchBatchResponse;
-        Recommend: reads::RecommendPoints, RecommendPoints => RecommendResponse;
-        RecommendBatch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse;
-        Discover: reads::DiscoverPoints, DiscoverPoints => DiscoverResponse;
-        DiscoverBatch: reads::DiscoverBatch, DiscoverBatchPoints => DiscoverBatchResponse;
-        QueryGroups: reads::QueryGroups, QueryPointGroups => QueryGroupsResponse;
-        SearchGroups: reads::SearchGroups, SearchPointGroups => SearchGroupsResponse;
-        RecommendGroups: reads::RecommendGroups, RecommendPointGroups => RecommendGroupsResponse;
+        Query: reads::QueryPoints, QueryPoints => QueryResponse, points;
+        QueryBatch: reads::QueryBatch, QueryBatchPoints => QueryBatchResponse, points;
+        Search: reads::SearchPoints, SearchPoints => SearchResponse, points;
+        SearchBatch: reads::SearchBatch, SearchBatchPoints => SearchBatchResponse, points;
+        Recommend: reads::RecommendPoints, RecommendPoints => RecommendResponse, points;
+        RecommendBatch: reads::RecommendBatch, RecommendBatchPoints => RecommendBatchResponse, points;
+        Discover: reads::DiscoverPoints, DiscoverPoints => DiscoverResponse, points;
+        DiscoverBatch: reads::DiscoverBatch, DiscoverBatchPoints => DiscoverBatchResponse, points;
+        QueryGroups: reads::QueryGroups, QueryPointGroups => QueryGroupsResponse, points;
+        SearchGroups: reads::SearchGroups, SearchPointGroups => SearchGroupsResponse, points;
+        RecommendGroups: reads::RecommendGroups, RecommendPointGroups => RecommendGroupsResponse, points;
         SearchMatrixPairs: reads::SearchMatrixPairs, SearchMatrixPoints => SearchMatrixPairsResponse;
         SearchMatrixOffsets: reads::SearchMatrixOffsets, SearchMatrixPoints => SearchMatrixOffsetsResponse;
     }

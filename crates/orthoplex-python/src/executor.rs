@@ -19,9 +19,11 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use server::Server;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::task::{self, Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::task::AbortHandle;
 
@@ -72,6 +74,31 @@ struct Ready {
 impl Ready {
     async fn run(self, body: Value) -> Answer {
         table::run(self.target, &self.name, body, self.scope, self.context).await
+    }
+
+    /// Walks a long body on a thread that may take its time, and does what the call does at once, which
+    /// is to encode the body.
+    fn begin(self, body: &Py<PyAny>) -> Result<Pin<Box<dyn Future<Output = Answer> + Send>>> {
+        let walked =
+            Python::try_attach(
+                |py| match walk::walk(body.bind(py), &mut Pace::background()) {
+                    Ok(value) => Ok(value),
+                    Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
+                    Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
+                },
+            );
+        let body = walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))?;
+        let mut call: Pin<Box<dyn Future<Output = Answer> + Send>> = Box::pin(self.run(body));
+        // Whoever takes the call polls it again at once, so nothing that would wake it is lost.
+        Ok(
+            match call
+                .as_mut()
+                .poll(&mut task::Context::from_waker(Waker::noop()))
+            {
+                Poll::Pending => call,
+                Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
+            },
+        )
     }
 }
 
@@ -126,14 +153,13 @@ impl Executor {
             Err(Stop::Failed(error)) => return Err(error),
             Err(Stop::TooLong) => Err(body.clone().unbind()),
         };
-        let task = runtime::handle()?.spawn(async move {
-            let walked = match walked {
-                Ok(body) => Ok(body),
-                Err(body) => apart(move || walk_apart(&body)).await,
-            };
+        let task = runtime::handle(ready.target.work())?.spawn(async move {
             let answer = match walked {
                 Ok(body) => ready.run(body).await,
-                Err(error) => Err(error),
+                Err(body) => match apart(move || ready.begin(&body)).await {
+                    Ok(begun) => begun.await,
+                    Err(error) => Err(error),
+                },
             };
             let (answer, rows) = match (answer, wanted) {
                 (Ok(value), Some(wanted)) => with_rows(value, wanted).await,
@@ -158,7 +184,7 @@ impl Executor {
         let cancelled = Arc::new(AtomicBool::new(false));
         let ready = self.ready(body.py(), name, scope, &cancelled)?;
         let body = walk::whole(body)?;
-        runtime::handle()?.spawn(async move {
+        runtime::handle(ready.target.work())?.spawn(async move {
             let answer = ready.run(body).await;
             let told = apart(move || {
                 // Without interpreter there is nobody to tell.
@@ -183,7 +209,7 @@ impl Executor {
         let ready = self.ready(py, name, scope, &cancelled)?;
         let body = walk::whole(body)?;
         let (sender, mut receiver) = sync_channel(1);
-        let task = runtime::handle()?.spawn(async move {
+        let task = runtime::handle(ready.target.work())?.spawn(async move {
             // The caller may have gone by Ctrl-C.
             let _ = sender.send(ready.run(body).await);
         });
@@ -251,19 +277,6 @@ async fn with_rows(value: Value, wanted: Wanted) -> (Answer, Option<Rows>) {
     let shared = value.clone();
     let rows = apart(move || Ok(rows_ahead(&shared, wanted))).await;
     (Ok(value), rows.unwrap_or_default())
-}
-
-/// Walks a body on a thread of our own.
-fn walk_apart(body: &Py<PyAny>) -> Result<Value> {
-    let walked =
-        Python::try_attach(
-            |py| match walk::walk(body.bind(py), &mut Pace::background()) {
-                Ok(value) => Ok(value),
-                Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
-                Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
-            },
-        );
-    walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))
 }
 
 fn scope_of(py: Python<'_>, parts: ScopeParts) -> PyResult<(Scope, Context, Headers)> {

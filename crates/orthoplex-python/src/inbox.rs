@@ -1,15 +1,18 @@
 //! Finished calls on their way to an event loop.
 //!
-//! Each loop has one inbox. Calls that finish put their result there without the GIL; one thread
-//! tells the loop, once for all that finished meanwhile, and the loop takes them together.
+//! Each loop has one inbox. Calls that finish put their result there without the GIL and, where there
+//! was none, a byte into a pipe that the loop reads from: one wake-up for all that finished meanwhile,
+//! by the thread that finished the call. Loops that watch no files are told by a function instead.
 
 use crate::runtime;
 use crate::value::Value;
 use crate::view::{Node, Rows};
 use orthoplex_types::{Error, Result};
 use parking_lot::Mutex;
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
+use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -23,25 +26,50 @@ pub(crate) struct Inbox(Arc<Shared>);
 
 pub(crate) struct Shared {
     finished: Mutex<Vec<(u64, Answer, Option<Rows>)>>,
-    /// Tells the loop to come; safe to call from any thread.
-    wake: Py<PyAny>,
+    wake: Wake,
+}
+
+/// How the loop learns that it shall come.
+enum Wake {
+    /// Holds one byte while something has finished, and none otherwise.
+    Pipe(PipeReader, PipeWriter),
+    /// Safe to call from any thread that has the GIL.
+    Call(Py<PyAny>),
 }
 
 static WAKER: Mutex<Option<(u64, Sender<Arc<Shared>>)>> = Mutex::new(None);
 
 #[pymethods]
 impl Inbox {
+    /// An inbox that calls `wake` from another thread, or one with a file for the loop to watch.
     #[new]
-    fn new(wake: Py<PyAny>) -> Self {
-        Self(Arc::new(Shared {
+    #[pyo3(signature = (wake=None))]
+    fn new(wake: Option<Py<PyAny>>) -> PyResult<Self> {
+        let wake = match wake {
+            Some(wake) => Wake::Call(wake),
+            None => {
+                let (reader, writer) = std::io::pipe()?;
+                Wake::Pipe(reader, writer)
+            }
+        };
+        Ok(Self(Arc::new(Shared {
             finished: Mutex::new(Vec::new()),
             wake,
-        }))
+        })))
+    }
+
+    /// The file that can be read from when something has finished.
+    fn fileno(&self) -> PyResult<i32> {
+        #[cfg(unix)]
+        if let Wake::Pipe(reader, _) = &self.0.wake {
+            return Ok(std::os::fd::AsRawFd::as_raw_fd(reader));
+        }
+        Err(PyOSError::new_err("this inbox has no file"))
     }
 
     /// What has finished: tickets, each with its node, or with the parts of its error.
     fn take<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let finished = mem::take(&mut *self.0.finished.lock());
+        let finished = self.0.take();
         let list = PyList::empty(py);
         for (ticket, answer, rows) in finished {
             let (node, error) = outcome(py, answer, rows)?;
@@ -60,18 +88,36 @@ impl Inbox {
 impl Shared {
     /// Puts in what a call answered, with the rows that are made already.
     pub(crate) fn put(self: &Arc<Self>, ticket: u64, answer: Answer, rows: Option<Rows>) {
-        let is_first = {
-            let mut finished = self.finished.lock();
-            finished.push((ticket, answer, rows));
-            finished.len() == 1
-        };
-        if is_first {
-            tell(Arc::clone(self));
+        let mut finished = self.finished.lock();
+        finished.push((ticket, answer, rows));
+        if finished.len() > 1 {
+            return;
         }
+        match &self.wake {
+            Wake::Pipe(_, writer) => {
+                // The lock keeps byte and list together. Only a loop that is gone has closed the other end.
+                let mut writer = writer;
+                let _ = writer.write_all(&[1]);
+            }
+            Wake::Call(_) => {
+                drop(finished);
+                tell(Arc::clone(self));
+            }
+        }
+    }
+
+    fn take(&self) -> Vec<(u64, Answer, Option<Rows>)> {
+        let mut finished = self.finished.lock();
+        if let (Wake::Pipe(reader, _), false) = (&self.wake, finished.is_empty()) {
+            let mut reader = reader;
+            // The byte is there: it was written with the first of these.
+            let _ = reader.read(&mut [0]);
+        }
+        mem::take(&mut *finished)
     }
 }
 
-/// Sends an inbox to the thread that wakes loops.
+/// Sends an inbox to the thread that calls loops.
 fn tell(inbox: Arc<Shared>) {
     let generation = runtime::generation();
     let mut waker = WAKER.lock();
@@ -79,19 +125,7 @@ fn tell(inbox: Arc<Shared>) {
         let (sender, inboxes) = channel::<Arc<Shared>>();
         let started = std::thread::Builder::new()
             .name("orthoplex-wake".to_owned())
-            .spawn(move || {
-                for inbox in inboxes.iter() {
-                    // Fails when the interpreter ends; then there is no one to tell.
-                    let _ = Python::try_attach(|py| {
-                        let mut next = Some(inbox);
-                        while let Some(inbox) = next {
-                            // A loop that is closed takes nothing more.
-                            drop(inbox.wake.call0(py));
-                            next = inboxes.try_recv().ok();
-                        }
-                    });
-                }
-            });
+            .spawn(move || inboxes.iter().for_each(|inbox| inbox.call()));
         if started.is_err() {
             // The results stay in the inbox; the next call that finishes tries again.
             return;
@@ -101,6 +135,16 @@ fn tell(inbox: Arc<Shared>) {
     if let Some((_, sender)) = waker.as_ref() {
         // The thread ends with the process only.
         let _ = sender.send(inbox);
+    }
+}
+
+impl Shared {
+    fn call(&self) {
+        if let Wake::Call(wake) = &self.wake {
+            // Fails when the interpreter ends; then there is no one to tell. A loop that is closed takes
+            // nothing more.
+            let _ = Python::try_attach(|py| drop(wake.call0(py)));
+        }
     }
 }
 

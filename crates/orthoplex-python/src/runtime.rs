@@ -1,6 +1,9 @@
-//! The threads that do the work: one pool for the process, made on first use.
+//! The threads that do the work: two pools for the process, made on first use.
 //!
-//! A fork leaves the child without the parent's threads, so the child makes its own pool; what it had
+//! Calls to servers run on one thread, which never does anything long: a call that changes threads costs
+//! more than what it does. Databases in the process have as many threads as there are cores.
+//!
+//! A fork leaves the child without the parent's threads, so the child makes its own pools; what it had
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
@@ -12,26 +15,45 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Bodies that are walked at the same time; they share the GIL anyway.
-const WALKS: usize = 4;
-/// Threads at least, so that one long search does not hold up the network.
+/// Bodies that are walked and answers that are read at the same time; most of it shares the GIL anyway.
+const APART_MAX: usize = 4;
+/// Threads at least, so that one long search does not hold up the others.
 const THREADS_MIN: usize = 2;
 const THREADS_MAX: usize = 8;
 
-static POOL: Mutex<Option<Arc<Runtime>>> = Mutex::new(None);
+/// What a pool is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Work {
+    /// Waiting for servers.
+    Network,
+    /// Searches and writes of databases in the process.
+    Engine,
+}
+
+static POOLS: [Mutex<Option<Arc<Runtime>>>; 2] = [Mutex::new(None), Mutex::new(None)];
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
-/// The pool.
-pub(crate) fn handle() -> PyResult<Handle> {
-    let mut pool = POOL.lock();
+/// The pool of such work.
+pub(crate) fn handle(work: Work) -> PyResult<Handle> {
+    let (pool, name, threads) = match work {
+        Work::Network => (&POOLS[0], "orthoplex-net", 1),
+        Work::Engine => {
+            let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
+            (
+                &POOLS[1],
+                "orthoplex",
+                cores.clamp(THREADS_MIN, THREADS_MAX),
+            )
+        }
+    };
+    let mut pool = pool.lock();
     if let Some(runtime) = pool.as_ref() {
         return Ok(runtime.handle().clone());
     }
-    let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
     let runtime = Builder::new_multi_thread()
-        .worker_threads(cores.clamp(THREADS_MIN, THREADS_MAX))
-        .max_blocking_threads(WALKS)
-        .thread_name("orthoplex")
+        .worker_threads(threads)
+        .max_blocking_threads(APART_MAX)
+        .thread_name(name)
         .enable_io()
         .enable_time()
         .build()
@@ -46,13 +68,15 @@ pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)
 }
 
-/// In the child of a fork: forgets the parent's pool.
+/// In the child of a fork: forgets the parent's pools.
 #[pyfunction]
 pub(crate) fn after_fork() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
-    // A thread of the parent may have held the lock; the pool is not needed before the next call.
-    if let Some(mut pool) = POOL.try_lock() {
-        mem::forget(pool.take());
+    // A thread of the parent may have held a lock; the pools are not needed before the next call.
+    for pool in &POOLS {
+        if let Some(mut pool) = pool.try_lock() {
+            mem::forget(pool.take());
+        }
     }
     crate::engines::after_fork();
 }
@@ -62,9 +86,11 @@ pub(crate) fn after_fork() {
 pub(crate) fn shut_down(py: Python<'_>) {
     py.detach(|| {
         crate::engines::close_all();
-        let runtime = POOL.lock().take();
-        if let Some(runtime) = runtime.and_then(Arc::into_inner) {
-            runtime.shutdown_background();
+        for pool in &POOLS {
+            let runtime = pool.lock().take();
+            if let Some(runtime) = runtime.and_then(Arc::into_inner) {
+                runtime.shutdown_background();
+            }
         }
     });
 }

@@ -6,6 +6,7 @@
 
 mod de;
 pub(crate) mod json;
+pub(crate) mod message;
 mod ser;
 mod text;
 

@@ -1,7 +1,6 @@
 //! Vectors on their way in, on their way out, and inside queries.
 //!
-//! A written vector has two shapes: the oneof, and older fields that hold when it is unset. A
-//! returned vector fills both, because clients of either age read it.
+//! A vector has two shapes: the oneof, which is what is written, and older fields that hold when it is unset.
 
 use super::macros::wire_struct;
 use super::{Wire, no_variant, sorted};
@@ -195,29 +194,18 @@ impl Wire<proto::VectorOutput> for Vector {
 
     fn encode(self) -> Result<proto::VectorOutput> {
         use vector_output::Vector as Shape;
-        let mut message = proto::VectorOutput::default();
-        message.vector = Some(match self {
-            Self::Dense(values) => {
-                message.data.clone_from(&values);
-                Shape::Dense(values.encode()?)
-            }
-            Self::Sparse(sparse) => {
-                message.data.clone_from(&sparse.values);
-                message.indices = Some(proto::SparseIndices {
-                    data: sparse.indices.clone(),
-                });
-                Shape::Sparse(sparse.encode()?)
-            }
-            Self::Multi(rows) => {
-                message.data = rows.concat();
-                message.vectors_count = u32::try_from(rows.len()).ok();
-                Shape::MultiDense(rows.encode()?)
-            }
+        let vector = match self {
+            Self::Dense(values) => Shape::Dense(values.encode()?),
+            Self::Sparse(sparse) => Shape::Sparse(sparse.encode()?),
+            Self::Multi(rows) => Shape::MultiDense(rows.encode()?),
             Self::Inference(_) => {
                 return Err(Error::internal("a stored vector is inference input"));
             }
-        });
-        Ok(message)
+        };
+        Ok(proto::VectorOutput {
+            vector: Some(vector),
+            ..proto::VectorOutput::default()
+        })
     }
 }
 

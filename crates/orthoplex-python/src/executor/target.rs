@@ -2,8 +2,8 @@
 
 use super::server::Server;
 use crate::engines::Engine;
-use crate::runtime;
-use crate::value::{Value, json, to_value};
+use crate::runtime::{self, Work};
+use crate::value::{Value, json, message, to_value};
 use bytes::Bytes;
 use orthoplex::Database;
 use orthoplex_client::{Client, Remote, Reply, Request};
@@ -28,6 +28,14 @@ impl Target {
             client,
             runtime::generation(),
         ))
+    }
+
+    /// What its calls are, mostly.
+    pub(crate) const fn work(&self) -> Work {
+        match self {
+            Self::Embedded(_) => Work::Engine,
+            Self::Remote(..) => Work::Network,
+        }
     }
 
     /// This target, with connections of its own where a fork has left it with those of the parent.
@@ -69,7 +77,7 @@ impl Target {
         }
     }
 
-    /// Carries out an operation. Of JSON only that is read which somebody looks at.
+    /// Carries out an operation. Of an answer only that is read which somebody looks at.
     pub(crate) async fn execute<O: Remote>(
         &self,
         operation: O,
@@ -80,19 +88,33 @@ impl Target {
         Database: Execute<O>,
         O::Output: Serialize,
     {
-        let value = |output: &O::Output| to_value(output).map_err(Error::internal);
         let client = match self {
             Self::Remote(_, client, _) => client,
             Self::Embedded(engine) => {
-                return value(&engine.gate()?.call(operation, scope, context).await?);
+                let output = engine.gate()?.call(operation, scope, context).await?;
+                return to_value(&output).map_err(Error::internal);
             }
         };
         match client.reply(operation, scope, context).await? {
             Reply::Json { body, .. } => json::result(body),
-            Reply::Typed(records) if [GetPoints::NAME, ScrollPoints::NAME].contains(&O::NAME) => {
-                Ok(value(&records)?.with_payloads())
-            }
-            Reply::Typed(output) => value(&output),
+            Reply::Message { body, read } => match message::result::<O>(&body) {
+                Some(result) => Ok(result),
+                None => typed::<O>(&read(body)?.0),
+            },
+            Reply::Typed(output) => typed::<O>(&output),
         }
     }
+}
+
+/// The value of an answer that was read by its types. Messages cannot tell an empty payload from none, and
+/// who reads records counts on one.
+fn typed<O: Operation>(output: &O::Output) -> Result<Value>
+where
+    O::Output: Serialize,
+{
+    let value = to_value(output).map_err(Error::internal)?;
+    Ok(match O::NAME {
+        GetPoints::NAME | ScrollPoints::NAME => value.with_payloads(),
+        _ => value,
+    })
 }

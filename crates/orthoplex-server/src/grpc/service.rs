@@ -12,6 +12,13 @@ use tonic::{Request, Response, Status};
 /// Metadata that says how long the caller waits.
 const TIMEOUT: &str = "grpc-timeout";
 
+const USER_AGENT: &str = "user-agent";
+/// Official clients read the older members of returned vectors before 1.13. That of Python did not name itself then,
+/// so its name is that of gRPC.
+const OLD_PYTHON: &str = "grpc-python/";
+const RUST: &str = "rust-client/1.";
+const NEWER_MINOR: u32 = 13;
+
 /// The collection that a successful request named; empty for none.
 #[derive(Clone)]
 pub(super) struct Asked(pub(super) String);
@@ -62,6 +69,8 @@ impl<E: Api> Service<E> {
         let caller = caller.ok_or_else(|| Error::internal("a request without caller"))?;
         let patience = request.metadata().get(TIMEOUT);
         let patience = patience.and_then(|value| read_timeout(value.to_str().ok()?));
+        let agent = request.metadata().get(USER_AGENT);
+        let reads_older = agent.is_some_and(|own| own.to_str().is_ok_and(reads_older));
         let Call { operation, scope } = O::call(request.into_inner())?;
         let asked = Asked(scope.collection.clone());
         let Measured { result, usage } = self
@@ -73,10 +82,23 @@ impl<E: Api> Service<E> {
             time_s: started.elapsed().as_secs_f64(),
             usage,
         };
-        let mut response = Response::new(O::response(reply)?);
+        let mut message = O::response(reply)?;
+        if reads_older {
+            O::fill_older(&mut message);
+        }
+        let mut response = Response::new(message);
         response.extensions_mut().insert(asked);
         Ok(response)
     }
+}
+
+/// Whether a client by its name needs the older members of vectors.
+fn reads_older(agent: &str) -> bool {
+    let minor = agent
+        .strip_prefix(RUST)
+        .and_then(|rest| rest.split('.').next());
+    agent.starts_with(OLD_PYTHON)
+        || minor.is_some_and(|own| own.parse().is_ok_and(|own: u32| own < NEWER_MINOR))
 }
 
 /// Reads a number of at most eight digits with its unit; what cannot be read limits nothing.
@@ -125,6 +147,21 @@ pub(super) use serve;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn old_clients_are_known() {
+        for (agent, is_old) in [
+            ("grpc-python/1.60.0 grpc-c/37.0.0 (linux; chttp2)", true),
+            ("qdrant-client/1.13.3 grpc-python/1.85.1", false),
+            ("python-client/1.20.0 grpc-python/1.85.1", false),
+            ("rust-client/1.9.0 tonic/0.9.2", true),
+            ("rust-client/1.20.0 tonic/0.12.3", false),
+            ("grpc-java-netty/1.60.0", false),
+            ("", false),
+        ] {
+            assert_eq!(reads_older(agent), is_old, "{agent}");
+        }
+    }
 
     #[test]
     fn timeouts_are_read() {

@@ -1,7 +1,7 @@
 //! Members that older clients write and read.
 
 use super::call;
-use crate::convert::{Call, Wire};
+use crate::convert::{Call, FillOlder, Wire};
 use crate::qdrant as proto;
 use orthoplex_types::PointId;
 use orthoplex_types::config::{MaxOptimizationThreads, OptimizersConfigDiff};
@@ -51,7 +51,7 @@ fn the_newer_shape_wins() {
 }
 
 #[test]
-fn returned_vectors_fill_both_shapes() {
+fn returned_vectors_fill_both_shapes_where_asked() {
     let vectors = [
         Vector::Dense(vec![1.0, 2.0]),
         Vector::Sparse(SparseVector {
@@ -62,6 +62,8 @@ fn returned_vectors_fill_both_shapes() {
     ];
     for vector in vectors {
         let mut message: proto::VectorOutput = vector.clone().encode().unwrap();
+        assert!(message.data.is_empty());
+        message.fill_older();
         assert_eq!(message.data, [1.0, 2.0]);
         assert!(message.vector.is_some());
         message.vector = None;
