@@ -88,7 +88,8 @@ class Base:
 
         Times are in seconds and may be fractions. All clients of one folder in a process share its
         database. `check_compatibility` asks a server for its version in the background and warns when it
-        is too far from that of the client.
+        is too far from that of the client. `auth_token_provider` is asked for a token before each call; one that
+        is asynchronous runs on the loop of the call.
 
         Of the keywords of httpx, these are known: `verify` (bool, path or `ssl.SSLContext`), `cert`,
         `http2`, `limits`. `metadata` are further headers, `grpc_compression` a `grpc.Compression`.

@@ -23,6 +23,7 @@ def common(options: dict[str, Any]) -> Settings:
     return {
         "api_key": options["api_key"],
         "headers": list((options["headers"] or {}).items()),
+        "token": None,
         "timeout": options["timeout"],
         "connections": None if options["pool_size"] is None else max(1, options["pool_size"]),
         "trusts_anybody": False,
