@@ -17,6 +17,10 @@ PARAMS = (
 )
 
 
+class MissingCollections(ValueError, AssertionError):
+    """A collection that is to be copied does not exist; the official client says so by an `AssertionError`."""
+
+
 def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int, recreates: bool) -> None:
     """Copies the collections of those names, or all, with their settings, indexes and points.
 
@@ -29,7 +33,7 @@ def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int
     wanted = existing if names is None else list(names)
     missing = sorted(set(wanted) - set(existing))
     if missing:
-        raise ValueError(f"Source client does not have collections: {missing}")
+        raise MissingCollections(f"Source client does not have collections: {missing}")
     infos = {name: source.get_collection(name) for name in wanted}
     if any(own.config.params.sharding_method == m.ShardingMethod.CUSTOM for own in infos.values()):
         raise ValueError("Migration of collections with custom shards is not supported yet")
@@ -49,6 +53,8 @@ def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int
 def create(dest: Any, name: str, info: m.CollectionInfo) -> None:
     """Makes an empty collection like another one."""
     config, params = info.config, info.config.params
+    # Official models of an older version lack some.
+    known = {own: getattr(params, own, None) for own in PARAMS}
     dest.create_collection(
         name,
         vectors_config=params.vectors,
@@ -59,7 +65,7 @@ def create(dest: Any, name: str, info: m.CollectionInfo) -> None:
         quantization_config=config.quantization_config,
         strict_mode_config=fitted(m.StrictModeConfig, config.strict_mode_config),
         metadata=config.metadata,
-        **{own: getattr(params, own) for own in PARAMS if getattr(params, own) is not None},
+        **{own: value for own, value in known.items() if value is not None},
     )
     for field, index in info.payload_schema.items():
         schema = index.data_type if index.params is None else index.params

@@ -95,6 +95,13 @@ def test_changes(client, name):
     assert client.delete_collection(name) and not client.collection_exists(name)
 
 
+def test_migration_knows_the_models_of_this_version(client, name):
+    filled(client, name)
+    with compat.QdrantClient(":memory:") as target:
+        client.migrate(target, [name])
+        assert target.count(name).count == 6
+
+
 def test_asynchronously(options, name):
     async def story():
         async with compat.AsyncQdrantClient(**options) as client:
