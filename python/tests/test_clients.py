@@ -188,6 +188,16 @@ def test_uploads(client, name):
     assert client.count(name).count == 1100
 
 
+def test_an_empty_list_is_no_vector_in_an_upload(client, name):
+    from qdrant_client import models as theirs
+
+    client.create_collection(name, vectors_config={})
+    kinds = m.PointStruct, theirs.PointStruct, dict
+    points = [kind(id=own, vector=[], payload={"n": own}) for own, kind in enumerate(kinds)]
+    client.upload_points(name, points, wait=True)
+    assert [own.payload for own in client.scroll(name)[0]] == [{"n": own} for own in range(3)]
+
+
 def test_errors(client, name):
     wrong = grpc.RpcError if client.way == "grpc" else UnexpectedResponse
     with pytest.raises(wrong) as caught:
@@ -201,6 +211,8 @@ def test_errors(client, name):
     made(client, name)
     with pytest.raises(wrong, match="imension|expected"):
         client.upsert(name, [m.PointStruct(id=1, vector=[0.1])])
+    with pytest.raises(wrong if client.way == "grpc" else ValueError, match="vector|variant"):
+        client.query_points(name, query={"text": [1.0]})
     with pytest.raises(TypeError, match="object"):
         client.upsert(name, [m.PointStruct(id=1, vector=object())])
     with pytest.raises(wrong, match="unheard_of"):
