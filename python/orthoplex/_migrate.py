@@ -53,8 +53,6 @@ def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int
 def create(dest: Any, name: str, info: m.CollectionInfo) -> None:
     """Makes an empty collection like another one."""
     config, params = info.config, info.config.params
-    # Official models of an older version lack some.
-    known = {own: getattr(params, own, None) for own in PARAMS}
     dest.create_collection(
         name,
         vectors_config=params.vectors,
@@ -65,7 +63,7 @@ def create(dest: Any, name: str, info: m.CollectionInfo) -> None:
         quantization_config=config.quantization_config,
         strict_mode_config=fitted(m.StrictModeConfig, config.strict_mode_config),
         metadata=config.metadata,
-        **{own: value for own, value in known.items() if value is not None},
+        **{own: getattr(params, own) for own in PARAMS if getattr(params, own) is not None},
     )
     for field, index in info.payload_schema.items():
         schema = index.data_type if index.params is None else index.params

@@ -76,6 +76,12 @@ class Runner:
         self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}
 
+    def with_own_models(self) -> Runner:
+        """The same way with our models as results: official ones of an older version lack what it did not know."""
+        made = Runner(self.native, self.kind, self.tokens, self.rest and self.rest.with_own_models())
+        made.place, made.failure = self.place, self.failure
+        return made
+
     def scope(self, call: Call, bearer: str | None) -> tuple[Any, ...]:
         """The engine in the process is always waited for: what it was given can be read."""
         collection, wait, *more, headers = call.scope
