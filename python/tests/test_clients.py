@@ -2,6 +2,8 @@
 
 import array
 import asyncio
+from datetime import time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import grpc
@@ -149,6 +151,20 @@ def test_what_points_are_made_of(client, name):
     payload = {"text": "\u00fc\u20ac", "list": [1, 2.5, "x", None, True], "big": 2**60, "nested": {"f": [0.1, 0.2]}}
     client.upsert(name, [m.PointStruct(id=10, vector=VECTORS[0], payload=payload)])
     assert client.retrieve(name, [10])[0].payload == payload
+
+
+def test_what_json_has_not_is_written_as_text(client, name):
+    made(client, name)
+    rare = {"bytes": b"123", "time": time(1, 2), "for": timedelta(days=1, seconds=90), "price": Decimal("1.50")}
+    client.upsert(name, [m.PointStruct(id=1, vector=VECTORS[0], payload=rare)])
+    texts = {"bytes": "123", "time": "01:02:00", "for": "P1DT1M30S", "price": "1.50"}
+    assert client.retrieve(name, [1])[0].payload == texts
+
+
+def test_settings_read_as_they_were_written(client, name):
+    codes = m.ScalarQuantization(scalar=m.ScalarQuantizationConfig(type=m.ScalarType.INT8, quantile=0.69))
+    made(client, name, quantization_config=codes)
+    assert client.get_collection(name).config.quantization_config == codes
 
 
 def test_sparse_and_multi_vectors(client, name):
