@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from . import _native
 from ._plan import plain, request
 from ._runtime import Runner
-from ._settings import Settings, common, compression, of_grpc, of_httpx
+from ._settings import common, compression, of_grpc, of_httpx
 from ._tokens import tokens
 
 #: The official client whose methods ours are.

@@ -60,8 +60,8 @@ def mailbox() -> Mailbox:
 class Runner:
     """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
 
-    `tokens` go with each call, `rest` does what gRPC has no calls for. `view` is what results are read through, and `kinds` are the
-    models that it makes of rows in place of ours.
+    `tokens` go with each call, `rest` does what gRPC has no calls for. `view` is what results are read through, and
+    `kinds` are the models that it makes of rows in place of ours.
     """
 
     __slots__ = ("native", "kind", "failure", "tokens", "rest", "view", "kinds", "place")
