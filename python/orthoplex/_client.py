@@ -88,7 +88,8 @@ class Base:
 
         Times are in seconds and may be fractions. All clients of one folder in a process share its
         database. `check_compatibility` asks a server for its version in the background and warns when it
-        is too far from that of the client.
+        is too far from that of the client. `auth_token_provider` is asked for a token before each call; one that
+        is asynchronous runs on the loop of the call.
 
         Of the keywords of httpx, these are known: `verify` (bool, path or `ssl.SSLContext`), `cert`,
         `http2`, `limits`. `metadata` are further headers, `grpc_compression` a `grpc.Compression`.
@@ -241,7 +242,8 @@ class Client(Base, Lists, Raw):
 
         Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`.
         """
-        _migrate.migrate(self, as_blocking(dest_client), collection_names, batch_size, recreate_on_collision)
+        clients = as_blocking(self), as_blocking(dest_client)
+        _migrate.migrate(*clients, collection_names, batch_size, recreate_on_collision)
 
     def __enter__(self) -> Client:
         return self
@@ -293,11 +295,9 @@ class AsyncClient(Base, AsyncLists, AsyncRaw):
 
 
 def as_blocking(client: Any) -> Client:
-    """A client of either class as one whose calls block."""
-    if isinstance(client, Client):
-        return client
-    if not isinstance(client, AsyncClient):
+    """A client of either class as one whose calls block, and whose results are our models."""
+    if not isinstance(client, (Client, AsyncClient)):
         raise TypeError(f"points go to a client of this package, not to a {type(client).__name__}")
     own = Client.__new__(Client)
-    own._client = client._client
+    own._client = client._client.with_own_models()
     return own

@@ -9,7 +9,8 @@ from . import models as m
 from ._plan import ask, body, model, plain, planned, request, scope, taking
 
 OptimizationsWith = Literal["queued", "completed", "idle_segments"]
-TITLE = "orthoplex, embedded"
+#: What servers of this API call themselves.
+TITLE = "qdrant - vector search engine"
 
 
 def result(kind: type[m.Model]) -> Callable[[Any], Any]:

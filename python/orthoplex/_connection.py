@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
-from typing import Any, Awaitable, Callable, NamedTuple
+from threading import Thread
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from . import _native
 from ._plan import plain, request
 from ._runtime import Runner
-from ._settings import Settings, common, compression, of_grpc, of_httpx
+from ._settings import common, compression, of_grpc, of_httpx
+from ._tokens import tokens
 
-Token = Callable[[], str] | Callable[[], Awaitable[str]]
 #: The official client whose methods ours are.
 API_VERSION = "1.20.0"
 UNKNOWN_VERSION = (
@@ -58,25 +58,6 @@ def address(options: dict[str, Any]) -> Address:
     return Address(scheme, host, port, f"/{prefix}" if prefix else "")
 
 
-def called(provider: Token | None) -> Callable[[], str] | None:
-    """A function that gives a token, whichever kind the provider is. It runs on a thread of ours."""
-    if provider is None:
-        return None
-
-    def token() -> str:
-        given: Any = provider()
-        if inspect.isawaitable(given):
-            import asyncio
-
-            async def wait() -> str:
-                return await given
-
-            return asyncio.run(wait())
-        return given
-
-    return token
-
-
 def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
     """The way that the options name; `keywords` are those that go to httpx in the official client.
 
@@ -95,9 +76,10 @@ def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
     place = address(options)
     if place.scheme == "http":
         warn_of_secrets(options)
-    shared: Settings = {**common(options), "token": called(options["auth_token_provider"])}
+    asked = tokens(options["auth_token_provider"])
+    shared = common(options)
     web = of_httpx(keywords, options["pool_size"])
-    rest = Runner(_native.Executor.remote(shared | web | {"url": place.url, "is_grpc": False}), "rest")
+    rest = Runner(_native.Executor.remote(shared | web | {"url": place.url, "is_grpc": False}), "rest", asked)
     rest.place = place
     # Also checked where it is not used.
     own = of_grpc(options["grpc_options"] or {})
@@ -106,7 +88,7 @@ def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
     place = place._replace(port=options["grpc_port"], prefix="")
     trusted = {name: web[name] for name in ("trusts_anybody", "ca_pem", "identity") if name in web}
     settings = shared | trusted | own | compressed | {"url": place.url, "is_grpc": True}
-    return Runner(_native.Executor.remote(settings), "grpc", rest)
+    return Runner(_native.Executor.remote(settings), "grpc", asked, rest)
 
 
 def embedded(path: str | None, keywords: dict[str, Any]) -> Runner:
@@ -122,8 +104,8 @@ def standalone(host: str, keywords: dict[str, Any]) -> Runner:
     options = {name: keywords.pop(name, None) for name in ("api_key", "headers", "timeout", "pool_size")}
     provider = keywords.pop("auth_token_provider", None)
     settings = {**common(options), **of_httpx(keywords, options["pool_size"])}
-    remote = {**settings, "token": called(provider), "url": host.rstrip("/"), "is_grpc": False}
-    return Runner(_native.Executor.remote(remote), "rest")
+    remote = {**settings, "url": host.rstrip("/"), "is_grpc": False}
+    return Runner(_native.Executor.remote(remote), "rest", tokens(provider))
 
 
 def warn_of_secrets(options: dict[str, Any]) -> None:
@@ -151,7 +133,20 @@ def check_compatibility(own: Runner) -> None:
 
     call = request("GET", "/", plain)
     rest = own.rest or own
-    rest.native.tell(call.name, call.scope, call.body, done)
+    # An asynchronous provider is for the loop of the caller, which may not run yet.
+    asked = None if rest.tokens is None or rest.tokens.is_async else rest.tokens
+
+    def ask() -> None:
+        try:
+            bearer = None if asked is None else asked.now()
+            rest.native.tell(call.name, rest.scope(call, bearer), call.body, done)
+        except Exception as error:
+            done(None, error)
+
+    if asked is None:
+        ask()
+    else:
+        Thread(target=ask, name="orthoplex-version", daemon=True).start()
 
 
 def is_compatible(version: str) -> bool:

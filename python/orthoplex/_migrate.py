@@ -17,6 +17,10 @@ PARAMS = (
 )
 
 
+class MissingCollections(ValueError, AssertionError):
+    """A collection that is to be copied does not exist; the official client says so by an `AssertionError`."""
+
+
 def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int, recreates: bool) -> None:
     """Copies the collections of those names, or all, with their settings, indexes and points.
 
@@ -29,7 +33,7 @@ def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int
     wanted = existing if names is None else list(names)
     missing = sorted(set(wanted) - set(existing))
     if missing:
-        raise ValueError(f"Source client does not have collections: {missing}")
+        raise MissingCollections(f"Source client does not have collections: {missing}")
     infos = {name: source.get_collection(name) for name in wanted}
     if any(own.config.params.sharding_method == m.ShardingMethod.CUSTOM for own in infos.values()):
         raise ValueError("Migration of collections with custom shards is not supported yet")

@@ -6,10 +6,10 @@ client's address, key, headers and options.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from . import context_headers
-from ._connection import called
+from ._tokens import Tokens, tokens
 
 if TYPE_CHECKING:
     from .http import AsyncApis, SyncApis
@@ -57,7 +57,7 @@ class Channels:
         address = f"{host}:{self.options['grpc_port']}"
         options = list({**LIMITS, **given}.items())
         compression = self.options.get("grpc_compression")
-        heading = interceptor(self.headers(), called(self.options["auth_token_provider"]), is_async)
+        heading = interceptor(self.headers(), tokens(self.options["auth_token_provider"]), is_async)
         package = grpc.aio if is_async else grpc
         more = {"interceptors": [heading]} if is_async else {}
         if self.place.scheme == "https":
@@ -85,10 +85,8 @@ class Channels:
             await channel.close(grace)
 
 
-def interceptor(fixed: Headers, token: Callable[[], str] | None, is_async: bool) -> Any:
+def interceptor(fixed: Headers, asked: Tokens | None, is_async: bool) -> Any:
     """Adds headers to each call."""
-    import asyncio
-
     import grpc
     import grpc.aio
 
@@ -108,11 +106,11 @@ def interceptor(fixed: Headers, token: Callable[[], str] | None, is_async: bool)
 
     class Heading(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
         def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
-            return continuation(headed(details, None, token() if token else None), request)
+            return continuation(headed(details, None, asked.now() if asked else None), request)
 
     class AsyncHeading(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[misc]
         async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
-            bearer = await asyncio.to_thread(token) if token else None
+            bearer = await asked.later() if asked else None
             return await continuation(headed(details, grpc.aio.ClientCallDetails, bearer), request)
 
     return AsyncHeading() if is_async else Heading()

@@ -17,6 +17,7 @@ from typing import Any, Callable
 
 from . import _native
 from ._plan import Call, Plan
+from ._tokens import Tokens, headed
 from .exceptions import failure
 from .models._base import same
 
@@ -83,24 +84,32 @@ def after_fork() -> None:
 class Runner:
     """Runs plans on an executor. `kind` says what its errors look like, `failure` makes them.
 
-    `rest` does what gRPC has no calls for. `view` is what results are read through, and `kinds` are the
-    models that it makes of rows in place of ours.
+    `tokens` go with each call, `rest` does what gRPC has no calls for. `view` is what results are read through, and
+    `kinds` are the models that it makes of rows in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "rest", "view", "kinds", "place")
+    __slots__ = ("native", "kind", "failure", "tokens", "rest", "view", "kinds", "place")
 
-    def __init__(self, native: Any, kind: str, rest: Runner | None = None) -> None:
-        self.native, self.kind, self.rest = native, kind, rest
+    def __init__(
+        self, native: Any, kind: str, tokens: Tokens | None = None, rest: Runner | None = None
+    ) -> None:
+        self.native, self.kind, self.tokens, self.rest = native, kind, tokens, rest
         #: The address of the REST API, where there is one.
         self.place: Any = None
         self.failure: Callable[..., Exception] = failure
         self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}
 
-    def scope(self, call: Call) -> tuple[Any, ...]:
+    def with_own_models(self) -> Runner:
+        """The same way with our models as results: official ones of an older version lack what it did not know."""
+        made = Runner(self.native, self.kind, self.tokens, self.rest and self.rest.with_own_models())
+        made.place, made.failure = self.place, self.failure
+        return made
+
+    def scope(self, call: Call, bearer: str | None) -> tuple[Any, ...]:
         """The engine in the process is always waited for: what it was given can be read."""
-        collection, wait, *more = call.scope
-        return collection, wait or self.kind == "embedded", *more
+        collection, wait, *more, headers = call.scope
+        return collection, wait or self.kind == "embedded", *more, headed(bearer, headers)
 
     def read(self, call: Call, node: Any) -> Any:
         return call.read(self.view(node))
@@ -113,7 +122,8 @@ class Runner:
     def send(self, call: Call) -> Any:
         if self.rest is not None and is_rest_only(call):
             return self.rest.send(call)
-        node, error = self.native.call(call.name, self.scope(call), call.body)
+        bearer = None if self.tokens is None else self.tokens.now()
+        node, error = self.native.call(call.name, self.scope(call, bearer), call.body)
         if error is not None:
             raise self.failure(self.kind, *error)
         return self.read(call, node)
@@ -121,12 +131,13 @@ class Runner:
     async def post(self, call: Call) -> Any:
         if self.rest is not None and is_rest_only(call):
             return await self.rest.post(call)
+        bearer = None if self.tokens is None else await self.tokens.later()
         loop = asyncio.get_running_loop()
         box, ticket = mailbox(loop), next(_tickets)
         rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
         future = box.waiting[ticket] = loop.create_future()
         try:
-            sent = self.native.start(call.name, self.scope(call), call.body, box.inbox, ticket, rows)
+            sent = self.native.start(call.name, self.scope(call, bearer), call.body, box.inbox, ticket, rows)
         except BaseException:
             del box.waiting[ticket]
             raise

@@ -31,8 +31,18 @@ def batches(points: Iterable[Any], size: int) -> Iterator[Batch]:
     if size < 1:
         raise ValueError(f"a batch of {size} points")
     points = iter(points)
-    while batch := list(itertools.islice(points, size)):
+    while batch := list(map(without_none, itertools.islice(points, size))):
         yield Batch(len(batch), {"points": batch})
+
+
+def without_none(point: Any) -> Any:
+    """The point; an empty list as its vector is none, as in uploads of the official client."""
+    is_dict = isinstance(point, dict)
+    vector = point.get("vector") if is_dict else getattr(point, "vector", None)
+    if not isinstance(vector, list) or vector:
+        return point
+    known = point if is_dict else {"id": point.id, "payload": point.payload}
+    return {**known, "vector": {}}
 
 
 def parts_of(vectors: Any, payload: Any, ids: Any, size: int) -> Iterator[Batch]:

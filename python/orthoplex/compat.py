@@ -35,6 +35,7 @@ TWINS: dict[type[Exception], type[Exception]] = {
     for own, *others in (
         (exceptions.UnexpectedResponse, theirs.UnexpectedResponse),
         (exceptions.EmbeddedError, theirs.UnexpectedResponse, AssertionError),
+        (exceptions.InvalidArgument, theirs.UnexpectedResponse),
         (exceptions.UnsupportedError, theirs.UnexpectedResponse),
         (exceptions.ResponseHandlingException, theirs.ResponseHandlingException),
         (exceptions.ResourceExhaustedResponse, Exhausted),

@@ -61,10 +61,19 @@ class EmbeddedError(UnexpectedResponse, ValueError):
     """The embedded database refused the call."""
 
 
-class UnsupportedError(UnexpectedResponse, NotImplementedError):
-    """A part of the API that is not built."""
+class InvalidArgument(UnexpectedResponse, ValueError):
+    """The server refused what was given to it: the official client finds some of that itself, by a `ValueError`."""
 
 
+class UnsupportedError(UnexpectedResponse, NotImplementedError, ValueError):
+    """A part of the API that is not built, or that nobody knows."""
+
+
+#: Errors of their own by status; all others are an `UnexpectedResponse`.
+OWN: dict[int, type[UnexpectedResponse]] = {
+    HTTPStatus.BAD_REQUEST: InvalidArgument,
+    HTTPStatus.UNPROCESSABLE_ENTITY: InvalidArgument,
+}
 #: Texts of the client itself when it got no answer.
 SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
 
@@ -86,7 +95,7 @@ def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | 
     if kind == "rest" and message.startswith(SILENCE):
         source = TimeoutError(message) if http == HTTPStatus.REQUEST_TIMEOUT else ConnectionError(message)
         return ResponseHandlingException(source)
-    wrong = EmbeddedError if kind == "embedded" else UnexpectedResponse
+    wrong = EmbeddedError if kind == "embedded" else OWN.get(http, UnexpectedResponse)
     if http == HTTPStatus.NOT_IMPLEMENTED:
         wrong = UnsupportedError
     content = json.dumps({"status": {"error": message}, "time": 0.0}).encode()

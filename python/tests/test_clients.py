@@ -2,6 +2,8 @@
 
 import array
 import asyncio
+from datetime import time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import grpc
@@ -151,6 +153,20 @@ def test_what_points_are_made_of(client, name):
     assert client.retrieve(name, [10])[0].payload == payload
 
 
+def test_what_json_has_not_is_written_as_text(client, name):
+    made(client, name)
+    rare = {"bytes": b"123", "time": time(1, 2), "for": timedelta(days=1, seconds=90), "price": Decimal("1.50")}
+    client.upsert(name, [m.PointStruct(id=1, vector=VECTORS[0], payload=rare)])
+    texts = {"bytes": "123", "time": "01:02:00", "for": "P1DT1M30S", "price": "1.50"}
+    assert client.retrieve(name, [1])[0].payload == texts
+
+
+def test_settings_read_as_they_were_written(client, name):
+    codes = m.ScalarQuantization(scalar=m.ScalarQuantizationConfig(type=m.ScalarType.INT8, quantile=0.69))
+    made(client, name, quantization_config=codes)
+    assert client.get_collection(name).config.quantization_config == codes
+
+
 def test_sparse_and_multi_vectors(client, name):
     config = m.MultiVectorConfig(comparator=m.MultiVectorComparator.MAX_SIM)
     dense = {"many": m.VectorParams(size=2, distance="Dot", multivector_config=config)}
@@ -188,6 +204,16 @@ def test_uploads(client, name):
     assert client.count(name).count == 1100
 
 
+def test_an_empty_list_is_no_vector_in_an_upload(client, name):
+    from qdrant_client import models as theirs
+
+    client.create_collection(name, vectors_config={})
+    kinds = m.PointStruct, theirs.PointStruct, dict
+    points = [kind(id=own, vector=[], payload={"n": own}) for own, kind in enumerate(kinds)]
+    client.upload_points(name, points, wait=True)
+    assert [own.payload for own in client.scroll(name)[0]] == [{"n": own} for own in range(3)]
+
+
 def test_errors(client, name):
     wrong = grpc.RpcError if client.way == "grpc" else UnexpectedResponse
     with pytest.raises(wrong) as caught:
@@ -201,6 +227,8 @@ def test_errors(client, name):
     made(client, name)
     with pytest.raises(wrong, match="imension|expected"):
         client.upsert(name, [m.PointStruct(id=1, vector=[0.1])])
+    with pytest.raises(wrong if client.way == "grpc" else ValueError, match="vector|variant"):
+        client.query_points(name, query={"text": [1.0]})
     with pytest.raises(TypeError, match="object"):
         client.upsert(name, [m.PointStruct(id=1, vector=object())])
     with pytest.raises(wrong, match="unheard_of"):

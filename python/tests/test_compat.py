@@ -95,6 +95,16 @@ def test_changes(client, name):
     assert client.delete_collection(name) and not client.collection_exists(name)
 
 
+def test_migration_copies_what_models_of_this_version_lack(client, name):
+    filled(client, name)
+    client.update_collection(name, metadata={"kept": True})
+    with compat.QdrantClient(":memory:") as target:
+        client.migrate(target, [name])
+        assert target.count(name).count == 6
+        own = orthoplex._client.as_blocking(target)
+        assert own.get_collection(name).config.metadata == {"kept": True}
+
+
 def test_asynchronously(options, name):
     async def story():
         async with compat.AsyncQdrantClient(**options) as client:

@@ -156,6 +156,70 @@ def test_keys_headers_and_tokens_are_sent():
     assert "authorization: bearer now" in seen[1] and "authorization: bearer late" in seen[2]
 
 
+@pytest.fixture(params=["rest", "grpc"])
+def remote(request, server):
+    return {"url": server.url, "grpc_port": server.grpc, "prefer_grpc": request.param == "grpc"}
+
+
+@pytest.mark.parametrize("checks", [False, True])
+def test_each_call_asks_for_a_token(remote, checks):
+    given = []
+
+    def provider():
+        given.append(f"token {len(given)}")
+        return given[-1]
+
+    def until(count):
+        deadline = time.monotonic() + 5
+        while len(given) < count and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(given) == count
+
+    with orthoplex.Client(**remote, auth_token_provider=provider, check_compatibility=checks) as client:
+        # The version is asked for in the background.
+        until(checks)
+        for number in (1, 2):
+            client.get_collections()
+            assert len(given) == number + checks
+
+    async def work():
+        async with orthoplex.AsyncClient(**remote, auth_token_provider=provider, check_compatibility=False) as client:
+            await asyncio.gather(*(client.get_collections() for _ in range(3)))
+            await client.grpc_root.HealthCheck(orthoplex.grpc.HealthCheckRequest())
+
+    asyncio.run(work())
+    assert len(given) == checks + 6
+
+
+def test_an_asynchronous_provider_runs_on_the_loop_of_the_call(remote):
+    loops = []
+
+    async def provider():
+        loops.append(asyncio.get_running_loop())
+        return "token"
+
+    async def work():
+        async with orthoplex.AsyncClient(**remote, auth_token_provider=provider) as client:
+            await client.get_collections()
+            await client.grpc_root.HealthCheck(orthoplex.grpc.HealthCheckRequest())
+        # Whoever blocks has no loop that could run it.
+        with orthoplex.Client(**remote, auth_token_provider=provider) as client:
+            client.get_collections()
+        return asyncio.get_running_loop()
+
+    here = asyncio.run(work())
+    assert [own is here for own in loops] == [True, True, False]
+
+
+def test_a_provider_that_fails_fails_the_call(remote):
+    def provider():
+        raise LookupError("no token")
+
+    with orthoplex.Client(**remote, auth_token_provider=provider, check_compatibility=False) as client:
+        with pytest.raises(LookupError, match="no token"):
+            client.get_collections()
+
+
 def test_a_long_scroll_gives_all_rows(options, name):
     async def work():
         async with orthoplex.AsyncClient(**options) as client:

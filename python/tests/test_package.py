@@ -1,6 +1,8 @@
 """The wheel alone, in an environment without any other package."""
 
+import re
 import subprocess
+import textwrap
 import venv
 from pathlib import Path
 
@@ -29,15 +31,41 @@ assert not loaded & {"qdrant_client", "pydantic", "numpy", "grpc", "httpx"}, loa
 """
 
 
-def test_quick_start_in_an_empty_environment(tmp_path):
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """The interpreter of an environment with nothing but the wheel."""
     wheels = sorted((ROOT / "target/wheels").glob("orthoplex-*.whl"))
     if not wheels:
         pytest.fail("no wheel: make python")
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env/bin/python"
-    subprocess.run([python, "-m", "pip", "install", "-q", "--no-deps", wheels[-1]], check=True, timeout=300)
-    run = subprocess.run([python, "-c", QUICK_START], capture_output=True, text=True, timeout=120)
+    folder = tmp_path_factory.mktemp("env")
+    venv.create(folder, with_pip=True)
+    own = folder / "bin/python"
+    subprocess.run([own, "-m", "pip", "install", "-q", "--no-deps", wheels[-1]], check=True, timeout=300)
+    return own
+
+
+def output(python, program, folder):
+    """What a program prints; it sees no package of ours but the one of its environment."""
+    command = [python, "-I", "-c", program]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_quick_start_in_an_empty_environment(python, tmp_path):
+    output(python, QUICK_START, tmp_path)
+
+
+@pytest.mark.parametrize("way", ["memory", "path", "rest"])
+def test_quick_start_of_the_readme(request, python, tmp_path, way):
+    snippets = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (snippet,) = (own for own in snippets if "from orthoplex import" in own)
+    places = {"memory": '":memory:"', "path": 'path="./books"'}
+    place = places.get(way) or f'url="{request.getfixturevalue("server").url}"'
+    assert snippet.count('url="http://localhost:6333"') == 1
+    body = textwrap.indent(snippet.replace('url="http://localhost:6333"', place), "    ")
+    program = f"import asyncio\n\nasync def main():\n{body}\nasyncio.run(main())"
+    assert "ScoredPoint(id=1, " in output(python, program, tmp_path)
 
 
 def test_modules_have_the_official_names():

@@ -279,11 +279,9 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     if let Some(buffer) = arrays::buffer(own)? {
         return Ok(buffer);
     }
-    let text = format!(
-        "an object of type {} cannot be sent",
-        kind.fully_qualified_name()?
-    );
-    Err(PyTypeError::new_err(text).into())
+    // What is rare is written by Python, which also says what cannot be sent.
+    let text = TEXT_OF.import(py, "orthoplex._texts", "text_of")?;
+    any(&text.call1((own,))?, pace, depth + 1)
 }
 
 /// One of our models: `_wire` holds the slot and the JSON name of each field. Empty fields are left out.
@@ -347,6 +345,7 @@ fn pydantic(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Val
 static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static TEXT_OF: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 fn is_a(
     own: &Bound<'_, PyAny>,

@@ -12,7 +12,7 @@ described_as!(Timestamp => DateTime);
 
 impl Timestamp {
     /// Reads RFC 3339 with `T` or blank, with or without fraction and zone (UTC without), minutes
-    /// precision, or a date alone. `None` for anything else.
+    /// precision, or a date alone; a blank may stand before the zone. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (date, time) = match text.get(10..11) {
             None => (text, None),
@@ -26,6 +26,8 @@ impl Timestamp {
         };
         let zone_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
         let (clock, zone) = time.split_at_checked(zone_at)?;
+        let apart = clock.strip_suffix(' ').filter(|_| !zone.is_empty());
+        let clock = apart.unwrap_or(clock);
         Self::of(date, parse_clock(clock)?, parse_zone(zone)?)
     }
 
@@ -127,6 +129,7 @@ mod tests {
             "2024-01-31T10:20:00.000",
             "2024-01-31T11:20:00+01:00",
             "2024-01-31T08:50:00-0130",
+            "2024-01-31 11:20:00.000 +0100",
         ] {
             assert_eq!(Timestamp::parse(text), Some(wanted), "{text}");
         }
@@ -174,6 +177,8 @@ mod tests {
             "2024-01-31T10Z",
             "2024-01-31T",
             "2024-01-31T10:20:00.Z",
+            "2024-01-31 10:20:00 ",
+            "2024-01-31 10:20:00  +01:00",
             "2024-01-31T10:20:00+1",
             "31-01-2024",
             "2024-02-30",

@@ -1,9 +1,8 @@
 //! How to reach a server: what the constructors of the Python classes were given, as settings of the client.
 
-use orthoplex_client::{Client, TokenFuture, Transport};
-use orthoplex_types::{Error, ErrorKind, Result};
+use orthoplex_client::{Client, Transport};
+use orthoplex_types::{Error, Result};
 use pyo3::prelude::*;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How to reach a server. A dict of Python with these names.
@@ -17,9 +16,6 @@ pub(crate) struct Server {
     /// Seconds.
     timeout: Option<f64>,
     connections: Option<usize>,
-    /// A function without arguments that returns a token.
-    #[pyo3(from_py_with = shared)]
-    token: Option<Arc<Py<PyAny>>>,
     trusts_anybody: bool,
     ca_pem: Option<Vec<u8>>,
     /// Certificate chain and private key.
@@ -58,10 +54,6 @@ impl Server {
         if let Some(count) = self.connections {
             builder = builder.connections(count);
         }
-        if let Some(token) = &self.token {
-            let token = Arc::clone(token);
-            builder = builder.token_provider(move || asked(Arc::clone(&token)));
-        }
         if let Some(pem) = &self.ca_pem {
             builder = builder.tls_ca_pem(pem.as_slice());
         }
@@ -92,28 +84,7 @@ impl Server {
     }
 }
 
-fn shared(own: &Bound<'_, PyAny>) -> PyResult<Option<Arc<Py<PyAny>>>> {
-    Ok((!own.is_none()).then(|| Arc::new(own.clone().unbind())))
-}
-
 fn seconds(what: &str, value: f64) -> Result<Duration> {
     Duration::try_from_secs_f64(value)
         .map_err(|_| Error::wrong_input(format_args!("{what} cannot be {value} seconds")))
-}
-
-/// A token of the caller, whose function runs on a thread that may block.
-fn asked(token: Arc<Py<PyAny>>) -> TokenFuture {
-    let ask = move || {
-        let given = Python::try_attach(|py| token.call0(py)?.extract::<String>(py));
-        given.unwrap_or_else(|| Ok(String::new()))
-    };
-    Box::pin(async move {
-        let given = tokio::task::spawn_blocking(ask)
-            .await
-            .map_err(Error::internal)?;
-        given.map_err(|error| {
-            let text = format!("the token provider failed: {error}");
-            Error::new(ErrorKind::Unauthenticated, text)
-        })
-    })
 }

@@ -31,7 +31,11 @@ impl<'de> Deserializer<'de> for &'de Value {
             Value::Single(own) => visitor.visit_f64(f64::from(*own)),
             Value::Double(own) => visitor.visit_f64(*own),
             Value::Text(own) => visitor.visit_borrowed_str(own),
-            Value::Bytes(own) => visitor.visit_borrowed_bytes(own),
+            // JSON has no bytes; those that are text are sent as that, as the official client does it.
+            Value::Bytes(own) => match str::from_utf8(own) {
+                Ok(text) => visitor.visit_borrowed_str(text),
+                Err(_) => visitor.visit_borrowed_bytes(own),
+            },
             Value::Singles(items) => {
                 let numbers = items.iter().map(|own| f64::from(*own));
                 visitor.visit_seq(SeqDeserializer::new(numbers))

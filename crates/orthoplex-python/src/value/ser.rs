@@ -16,6 +16,16 @@ pub(crate) fn to_value<T: Serialize + ?Sized>(of: &T) -> Result<Value, Mismatch>
 /// Makes a value of whatever is serialized.
 pub(crate) struct Builder;
 
+/// A single number as JSON has it: the shortest text of an `f32` is that of another `f64` than its value.
+fn as_written(value: Value) -> Value {
+    match value {
+        Value::Single(own) => {
+            Value::Double(own.to_string().parse().unwrap_or_else(|_| f64::from(own)))
+        }
+        value => value,
+    }
+}
+
 fn one(name: &'static str, value: Value) -> Value {
     Value::Map(Arc::new(vec![(Cow::Borrowed(name), value)]))
 }
@@ -252,7 +262,8 @@ macro_rules! fields {
                 name: &'static str,
                 field: &T,
             ) -> Result<(), Mismatch> {
-                self.all.push((Cow::Borrowed(name), field.serialize(Builder)?));
+                let value = as_written(field.serialize(Builder)?);
+                self.all.push((Cow::Borrowed(name), value));
                 Ok(())
             }
 
