@@ -18,6 +18,17 @@ class PointStruct:
     payload: Any
     def __init__(self, *, id: Any, vector: Any, payload: Any = None) -> None: ...
 
+class Record:
+    id: Any
+    payload: Any
+    vector: Any
+    shard_key: Any
+    order_value: Any
+
+class ScoredPoint(Record):
+    version: Any
+    score: Any
+
 class Inbox:
     def __init__(self, wake: Callable[[], object] | None = None) -> None: ...
     def fileno(self) -> int: ...

@@ -18,12 +18,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
-from .._native import PointStruct as Point
+from .. import _native
 from ._base import Model, Shape, renamed
 
 '''
-#: Models whose fields are those of a class of the native half.
-NATIVE = {"PointStruct": "Point"}
+#: Models whose fields are those of a class of the native half, which also makes objects of the first.
+NATIVE = {"PointStruct", "Record", "ScoredPoint"}
+MADE_THERE = {"PointStruct"}
 PLAIN = {"str", "int", "float", "bool", "Any", "None", "list", "dict", "UUID", "datetime", "date", "Literal"}
 
 
@@ -83,8 +84,7 @@ def model(facts: Facts, name: str, shapes: dict[str, str]) -> str:
     wire = ", ".join(f'("{field}", "{alias or field}")' for field, _, _, alias in fields)
     comma = "," if len(fields) == 1 else ""
     required = "".join(f'"{alias or field}", ' for field, _, default, alias in fields if default is None)
-    base = NATIVE.get(name)
-    slots, bases = ("()", f"Model, {base}") if base else (f"({slots}{'' if fields else ','})", "Model")
+    slots, bases = ("()", f"Model, _native.{name}") if name in NATIVE else (f"({slots}{'' if fields else ','})", "Model")
     lines = [f"class {name}({bases}):", f"    __slots__ = {slots}", f"    _wire = ({wire}{comma})"]
     lines += [f"    _required = ({required})"] if required else []
     lines += ["    _strict = True"] if name in facts.strict else []
@@ -93,7 +93,7 @@ def model(facts: Facts, name: str, shapes: dict[str, str]) -> str:
     takes = [argument(field) for field in fields]
     takes += ["**more: Any"] if renames or name not in facts.strict else []
     star = "*, " if fields else ""
-    if base:
+    if name in MADE_THERE:
         blank = ", ".join(f"{field}=None" for field, _, default, _ in fields if default is None)
         lines += ["", "    if TYPE_CHECKING:", f"        def __init__(self, *, {', '.join(takes)}) -> None: ..."]
         lines += ["", "    @classmethod", "    def _blank(cls) -> Any:"]

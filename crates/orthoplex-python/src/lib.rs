@@ -10,6 +10,7 @@ mod inbox;
 mod messages;
 mod point;
 mod request;
+mod row;
 mod runtime;
 mod table;
 mod value;
@@ -27,6 +28,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<inbox::Inbox>()?;
     module.add_class::<view::Node>()?;
     module.add_class::<point::Point>()?;
+    module.add_class::<row::Record>()?;
+    module.add_class::<row::ScoredPoint>()?;
     module.add_function(wrap_pyfunction!(messages::descriptors, module)?)?;
     module.add_function(wrap_pyfunction!(messages::read_message, module)?)?;
     module.add_function(wrap_pyfunction!(messages::write_message, module)?)?;

@@ -3,6 +3,7 @@
 //! A [`Node`] holds a result that Rust decoded. Its parts become Python objects one by one; rows become
 //! model objects that hold their own node and read a field from it on first use.
 
+use crate::row::Record;
 use crate::value::{Value, json};
 use crate::walk::Pace;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -145,7 +146,10 @@ fn lazy<'py>(
     node: Node,
 ) -> PyResult<Bound<'py, PyAny>> {
     let made = new.call1((kind,))?;
-    made.setattr(intern!(kind.py(), "_lazy"), node)?;
+    match made.cast::<Record>() {
+        Ok(row) => row.try_borrow_mut()?.read_from(node.value),
+        Err(_) => made.setattr(intern!(kind.py(), "_lazy"), node)?,
+    }
     Ok(made)
 }
 

@@ -30,6 +30,8 @@ const CHUNK: Duration = Duration::from_micros(300);
 const PAUSE: Duration = Duration::from_micros(60);
 /// Steps between two looks at the clock: a step takes some 20 ns.
 const STEPS: usize = 512;
+/// Items of a list that are taken out at once.
+const STRETCH: usize = 8192;
 /// Deepest nesting, as that of JSON readers.
 const DEPTH_MAX: usize = 120;
 
@@ -150,11 +152,13 @@ fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     } else if let Ok(own) = own.cast::<PyFloat>() {
         Ok(Value::Double(own.value()))
     } else if let Ok(own) = own.cast::<PyList>() {
-        list(py, own.len(), own.iter(), pace, depth)
+        list(own, pace, depth)
     } else if let Ok(own) = own.cast::<PyDict>() {
         dict(own, pace, depth)
     } else if let Ok(own) = own.cast::<PyTuple>() {
-        list(py, own.len(), own.iter(), pace, depth)
+        let mut items = Items::default();
+        items.take(own, pace, depth)?;
+        Ok(items.finish())
     } else {
         object(own, pace, depth)
     }
@@ -170,42 +174,62 @@ fn integer(own: &Bound<'_, PyInt>) -> Walked<Value> {
     }
 }
 
-/// Numbers stay numbers until something else comes.
-fn list<'py>(
-    py: Python<'py>,
-    length: usize,
-    items: impl Iterator<Item = Bound<'py, PyAny>>,
-    pace: &mut Pace,
-    depth: usize,
-) -> Walked<Value> {
-    let mut items = items.peekable();
-    if items
-        .peek()
-        .is_some_and(|item| !item.is_exact_instance_of::<PyFloat>())
-    {
-        let mut mixed = Vec::with_capacity(length);
-        for item in items {
-            mixed.push(any(&item, pace, depth + 1)?);
-        }
-        return Ok(Value::List(Arc::new(mixed)));
-    }
-    let mut numbers = Vec::with_capacity(length);
-    while let Some(item) = items.next() {
-        let Ok(number) = item.cast_exact::<PyFloat>() else {
-            let mut mixed: Vec<Value> = numbers.into_iter().map(Value::Double).collect();
-            mixed.push(any(&item, pace, depth + 1)?);
-            for item in items {
-                mixed.push(any(&item, pace, depth + 1)?);
-            }
-            return Ok(Value::List(Arc::new(mixed)));
+fn list(own: &Bound<'_, PyList>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let mut items = Items::default();
+    let mut first = 0;
+    loop {
+        // Others may change the list while the GIL is away, and items of a tuple are had for less.
+        let length = own.len();
+        let end = length.min(first + STRETCH);
+        let stretch = if first == 0 && end == length {
+            own.to_tuple()
+        } else {
+            own.get_slice(first, end).to_tuple()
         };
-        numbers.push(number.value());
-        if numbers.len() % STEPS == 0 {
-            pace.step(py, STEPS)?;
+        items.take(&stretch, pace, depth)?;
+        if end >= own.len() {
+            return Ok(items.finish());
+        }
+        first = end;
+    }
+}
+
+/// The items of a list so far: numbers until something else comes.
+#[derive(Default)]
+struct Items {
+    numbers: Vec<f64>,
+    mixed: Vec<Value>,
+}
+
+impl Items {
+    fn take(&mut self, own: &Bound<'_, PyTuple>, pace: &mut Pace, depth: usize) -> Walked<()> {
+        if self.mixed.is_empty() {
+            self.numbers.reserve(own.len());
+        }
+        for item in own.iter_borrowed() {
+            match item.cast_exact::<PyFloat>() {
+                Ok(number) if self.mixed.is_empty() => {
+                    self.numbers.push(number.value());
+                    if self.numbers.len().is_multiple_of(STEPS) {
+                        pace.step(own.py(), STEPS)?;
+                    }
+                }
+                _ => {
+                    self.mixed.extend(self.numbers.drain(..).map(Value::Double));
+                    self.mixed.push(any(&item, pace, depth + 1)?);
+                }
+            }
+        }
+        pace.step(own.py(), self.numbers.len() % STEPS)
+    }
+
+    fn finish(self) -> Value {
+        if self.mixed.is_empty() {
+            Value::Doubles(Arc::new(self.numbers))
+        } else {
+            Value::List(Arc::new(self.mixed))
         }
     }
-    pace.step(py, numbers.len() % STEPS)?;
-    Ok(Value::Doubles(Arc::new(numbers)))
 }
 
 fn dict(own: &Bound<'_, PyDict>, pace: &mut Pace, depth: usize) -> Walked<Value> {

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
-from .._native import PointStruct as Point
+from .. import _native
 from ._base import Model, Shape, renamed
 
 class BinaryQuantizationEncoding(str, Enum):
@@ -3752,7 +3752,7 @@ class PointRequest(Model):
         self.with_vector = with_vector
 
 
-class PointStruct(Model, Point):
+class PointStruct(Model, _native.PointStruct):
     __slots__ = ()
     _wire = (("id", "id"), ("vector", "vector"), ("payload", "payload"))
     _required = ("id", "vector", )
@@ -4141,8 +4141,8 @@ class RecommendQuery(Model):
         self.recommend = _t203.load(recommend)
 
 
-class Record(Model):
-    __slots__ = ("_lazy", "id", "payload", "vector", "shard_key", "order_value")
+class Record(Model, _native.Record):
+    __slots__ = ()
     _wire = (("id", "id"), ("payload", "payload"), ("vector", "vector"), ("shard_key", "shard_key"), ("order_value", "order_value"))
     _required = ("id", )
     id: ExtendedPointId
@@ -4496,8 +4496,8 @@ class ScalarQuantizationConfig(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class ScoredPoint(Model):
-    __slots__ = ("_lazy", "id", "version", "score", "payload", "vector", "shard_key", "order_value")
+class ScoredPoint(Model, _native.ScoredPoint):
+    __slots__ = ()
     _wire = (("id", "id"), ("version", "version"), ("score", "score"), ("payload", "payload"), ("vector", "vector"), ("shard_key", "shard_key"), ("order_value", "order_value"))
     _required = ("id", "version", "score", )
     id: ExtendedPointId
