@@ -127,7 +127,7 @@ impl Shard {
             *seen > op_num
                 || self.tuning.load().optimizer.max_optimization_threads == Some(0)
                 || self.maintenance.error().is_some()
-                || self.closed.load(std::sync::atomic::Ordering::Acquire)
+                || self.is_closed()
         };
         let seen = seen.wait_for(is_over).await;
         seen.is_ok_and(|seen| *seen > op_num)
@@ -159,6 +159,10 @@ impl Shard {
         self.publish(&state);
         drop(state);
         self.wake_maintenance();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed.load(std::sync::atomic::Ordering::Acquire)
     }
 
     /// Counts and condition.

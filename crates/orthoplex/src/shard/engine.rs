@@ -93,6 +93,11 @@ impl Engine {
         self.shards.lock().push(shard);
     }
 
+    /// Whether any shard changes files, or is about to; also one that was dropped.
+    pub(crate) fn is_at_work(&self) -> bool {
+        self.shards().iter().any(|shard| shard.is_at_work())
+    }
+
     fn shards(&self) -> Vec<Arc<Shard>> {
         let mut shards = self.shards.lock();
         shards.retain(|shard| shard.strong_count() > 0);

@@ -102,21 +102,27 @@ impl Status {
 impl Shard {
     /// Starts background work if there is any and none runs.
     pub(super) fn wake_maintenance(&self) {
-        if self.closed.load(Ordering::Acquire)
+        if self.is_closed()
             || self.maintenance.retry_at_ms.load(Ordering::Relaxed) > self.engine.now_ms()
             || self.due().is_none()
-            || self.maintenance.running.swap(true, Ordering::AcqRel)
+            || !self.begin_maintenance()
         {
             return;
         }
-        let Some(shard) = self.myself.upgrade() else {
-            return;
-        };
-        self.engine.spawn_background(move || shard.maintain());
+        match self.myself.upgrade() {
+            Some(shard) => self.engine.spawn_background(move || shard.maintain()),
+            None => self.maintenance.running.store(false, Ordering::Release),
+        }
+    }
+
+    /// Takes the turn to change files, unless another has it or the shard is closed.
+    fn begin_maintenance(&self) -> bool {
+        let _queue = self.queue.lock();
+        !self.is_closed() && !self.maintenance.running.swap(true, Ordering::AcqRel)
     }
 
     fn maintain(&self) {
-        while !self.closed.load(Ordering::Acquire)
+        while !self.is_closed()
             && let Some(job) = self.due()
         {
             tracing::debug!(dir = %self.dir.display(), ?job, "background work starts");
@@ -154,7 +160,7 @@ impl Shard {
         };
         tracker.end(match &result {
             Err(error) => End::Failed(error.to_string()),
-            Ok(()) if self.closed.load(Ordering::Acquire) => End::Cancelled,
+            Ok(()) if self.is_closed() => End::Cancelled,
             Ok(()) => End::Done,
         });
         result

@@ -143,23 +143,42 @@ impl Shard {
     /// Finishes what is under way and stops background work. Later writes fail. Writes nothing: for
     /// a shard whose files are about to be removed.
     pub fn stop(&self) {
-        self.closed.store(true, Ordering::Release);
-        self.seen.send_modify(|_| ());
-        let patience = Instant::now() + CLOSE_PATIENCE;
-        while (self.queue.lock().is_busy() || self.maintenance.is_running())
-            && Instant::now() < patience
+        self.stop_by(Instant::now() + CLOSE_PATIENCE);
+    }
+
+    fn stop_by(&self, until: Instant) {
         {
+            // Work begins under this lock, so none begins from here on.
+            let _queue = self.queue.lock();
+            self.closed.store(true, Ordering::Release);
+        }
+        self.seen.send_modify(|_| ());
+        while self.is_at_work() {
+            if Instant::now() >= until {
+                tracing::warn!(dir = %self.dir.display(), "closed while work goes on");
+                return;
+            }
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
+    /// Whether anything changes files, or is about to.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.queue.lock().is_busy() || self.maintenance.is_running()
+    }
+
     /// Like [`Shard::stop`] and, if the log has grown, writes a checkpoint.
     pub fn close(&self) {
-        self.stop();
+        self.close_by(Instant::now() + CLOSE_PATIENCE);
+    }
+
+    /// The same with another end of patience.
+    pub(crate) fn close_by(&self, until: Instant) {
+        self.stop_by(until);
         let next_op = self.state.lock().manifest.next_op;
         let log_bytes = self.log.lock().bytes_since(next_op);
         if log_bytes > CLOSE_LOG_BYTES_MAX
-            && !self.maintenance.is_running()
+            && !self.is_at_work()
             && let Err(error) = self.checkpoint()
         {
             tracing::warn!(dir = %self.dir.display(), %error, "no checkpoint at close; the log will be replayed");
