@@ -40,8 +40,8 @@ use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::{Error, ErrorKind, Result};
 use parking_lot::{Condvar, Mutex};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// One shard of a collection.
@@ -69,6 +69,8 @@ pub struct Shard {
     /// Milliseconds on the engine's clock of the last write and the last search.
     last_write_ms: AtomicU64,
     last_search_ms: AtomicU64,
+    /// Why a logged write could not be applied: nothing behind it is, before the shard is opened again.
+    fault: OnceLock<Error>,
     closed: AtomicBool,
     myself: std::sync::Weak<Shard>,
 }
@@ -126,7 +128,7 @@ impl Shard {
         let is_over = |seen: &u64| {
             *seen > op_num
                 || self.tuning.load().optimizer.max_optimization_threads == Some(0)
-                || self.maintenance.error().is_some()
+                || self.error().is_some()
                 || self.is_closed()
         };
         let seen = seen.wait_for(is_over).await;
@@ -134,12 +136,23 @@ impl Shard {
     }
 
     /// Whether everything that is logged is applied sooner or later. It is not after a failed sync:
-    /// nobody knows which of the last writes are on disk.
+    /// nobody knows which of the last writes are on disk. Nor is it after one that cannot be applied.
     ///
     /// # Errors
     /// The fault.
     pub fn check_log(&self) -> Result<()> {
+        self.check_fault()?;
         stored(self.log.lock().check())
+    }
+
+    fn check_fault(&self) -> Result<()> {
+        self.fault.get().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
+    /// Why the shard needs help, if so.
+    fn error(&self) -> Option<String> {
+        let fault = self.fault.get().map(ToString::to_string);
+        fault.or_else(|| self.maintenance.error())
     }
 
     /// Takes over new settings; graphs that no longer fit are rebuilt in the background.
@@ -179,7 +192,7 @@ impl Shard {
             deferred_points: view.points() - self.visible.load().points().min(view.points()),
             building: (due && !paused) || self.maintenance.is_running(),
             paused: due && paused,
-            error: self.maintenance.error(),
+            error: self.error(),
         }
     }
 }

@@ -3,6 +3,10 @@
 //! Deterministic: the outcome depends on the parts and the operation alone. Whatever can fail is
 //! done before the first change, so that a write is applied whole or not at all. At any time an id
 //! has at most one live row over all parts.
+//!
+//! Two kinds of failure: a write that names an unknown id has no effect, now and in every replay. A
+//! fault (a file that cannot be read) is no outcome of the write: the state ends before it, and the
+//! shard stops there, so that memory and log never disagree.
 
 use super::part::{Body, Part};
 use super::rows::read_row;
@@ -15,7 +19,7 @@ use indexmap::IndexMap;
 use orthoplex_index::stored::Stored;
 use orthoplex_index::work;
 use orthoplex_types::ops::writes::UpdateMode;
-use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
+use orthoplex_types::{Error, ErrorKind, JsonPath, Payload, PointId, Result};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -77,19 +81,30 @@ fn encode_rows(points: Vec<PointWrite>, schema: &Schema) -> Vec<NewRow> {
 }
 
 impl Shard {
-    /// Applies one write.
-    pub(super) fn apply(&self, state: &mut State, op_num: u64, op: Prepared) -> Result<()> {
+    /// Applies one write. The answer is what its caller is told; it comes again in every replay.
+    ///
+    /// # Errors
+    /// A fault, and the state is as before: the write must not be passed.
+    pub(super) fn apply(&self, state: &mut State, op_num: u64, op: Prepared) -> Result<Result<()>> {
+        let result = match op {
+            Prepared::Upsert { rows, mode } => {
+                state.upsert(rows, mode, op_num);
+                Ok(())
+            }
+            Prepared::UpdateVectors(rows) => state.update_vectors(rows, op_num),
+            Prepared::Other(op) => state.apply_other(op, op_num),
+        };
+        if let Err(error) = &result
+            && error.kind() != ErrorKind::NotFound
+        {
+            return result.map(Ok);
+        }
         // A write that has no effect is passed all the same: its position must not come again.
         state.next_op = op_num + 1;
-        match op {
-            Prepared::Upsert { rows, mode } => state.upsert(rows, mode, op_num),
-            Prepared::UpdateVectors(rows) => state.update_vectors(rows, op_num)?,
-            Prepared::Other(op) => state.apply_other(op, op_num)?,
-        }
         if state.active_is_full(&self.engine.options) {
             state.freeze(&self.schema.load());
         }
-        Ok(())
+        Ok(result)
     }
 
     /// Shows the present state to readers.

@@ -12,11 +12,10 @@ use arc_swap::ArcSwap;
 use orthoplex_storage::log::LogOptions;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_storage::{FileLog, Replay, Result, ShardLog, StorageError, create_dir_synced};
-use orthoplex_types::ErrorKind;
 use parking_lot::{Condvar, Mutex};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 pub(super) const LOG_DIR: &str = "log";
@@ -111,6 +110,7 @@ impl Shard {
             maintenance: super::maintain::Status::default(),
             last_write_ms: AtomicU64::new(0),
             last_search_ms: AtomicU64::new(0),
+            fault: OnceLock::new(),
             closed: AtomicBool::new(false),
             myself: std::sync::Weak::clone(myself),
         });
@@ -128,14 +128,11 @@ impl Shard {
                     format!("entry {}: {what}", entry.op_num),
                 )
             })?;
-            match self.apply(state, entry.op_num, Prepared::new(op, &self.schema.load())) {
-                Ok(()) => {}
-                // It failed in the same way when it was first applied.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => {
-                    return Err(StorageError::corrupt(&self.dir, 0, error.to_string()));
-                }
-            }
+            let prepared = Prepared::new(op, &self.schema.load());
+            // One without effect had none when it was first applied.
+            let _outcome = self
+                .apply(state, entry.op_num, prepared)
+                .map_err(|error| StorageError::corrupt(&self.dir, 0, error.to_string()))?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! A shard by itself: writing, reading, sealing, merging, restarting.
 
+mod faults;
+
 use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
 use crate::schema::SlotNames;

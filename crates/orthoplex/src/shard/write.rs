@@ -214,6 +214,7 @@ impl Shard {
 
     /// Why no write can be taken now, if so.
     fn refusal(&self) -> Result<()> {
+        self.check_fault()?;
         match self.maintenance.error() {
             Some(why) if unwritten_tails(&self.view.load().parts) > UNWRITTEN_TAILS_REFUSED => {
                 Err(Error::new(
@@ -287,18 +288,35 @@ impl Shard {
         for logged in group {
             let op_num = logged.op_num;
             let apply = || self.apply(state, op_num, logged.prepared);
-            let result = usage::charged(logged.payer.as_ref(), apply);
-            let result = match result {
-                Err(error) if !logged.wait => {
+            let applied = match self.check_fault() {
+                Ok(()) => usage::charged(logged.payer.as_ref(), apply)
+                    .map_err(|error| self.stop_before(op_num, &error)),
+                Err(fault) => Err(fault),
+            };
+            let result = match applied {
+                Ok(Err(error)) if !logged.wait => {
                     tracing::debug!(%error, op_num, "a write without wait had no effect");
                     Ok(op_num)
                 }
-                result => result.map(|()| op_num),
+                Ok(outcome) => outcome.map(|()| op_num),
+                Err(fault) => Err(fault),
             };
             finished.extend(logged.answer.map(|answer| (answer, result)));
         }
         self.publish(state);
         finished
+    }
+
+    /// Applies nothing more: a write that is in the log cannot be. Opening the shard tries again.
+    fn stop_before(&self, op_num: u64, error: &Error) -> Error {
+        tracing::error!(dir = %self.dir.display(), op_num, %error, "the shard stops");
+        let text = format!(
+            "{error}; the shard takes no more writes before a restart: write {op_num} is logged and \
+             cannot be applied"
+        );
+        let fault = self.fault.get_or_init(|| Error::new(error.kind(), text));
+        self.seen.send_modify(|_| ());
+        fault.clone()
     }
 
     /// Holds writes back while more tails wait to be written than memory should hold.
