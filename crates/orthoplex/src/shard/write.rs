@@ -8,6 +8,8 @@
 //! leader goes on. Writes that must look at the data first wait until all before them are applied.
 
 mod queue;
+#[cfg(test)]
+mod tests;
 
 pub(super) use queue::Queue;
 
@@ -16,6 +18,7 @@ use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use crate::usage;
 use orthoplex_storage::ShardLog;
+use orthoplex_storage::log::ENTRY_BYTES_MAX;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::usage::Tally;
@@ -74,6 +77,7 @@ impl Shard {
         let op = match ready {
             Ok(op) => {
                 let entry = oplog::encode(&op);
+                check_size(&entry)?;
                 Pending::Ready {
                     entry,
                     prepared: Prepared::new(op, &self.schema.load()),
@@ -228,6 +232,15 @@ impl Shard {
 
     /// Appends and syncs, and answers whoever does not wait for the effect.
     fn log(&self, group: Vec<Entry>) {
+        // The log takes all of a group or nothing: what it cannot take must not fail the others.
+        let fits = |own: Entry| match check_size(&own.entry) {
+            Ok(()) => Some(own),
+            Err(error) => {
+                drop(own.caller.answer.send(Err(error)));
+                None
+            }
+        };
+        let group: Vec<Entry> = group.into_iter().filter_map(fits).collect();
         if group.is_empty() {
             return;
         }
@@ -344,6 +357,17 @@ fn ready_ids(op: WriteOp) -> std::result::Result<WriteOp<Vec<PointId>>, WriteOp>
         Target::Ids(ids) => Ok(ids),
         other => Err(WriteOp::Delete(other)),
     })
+}
+
+/// Refuses what the log cannot hold.
+fn check_size(entry: &[u8]) -> Result<()> {
+    match entry.len() {
+        0..=ENTRY_BYTES_MAX => Ok(()),
+        bytes => Err(Error::bad_request(format_args!(
+            "the write takes {bytes} bytes in one shard's log, which takes at most {ENTRY_BYTES_MAX} at \
+             once: divide it"
+        ))),
+    }
 }
 
 fn closed() -> Error {
