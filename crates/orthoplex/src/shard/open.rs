@@ -146,8 +146,9 @@ impl Shard {
     fn stop_by(&self, until: Instant) {
         {
             // Work begins under this lock, so none begins from here on.
-            let _queue = self.queue.lock();
+            let queue = self.queue.lock();
             self.closed.store(true, Ordering::Release);
+            queue.close();
         }
         self.seen.send_modify(|_| ());
         while self.is_at_work() {

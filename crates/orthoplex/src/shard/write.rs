@@ -111,10 +111,11 @@ impl Shard {
     }
 
     fn enqueue(&self, request: Request) -> Result<()> {
-        if self.closed.load(Ordering::Acquire) {
+        let mut queue = self.queue.lock();
+        // Closing takes the same lock: what it does not see here is not logged any more.
+        if self.is_closed() {
             return Err(closed());
         }
-        let mut queue = self.queue.lock();
         queue.waiting.push_back(request);
         if !queue.has_leader
             && let Some(shard) = self.myself.upgrade()

@@ -44,6 +44,11 @@ impl Default for Queue {
 }
 
 impl Queue {
+    /// Gives no more room. Who waits for it is told.
+    pub(in crate::shard) fn close(&self) {
+        self.room.close();
+    }
+
     /// Number of writes that are waiting or logged, and not applied.
     pub(in crate::shard) fn pending(&self) -> usize {
         self.waiting.len() + self.logged.len()

@@ -3,6 +3,7 @@
 use super::*;
 use crate::shard::tests::{Bench, block_on, point};
 use orthoplex_types::ops::writes::UpdateMode;
+use std::future::Future;
 use tokio::sync::Semaphore;
 
 fn upsert(id: u64) -> WriteOp<Vec<PointId>> {
@@ -49,4 +50,41 @@ fn a_write_that_the_log_cannot_hold_fails_alone() {
     assert!(error.message().contains("268435456"), "{error}");
     assert_eq!(block_on(last_answer).unwrap(), Ok(1));
     assert_eq!(bench.content().len(), 2);
+}
+
+#[test]
+fn who_waits_for_room_is_told_that_the_shard_is_closed() {
+    let bench = Bench::new();
+    let room = Arc::clone(&bench.shard.queue.lock().room);
+    let all = room.try_acquire_many_owned((QUEUE_BYTES_MAX / PERMIT_BYTES) as u32);
+    let write = WriteOp::Upsert {
+        points: vec![point(1, 1)],
+        mode: UpdateMode::Upsert,
+    };
+    let mut write = std::pin::pin!(bench.shard.write(write, false));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(write.as_mut().poll(&mut context).is_pending());
+    bench.shard.stop();
+    let told = write.as_mut().poll(&mut context);
+    assert_eq!(told, std::task::Poll::Ready(Err(closed())));
+    drop(all);
+}
+
+#[test]
+fn nothing_is_taken_in_once_closing_has_begun() {
+    let bench = Bench::new();
+    let (own, answered) = entry(&bench, 1, None);
+    bench.shard.stop();
+    let request = Request {
+        op: Pending::Ready {
+            entry: own.entry,
+            prepared: own.prepared,
+        },
+        bytes: 1,
+        caller: own.caller,
+        room: own.room,
+    };
+    assert_eq!(bench.shard.enqueue(request), Err(closed()));
+    assert!(block_on(answered).is_err());
+    assert!(!bench.shard.queue.lock().is_busy());
 }
