@@ -38,7 +38,7 @@ use arc_swap::ArcSwap;
 use orthoplex_storage::{FileLog, StorageError};
 use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::{Error, ErrorKind, Result};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, OnceLock};
@@ -63,8 +63,6 @@ pub struct Shard {
     log: Mutex<FileLog>,
     /// Parts and manifest; held by whoever changes them.
     state: Mutex<apply::State>,
-    /// Told when background work has shortened the list of unwritten tails.
-    drained: Condvar,
     maintenance: maintain::Status,
     /// Milliseconds on the engine's clock of the last write and the last search.
     last_write_ms: AtomicU64,

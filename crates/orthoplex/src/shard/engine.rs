@@ -1,7 +1,8 @@
 //! What all shards of a database share: file system, threads, the clock.
 //!
-//! Three pools that never wait for one another: writers (they sleep in fsync), background work,
-//! and a ticker that lets idle shards notice that time has passed.
+//! Pools that never wait for one another: writers (they sleep in fsync), checkpoints (writes are held
+//! back until they are done), merges and graphs (they take minutes); and a ticker that lets idle shards
+//! notice that time has passed.
 
 use super::Shard;
 use orthoplex_storage::Vfs;
@@ -49,6 +50,7 @@ pub struct Engine {
     pub(super) vfs: Arc<dyn Vfs>,
     pub(super) options: EngineOptions,
     writers: rayon::ThreadPool,
+    checkpoints: rayon::ThreadPool,
     background: rayon::ThreadPool,
     started: Instant,
     shards: Mutex<Vec<Weak<Shard>>>,
@@ -60,6 +62,7 @@ impl Engine {
         let engine = Arc::new(Self {
             vfs,
             writers: pool("orthoplex-log", options.writer_threads)?,
+            checkpoints: pool("orthoplex-checkpoint", 1)?,
             background: pool("orthoplex-build", options.background_jobs)?,
             options,
             started: Instant::now(),
@@ -76,6 +79,11 @@ impl Engine {
     /// Runs `job` on a thread that may wait for the disk.
     pub(super) fn spawn_writer(&self, job: impl FnOnce() + Send + 'static) {
         self.writers.spawn(job);
+    }
+
+    /// Runs `job` on the thread of checkpoints.
+    pub(super) fn spawn_checkpoint(&self, job: impl FnOnce() + Send + 'static) {
+        self.checkpoints.spawn(job);
     }
 
     /// Runs `job` when a background thread is free.

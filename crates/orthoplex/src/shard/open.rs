@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use orthoplex_storage::log::LogOptions;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_storage::{FileLog, Replay, Result, ShardLog, StorageError, create_dir_synced};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -106,7 +106,6 @@ impl Shard {
             queue: Mutex::default(),
             log: Mutex::new(log),
             state: Mutex::new(state),
-            drained: Condvar::new(),
             maintenance: super::maintain::Status::default(),
             last_write_ms: AtomicU64::new(0),
             last_search_ms: AtomicU64::new(0),
@@ -151,6 +150,7 @@ impl Shard {
             queue.close();
         }
         self.seen.send_modify(|_| ());
+        self.resume();
         while self.is_at_work() {
             if Instant::now() >= until {
                 tracing::warn!(dir = %self.dir.display(), "closed while work goes on");

@@ -1,6 +1,7 @@
 //! A shard by itself: writing, reading, sealing, merging, restarting.
 
 mod faults;
+mod held;
 
 use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};

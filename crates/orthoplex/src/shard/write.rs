@@ -6,14 +6,18 @@
 //! effect is answered then, or with the effect where nothing else is under way. What is logged is applied
 //! in the order of the log: by the leader itself when nothing more waits, else by another thread while the
 //! leader goes on. Writes that must look at the data first wait until all before them are applied.
+//!
+//! Threads of writers serve all shards, so none of them waits for background work: while a shard is held
+//! back what is logged stays there, and whoever ends that sees to it that the work goes on.
 
+mod applying;
 mod queue;
 #[cfg(test)]
 mod tests;
 
 pub(super) use queue::Queue;
 
-use super::apply::{Prepared, State, unwritten_tails};
+use super::apply::{Prepared, unwritten_tails};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use crate::usage;
@@ -23,15 +27,11 @@ use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
-use parking_lot::MutexGuard;
-use queue::{Answer, Caller, Entry, Logged, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
+use queue::{Caller, Entry, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Full tails that may wait to be written before writes are held back.
-const UNWRITTEN_TAILS_MAX: usize = 4;
 /// Full tails after which writes are refused because background work fails.
 const UNWRITTEN_TAILS_REFUSED: usize = 16;
 
@@ -118,6 +118,7 @@ impl Shard {
         }
         queue.waiting.push_back(request);
         if !queue.has_leader
+            && !queue.stalled
             && let Some(shard) = self.myself.upgrade()
         {
             queue.has_leader = true;
@@ -132,18 +133,24 @@ impl Shard {
             self.last_write_ms
                 .store(self.engine.now_ms(), Ordering::Relaxed);
             let group = self.queue.lock().take_waiting();
-            self.process(group);
+            let rest = self.process(group);
             let mut queue = self.queue.lock();
-            let is_done = queue.waiting.is_empty();
+            queue.stalled = !rest.is_empty() && queue.held;
+            queue.put_back(rest);
+            let is_done = queue.stalled || queue.waiting.is_empty();
             queue.has_leader = !is_done;
-            let is_applied = queue.appliers > 0;
+            let is_applied = queue.appliers > 0 || queue.held;
             queue.appliers += usize::from(!is_applied);
             drop(queue);
             match (is_applied, self.myself.upgrade()) {
                 (false, Some(shard)) if !is_done => {
-                    self.engine.spawn_writer(move || shard.apply_logged());
+                    self.engine.spawn_writer(move || {
+                        shard.apply_logged();
+                    });
                 }
-                (false, _) => self.apply_logged(),
+                (false, _) => {
+                    self.apply_logged();
+                }
                 (true, _) => {}
             }
             if is_done {
@@ -152,16 +159,23 @@ impl Shard {
         }
     }
 
-    fn process(&self, group: Vec<Request>) {
+    /// Logs the writes of a group; answers those whose turn has not come, because they must see what
+    /// is not applied for now.
+    fn process(&self, group: Vec<Request>) -> Vec<Request> {
         let mut ready = Vec::with_capacity(group.len());
-        for request in group {
+        let mut group = group.into_iter();
+        while let Some(request) = group.next() {
+            if matches!(request.op, Pending::Unresolved { .. }) {
+                // It must see the effect of everything before it.
+                self.log(std::mem::take(&mut ready));
+                self.queue.lock().appliers += 1;
+                if !self.apply_logged() {
+                    return std::iter::once(request).chain(group).collect();
+                }
+            }
             let (entry, prepared) = match request.op {
                 Pending::Ready { entry, prepared } => (entry, prepared),
                 Pending::Unresolved { op, only_if } => {
-                    // It must see the effect of everything before it.
-                    self.log(std::mem::take(&mut ready));
-                    self.queue.lock().appliers += 1;
-                    self.apply_logged();
                     let resolve = || self.resolve(op, only_if.as_ref());
                     match usage::charged(request.caller.payer.as_ref(), resolve) {
                         Ok(op) => {
@@ -184,6 +198,7 @@ impl Shard {
             });
         }
         self.log(ready);
+        Vec::new()
     }
 
     /// Replaces filters by the ids that match now, and leaves out points that exist and do not match
@@ -271,77 +286,6 @@ impl Shard {
             stored(log.sync())?;
         }
         Ok(first)
-    }
-
-    /// Applies what is logged, in its order, until nothing is left. Whoever holds the state takes the
-    /// next of it, so several threads may be at it, and when one is done all is applied.
-    fn apply_logged(&self) {
-        loop {
-            let mut state = self.state.lock();
-            self.wait_for_background(&mut state);
-            let group = self.queue.lock().take_logged();
-            if group.is_empty() {
-                return;
-            }
-            let finished = self.apply_group(&mut state, group);
-            drop(state);
-            for (answer, result) in finished {
-                // A caller that went away does not undo its write.
-                drop(answer.send(result));
-            }
-            if seeded::is_active(Bug::AnswerBeforeSync) {
-                drop(self.log.lock().sync());
-            }
-            self.wake_maintenance();
-        }
-    }
-
-    /// Applies and publishes; answers who is to be told what.
-    fn apply_group(&self, state: &mut State, group: Vec<Logged>) -> Vec<(Answer, Result<u64>)> {
-        let mut finished = Vec::with_capacity(group.len());
-        for logged in group {
-            let op_num = logged.op_num;
-            let apply = || self.apply(state, op_num, logged.prepared);
-            let applied = match self.check_fault() {
-                Ok(()) => usage::charged(logged.payer.as_ref(), apply)
-                    .map_err(|error| self.stop_before(op_num, &error)),
-                Err(fault) => Err(fault),
-            };
-            let result = match applied {
-                Ok(Err(error)) if !logged.wait => {
-                    tracing::debug!(%error, op_num, "a write without wait had no effect");
-                    Ok(op_num)
-                }
-                Ok(outcome) => outcome.map(|()| op_num),
-                Err(fault) => Err(fault),
-            };
-            finished.extend(logged.answer.map(|answer| (answer, result)));
-        }
-        self.publish(state);
-        finished
-    }
-
-    /// Applies nothing more: a write that is in the log cannot be. Opening the shard tries again.
-    fn stop_before(&self, op_num: u64, error: &Error) -> Error {
-        tracing::error!(dir = %self.dir.display(), op_num, %error, "the shard stops");
-        let text = format!(
-            "{error}; the shard takes no more writes before a restart: write {op_num} is logged and \
-             cannot be applied"
-        );
-        let fault = self.fault.get_or_init(|| Error::new(error.kind(), text));
-        self.seen.send_modify(|_| ());
-        fault.clone()
-    }
-
-    /// Holds writes back while more tails wait to be written than memory should hold.
-    fn wait_for_background(&self, state: &mut MutexGuard<'_, State>) {
-        while unwritten_tails(&state.parts) > UNWRITTEN_TAILS_MAX
-            && self.maintenance.error().is_none()
-            && !self.closed.load(Ordering::Acquire)
-        {
-            self.wake_maintenance();
-            self.drained.wait_for(state, Duration::from_millis(100));
-        }
     }
 }
 

@@ -23,8 +23,12 @@ pub(in crate::shard) struct Queue {
     /// Those that wait for the log.
     pub(super) waiting: VecDeque<Request>,
     pub(super) has_leader: bool,
+    /// The leader has left: the next of those that wait must see what is held back.
+    pub(super) stalled: bool,
     /// Those that are durable and not applied, in the order of the log.
     pub(super) logged: VecDeque<Logged>,
+    /// Whether what is logged waits for background work; then nobody applies.
+    pub(super) held: bool,
     /// Threads that apply, or are about to.
     pub(super) appliers: usize,
     pub(super) room: Arc<Semaphore>,
@@ -36,7 +40,9 @@ impl Default for Queue {
         Self {
             waiting: VecDeque::new(),
             has_leader: false,
+            stalled: false,
             logged: VecDeque::new(),
+            held: false,
             appliers: 0,
             room,
         }
@@ -56,7 +62,7 @@ impl Queue {
 
     /// Whether writes are under way.
     pub(in crate::shard) const fn is_busy(&self) -> bool {
-        self.has_leader || self.appliers > 0
+        self.has_leader || self.appliers > 0 || self.held
     }
 
     /// What has gathered, up to the size of a group.
@@ -69,6 +75,25 @@ impl Queue {
             Some(request)
         };
         std::iter::from_fn(next).collect()
+    }
+
+    /// Gives back what was taken and not logged.
+    pub(super) fn put_back(&mut self, requests: Vec<Request>) {
+        let requests = requests.into_iter().rev();
+        requests.for_each(|own| self.waiting.push_front(own));
+    }
+
+    /// What is to be applied waits; one thread less applies. Nobody is kept waiting for an effect
+    /// that was not asked for.
+    pub(super) fn hold(&mut self) {
+        self.held = true;
+        self.appliers -= 1;
+        for own in self.logged.iter_mut().filter(|own| !own.wait) {
+            if let Some(answer) = own.answer.take() {
+                // A caller that went away does not undo its write.
+                drop(answer.send(Ok(own.op_num)));
+            }
+        }
     }
 
     /// What is to be applied next, up to the size of a group. Whoever finds nothing applies no more.
