@@ -27,7 +27,7 @@ use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
-use queue::{Caller, Entry, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
+use queue::{Caller, Entry, PERMIT_BYTES, Pending, Request, permits, resize};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
@@ -90,10 +90,8 @@ impl Shard {
             Pending::Unresolved { op, .. } => op.approximate_bytes().max(PERMIT_BYTES),
         };
         let room = Arc::clone(&self.queue.lock().room);
-        let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
-        let permits = u32::try_from(permits).unwrap_or(u32::MAX);
         let permit = room
-            .acquire_many_owned(permits)
+            .acquire_many_owned(permits(bytes))
             .await
             .map_err(|_| closed())?;
         let (answer, answered) = oneshot::channel();
@@ -173,6 +171,7 @@ impl Shard {
                     return std::iter::once(request).chain(group).collect();
                 }
             }
+            let (mut bytes, mut room) = (request.bytes, request.room);
             let (entry, prepared) = match request.op {
                 Pending::Ready { entry, prepared } => (entry, prepared),
                 Pending::Unresolved { op, only_if } => {
@@ -180,6 +179,9 @@ impl Shard {
                     match usage::charged(request.caller.payer.as_ref(), resolve) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
+                            // Only now it is known how many points there are.
+                            bytes = entry.len();
+                            resize(&mut room, bytes);
                             (entry, Prepared::new(op, &self.schema.load()))
                         }
                         Err(error) => {
@@ -192,9 +194,9 @@ impl Shard {
             ready.push(Entry {
                 entry,
                 prepared,
-                bytes: request.bytes,
+                bytes,
                 caller: request.caller,
-                room: request.room,
+                room,
             });
         }
         self.log(ready);

@@ -75,3 +75,47 @@ fn a_write_without_wait_is_not_passed_over_either() {
     bench.write(next).unwrap_err();
     assert_eq!(bench.shard.view().points(), 60);
 }
+
+#[test]
+fn a_fault_in_the_middle_of_a_write_changes_nothing() {
+    let bench = damaged();
+    bench.upsert(100..103, 1);
+    let edits = [
+        WriteOp::SetPayload {
+            target: ids(&[100, 0, 101]),
+            payload: payload(7),
+            key: None,
+        },
+        WriteOp::DeleteVectors {
+            target: ids(&[100, 0, 101]),
+            slots: vec![0],
+        },
+        WriteOp::UpdateVectors(vec![point(100, 7), point(0, 7)]),
+    ];
+    let before = bench.shard.view();
+    let edit = edits.into_iter().map(|edit| bench.write(edit).unwrap_err());
+    assert_eq!(edit.count(), 3);
+    let after = bench.shard.view();
+    for id in [100, 101, 102].map(PointId::Num) {
+        let place = before.find(id).unwrap();
+        assert_eq!(after.find(id), Some(place));
+        assert_eq!(after.payload(place).unwrap(), payload(1));
+    }
+    assert_eq!(after.points(), before.points());
+}
+
+#[test]
+fn a_payload_that_is_replaced_is_not_read() {
+    let bench = damaged();
+    bench
+        .write(WriteOp::OverwritePayload {
+            target: ids(&[0]),
+            payload: payload(7),
+        })
+        .unwrap();
+    let view = bench.shard.view();
+    let place = view.find(PointId::Num(0)).unwrap();
+    assert_eq!(view.payload(place).unwrap(), payload(7));
+    bench.write(WriteOp::ClearPayload(ids(&[0]))).unwrap();
+    assert!(view.with_vector(place, 0, |_| ()).is_some());
+}

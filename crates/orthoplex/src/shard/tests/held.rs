@@ -133,3 +133,50 @@ fn closing_applies_what_is_held_back() {
     assert_eq!(shard.latest().points(), 0);
     drop(release);
 }
+
+/// Rows of each tail.
+fn tails(shard: &Shard) -> Vec<u32> {
+    let view = shard.view();
+    let tails = view.parts.iter();
+    let tails = tails.filter(|part| matches!(part.body, part::Body::Tail(_)));
+    tails.map(|part| part.len).collect()
+}
+
+#[test]
+fn a_large_write_fills_several_tails() {
+    let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
+    let engine = narrow(&vfs);
+    let (release, blocked) = channel::<()>();
+    engine.spawn_checkpoint(move || {
+        let _released = blocked.recv();
+    });
+    let all: Vec<u64> = (0..120).collect();
+    let edits = [
+        upsert(0, 120),
+        WriteOp::SetPayload {
+            target: ids(&all),
+            payload: payload(2),
+            key: None,
+        },
+        WriteOp::ClearPayload(ids(&all)),
+        WriteOp::DeleteVectors {
+            target: ids(&all),
+            slots: vec![0],
+        },
+        WriteOp::UpdateVectors((0..120).map(|id| point(id, 3)).collect()),
+    ];
+    // Each in a shard of its own, so that none is held back.
+    for (number, edit) in edits.into_iter().enumerate() {
+        let shard = shard(&engine, &format!("/{number}"));
+        if number > 0 {
+            block_on(shard.write(upsert(0, 120), true)).unwrap();
+        }
+        block_on(shard.write(edit, true)).unwrap();
+        let tails = tails(&shard);
+        let rows: u32 = tails.iter().sum();
+        assert_eq!(rows, if number == 0 { 120 } else { 240 });
+        assert!(tails.iter().all(|rows| *rows <= 50), "{number}: {tails:?}");
+        assert_eq!(shard.view().points(), 120);
+    }
+    drop(release);
+}

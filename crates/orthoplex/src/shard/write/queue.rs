@@ -111,6 +111,28 @@ impl Queue {
     }
 }
 
+/// Permits for a write of that size; never more than there are.
+pub(super) fn permits(bytes: usize) -> u32 {
+    let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
+    u32::try_from(permits).unwrap_or(u32::MAX)
+}
+
+/// Makes the room of a write that of its size. It is under way already, so it takes what is free and
+/// waits for no more.
+pub(super) fn resize(room: &mut OwnedSemaphorePermit, bytes: usize) {
+    let (has, wants) = (room.num_permits(), permits(bytes) as usize);
+    if has > wants {
+        drop(room.split(has - wants));
+        return;
+    }
+    let all = room.semaphore();
+    let free = all.available_permits().min(wants - has);
+    let more = Arc::clone(all).try_acquire_many_owned(u32::try_from(free).unwrap_or(0));
+    if let Ok(more) = more {
+        room.merge(more);
+    }
+}
+
 /// One write on its way.
 pub(super) struct Request {
     pub(super) op: Pending,

@@ -1,5 +1,6 @@
 //! The queue of writes by itself.
 
+use super::queue::QUEUE_BYTES_MAX;
 use super::*;
 use crate::shard::tests::{Bench, block_on, point};
 use orthoplex_types::ops::writes::UpdateMode;
@@ -87,4 +88,26 @@ fn nothing_is_taken_in_once_closing_has_begun() {
     assert_eq!(bench.shard.enqueue(request), Err(closed()));
     assert!(block_on(answered).is_err());
     assert!(!bench.shard.queue.lock().is_busy());
+}
+
+#[test]
+fn room_follows_the_size_that_a_write_turns_out_to_have() {
+    let all = Arc::new(Semaphore::new(10));
+    let mut room = Arc::clone(&all).try_acquire_many_owned(4).unwrap();
+    for (bytes, taken) in [
+        (6 * PERMIT_BYTES, 6),
+        (2 * PERMIT_BYTES, 2),
+        (0, 1),
+        // More than there is.
+        (100 * PERMIT_BYTES, 10),
+        (3 * PERMIT_BYTES, 3),
+    ] {
+        resize(&mut room, bytes);
+        assert_eq!(
+            (room.num_permits(), all.available_permits()),
+            (taken, 10 - taken)
+        );
+    }
+    drop(room);
+    assert_eq!(all.available_permits(), 10);
 }
