@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_millis(250);
 pub struct EngineOptions {
     /// Threads that log writes and apply them. They mostly wait for the disk.
     pub writer_threads: usize,
-    /// Segments that are built or merged at the same time.
+    /// Shards that build or merge segments at the same time; as many others write full tails.
     pub background_jobs: usize,
     /// Threads that build one graph while nobody searches.
     pub build_threads: usize,
@@ -62,7 +62,7 @@ impl Engine {
         let engine = Arc::new(Self {
             vfs,
             writers: pool("orthoplex-log", options.writer_threads)?,
-            checkpoints: pool("orthoplex-checkpoint", 1)?,
+            checkpoints: pool("orthoplex-checkpoint", options.background_jobs)?,
             background: pool("orthoplex-build", options.background_jobs)?,
             options,
             started: Instant::now(),
@@ -81,7 +81,7 @@ impl Engine {
         self.writers.spawn(job);
     }
 
-    /// Runs `job` on the thread of checkpoints.
+    /// Runs `job` on a thread of checkpoints.
     pub(super) fn spawn_checkpoint(&self, job: impl FnOnce() + Send + 'static) {
         self.checkpoints.spawn(job);
     }
