@@ -328,15 +328,14 @@ impl Attempts {
             self.refused = self.bearer.take();
             return Ok(());
         }
-        let pause = inner.retries.pause(&failure, self.failed, terms.may_repeat);
+        if context.is_over() {
+            return Err(failure.error);
+        }
+        let retries = &inner.retries;
+        let pause = retries.pause(&failure, self.failed, terms.may_repeat, terms.deadline);
         let Some(pause) = pause else {
             return Err(failure.error);
         };
-        let at = Instant::now().checked_add(pause);
-        let is_late = at.is_none() || terms.deadline.is_some_and(|end| at >= Some(end));
-        if is_late || context.is_over() {
-            return Err(failure.error);
-        }
         tokio::time::sleep(pause).await;
         self.failed += 1;
         Ok(())

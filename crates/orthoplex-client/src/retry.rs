@@ -2,7 +2,7 @@
 
 use orthoplex_types::{Error, ErrorKind};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const PAUSE_FIRST: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
@@ -59,11 +59,13 @@ impl Retries {
     }
 
     /// The pause before the next attempt, or `None` when the failure stands. `attempt` counts from 0.
+    /// An attempt that would come after `deadline` is none, and costs none of the budget.
     pub(crate) fn pause(
         &self,
         failure: &Failure,
         attempt: u32,
         may_repeat: bool,
+        deadline: Option<Instant>,
     ) -> Option<Duration> {
         let asked = failure.error.retry_after_s().map(Duration::from_secs);
         let again = match (failure.effect, failure.error.kind()) {
@@ -76,10 +78,13 @@ impl Retries {
         if !again || attempt >= self.attempts_max {
             return None;
         }
-        if !self.change(|budget| budget.checked_sub(RETRY_COST)) {
+        let pause = asked.unwrap_or_default().saturating_add(jitter(attempt));
+        let at = Instant::now().checked_add(pause)?;
+        if deadline.is_some_and(|end| at >= end) {
             return None;
         }
-        Some(asked.unwrap_or_default() + jitter(attempt))
+        self.change(|budget| budget.checked_sub(RETRY_COST))
+            .then_some(pause)
     }
 
     fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
@@ -109,7 +114,10 @@ mod tests {
     #[test]
     fn only_what_may_be_repeated_is() {
         let retries = Retries::new(3);
-        let again = |failure: &Failure, may_repeat| retries.pause(failure, 0, may_repeat).is_some();
+        let again = |failure: &Failure, may_repeat| {
+            let pause = retries.pause(failure, 0, may_repeat, None);
+            pause.is_some()
+        };
         let refused = failed(ErrorKind::Unavailable, Effect::None);
         let broken = failed(ErrorKind::Unavailable, Effect::Unknown);
         let answered = failed(ErrorKind::Unavailable, Effect::Answered);
@@ -125,9 +133,9 @@ mod tests {
             assert!(!again(&failed(kind, Effect::Answered), true), "{kind:?}");
         }
         let later = Error::new(ErrorKind::RateLimited, "x").retry_after(2);
-        let pause = retries.pause(&Failure::answered(later), 0, false);
+        let pause = retries.pause(&Failure::answered(later), 0, false, None);
         assert!(pause.is_some_and(|pause| pause >= Duration::from_secs(2)));
-        assert_eq!(retries.pause(&refused, 3, true), None);
+        assert_eq!(retries.pause(&refused, 3, true, None), None);
     }
 
     #[test]
@@ -138,7 +146,7 @@ mod tests {
             (0..calls)
                 .filter(|_| {
                     retries.note_call();
-                    retries.pause(&refused, 0, true).is_some()
+                    retries.pause(&refused, 0, true, None).is_some()
                 })
                 .count()
         };
@@ -146,6 +154,25 @@ mod tests {
         assert!((10..=21).contains(&reserve), "{reserve}");
         let later = made(1000);
         assert!((99..=101).contains(&later), "{later}");
+    }
+
+    #[test]
+    fn a_retry_that_would_be_too_late_costs_nothing() {
+        let retries = Retries::new(3);
+        let asked = |seconds| {
+            let error = Error::new(ErrorKind::RateLimited, "x").retry_after(seconds);
+            Failure::answered(error)
+        };
+        let end = Instant::now().checked_add(Duration::from_secs(60));
+        for _ in 0..100 {
+            assert_eq!(retries.pause(&asked(61), 0, true, end), None);
+            // Longer than any clock runs.
+            assert_eq!(retries.pause(&asked(u64::MAX), 0, true, None), None);
+        }
+        for _ in 0..10 {
+            assert!(retries.pause(&asked(1), 0, true, end).is_some());
+        }
+        assert_eq!(retries.pause(&asked(1), 0, true, end), None);
     }
 
     #[test]

@@ -445,6 +445,20 @@ async fn a_large_point_goes_alone_and_a_failure_ends_an_upload() {
     assert!(sink.points.load(Ordering::SeqCst) < 100);
 }
 
+#[tokio::test]
+async fn no_batch_is_empty() {
+    for upload in [
+        Upload::default().batch_points(0),
+        Upload::default().batch_bytes(0),
+    ] {
+        let sink = Sink::default();
+        let done = upload.all(&sink, Scope::of("a"), points(5)).await.unwrap();
+        assert_eq!((done.points, done.batches), (5, 5));
+        let done = upload.all(&sink, Scope::of("a"), points(0)).await.unwrap();
+        assert_eq!((done.points, done.batches), (0, 0));
+    }
+}
+
 #[test]
 fn clients_and_their_calls_cross_threads() {
     fn is_shared<T: Send + Sync + Clone + 'static>(_: &T) {}

@@ -68,7 +68,8 @@ impl Default for Upload {
 }
 
 impl Upload {
-    /// Size at which a batch is sent; 1 MiB by default. It is larger by less than its last point.
+    /// Size at which a batch is sent; 1 MiB by default. It is larger by less than its last point, and
+    /// never empty.
     pub const fn batch_bytes(mut self, bytes: usize) -> Self {
         self.batch_bytes = bytes;
         self
@@ -130,7 +131,8 @@ impl Upload {
         loop {
             let is_full =
                 batch.bytes >= self.batch_bytes || batch.points.len() >= self.batch_points;
-            let is_due = is_full || (ended && !batch.points.is_empty());
+            // Bounds of nothing make batches of one point, not of none.
+            let is_due = (is_full || ended) && !batch.points.is_empty();
             if is_due && (load == 0 || load + batch.bytes <= self.in_flight_bytes) {
                 let Batch { points, bytes } = std::mem::take(&mut batch);
                 load += bytes;

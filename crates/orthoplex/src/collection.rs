@@ -315,10 +315,10 @@ impl Collection {
         shards.all().iter().map(|shard| shard.view()).collect()
     }
 
-    /// Takes no more writes and stops background work.
-    pub(crate) fn close(&self) {
+    /// Takes no more writes and stops background work, waiting for either until then.
+    pub(crate) fn close(&self, until: Instant) {
         let shards = self.shards();
-        shards.all().iter().for_each(|shard| shard.close());
+        shards.all().iter().for_each(|shard| shard.close_by(until));
     }
 
     /// Like [`Collection::close`], for a collection that is dropped: writes nothing more.

@@ -7,6 +7,7 @@
 //! goes on when its caller goes away.
 
 mod changes;
+mod close;
 mod names;
 
 use crate::catalog::{Catalog, Record};
@@ -150,16 +151,6 @@ impl Database {
             lock: Mutex::new(Some(lock)),
             closed: AtomicBool::new(false),
         })))
-    }
-
-    /// Finishes what is under way, stops background work and releases the folder. Operations fail
-    /// from then on. Closing again does nothing.
-    ///
-    /// # Errors
-    /// None so far: what could not be written at once is in the log.
-    pub fn close(&self) -> Result<()> {
-        self.0.close();
-        Ok(())
     }
 
     /// Folder of the database.
@@ -333,26 +324,6 @@ impl Inner {
             self.names.store(Arc::new(names));
         }
         result.map(|()| true)
-    }
-
-    fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        // Whoever closes at the same time waits here until it is done.
-        let mut lock = self.lock.lock();
-        if lock.is_none() {
-            return;
-        }
-        // Changes that had begun come first; those behind them find the database closed.
-        self.changes.install(|| ());
-        self.names.load().opened().for_each(|(_, own)| own.close());
-        self.errands.finish();
-        *lock = None;
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.close();
     }
 }
 

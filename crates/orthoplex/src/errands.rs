@@ -1,8 +1,12 @@
 //! Futures without a runtime, and work that no request waits for.
 //!
 //! The database runs under any executor, so it brings its own [`block_on`], its own way to drive
-//! futures side by side, and its own alarm clock. Errands run one after another on one thread.
+//! futures side by side, and its own alarm clock. Errands run one after another on one thread; futures
+//! that outlive their caller are driven side by side on another.
 
+mod late;
+
+use late::Late;
 use orthoplex_types::{Error, Result};
 use parking_lot::{Condvar, Mutex};
 use std::collections::BTreeMap;
@@ -78,10 +82,11 @@ impl<T: Unpin> Future for Joined<T> {
     }
 }
 
-/// One thread for errands, one for alarms.
+/// One thread for errands, one for alarms, one for what nobody waits for.
 pub(crate) struct Errands {
     pool: rayon::ThreadPool,
     clock: Arc<Clock>,
+    late: Late,
 }
 
 #[derive(Default)]
@@ -103,6 +108,7 @@ impl Errands {
         Ok(Self {
             pool: single_thread("orthoplex-errand")?,
             clock: Arc::default(),
+            late: Late::default(),
         })
     }
 
@@ -114,6 +120,15 @@ impl Errands {
     /// Waits until all errands so far are done. On the thread of the errands itself, does nothing.
     pub(crate) fn finish(&self) {
         self.pool.install(|| ());
+    }
+
+    /// Drives a future to its end without its caller. If too many are driven already, the caller waits
+    /// until it is not one too many, or gets the output.
+    pub(crate) async fn take_over<F>(&self, future: F) -> Result<Option<F::Output>>
+    where
+        F: Future + Unpin + Send + 'static,
+    {
+        self.late.take(future).await
     }
 
     /// The output of `future`, or after the deadline the future itself, to be driven further.

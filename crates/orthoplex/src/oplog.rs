@@ -121,7 +121,7 @@ impl<T> WriteOp<T> {
         })
     }
 
-    /// About how much memory the points of the write take; 0 for writes without points.
+    /// About how much memory the write takes beside its targets.
     pub fn approximate_bytes(&self) -> usize {
         let vector = |(_, vector): &SlotVector| match vector {
             Stored::Dense(values) | Stored::Multi { values, .. } => values.len() * 4,
@@ -130,8 +130,14 @@ impl<T> WriteOp<T> {
         match self {
             Self::Upsert { points, .. } | Self::UpdateVectors(points) => points
                 .iter()
-                .map(|point| 256 + point.vectors.iter().map(vector).sum::<usize>())
+                .map(|point| {
+                    let payload = point.payload.as_ref().map_or(0, Payload::json_len);
+                    256 + payload + point.vectors.iter().map(vector).sum::<usize>()
+                })
                 .sum(),
+            Self::SetPayload { payload, .. } | Self::OverwritePayload { payload, .. } => {
+                payload.json_len()
+            }
             _ => 0,
         }
     }

@@ -38,10 +38,10 @@ use arc_swap::ArcSwap;
 use orthoplex_storage::{FileLog, StorageError};
 use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::{Error, ErrorKind, Result};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// One shard of a collection.
@@ -63,12 +63,12 @@ pub struct Shard {
     log: Mutex<FileLog>,
     /// Parts and manifest; held by whoever changes them.
     state: Mutex<apply::State>,
-    /// Told when background work has shortened the list of unwritten tails.
-    drained: Condvar,
     maintenance: maintain::Status,
     /// Milliseconds on the engine's clock of the last write and the last search.
     last_write_ms: AtomicU64,
     last_search_ms: AtomicU64,
+    /// Why a logged write could not be applied: nothing behind it is, before the shard is opened again.
+    fault: OnceLock<Error>,
     closed: AtomicBool,
     myself: std::sync::Weak<Shard>,
 }
@@ -126,20 +126,31 @@ impl Shard {
         let is_over = |seen: &u64| {
             *seen > op_num
                 || self.tuning.load().optimizer.max_optimization_threads == Some(0)
-                || self.maintenance.error().is_some()
-                || self.closed.load(std::sync::atomic::Ordering::Acquire)
+                || self.error().is_some()
+                || self.is_closed()
         };
         let seen = seen.wait_for(is_over).await;
         seen.is_ok_and(|seen| *seen > op_num)
     }
 
     /// Whether everything that is logged is applied sooner or later. It is not after a failed sync:
-    /// nobody knows which of the last writes are on disk.
+    /// nobody knows which of the last writes are on disk. Nor is it after one that cannot be applied.
     ///
     /// # Errors
     /// The fault.
     pub fn check_log(&self) -> Result<()> {
+        self.check_fault()?;
         stored(self.log.lock().check())
+    }
+
+    fn check_fault(&self) -> Result<()> {
+        self.fault.get().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
+    /// Why the shard needs help, if so.
+    fn error(&self) -> Option<String> {
+        let fault = self.fault.get().map(ToString::to_string);
+        fault.or_else(|| self.maintenance.error())
     }
 
     /// Takes over new settings; graphs that no longer fit are rebuilt in the background.
@@ -161,6 +172,10 @@ impl Shard {
         self.wake_maintenance();
     }
 
+    fn is_closed(&self) -> bool {
+        self.closed.load(std::sync::atomic::Ordering::Acquire)
+    }
+
     /// Counts and condition.
     pub fn info(&self) -> ShardInfo {
         let view = self.view.load();
@@ -175,7 +190,7 @@ impl Shard {
             deferred_points: view.points() - self.visible.load().points().min(view.points()),
             building: (due && !paused) || self.maintenance.is_running(),
             paused: due && paused,
-            error: self.maintenance.error(),
+            error: self.error(),
         }
     }
 }

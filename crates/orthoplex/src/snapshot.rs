@@ -76,6 +76,12 @@ impl Snapshots {
         all
     }
 
+    /// Tells whether anything is being made or restored.
+    pub(crate) fn at_work(&self) -> impl Fn() -> bool + Send + 'static {
+        let places = Arc::clone(&self.places);
+        move || places.available_permits() < RUNNING_MAX
+    }
+
     fn full(&self) -> Folder {
         self.folder(self.dir.clone())
     }

@@ -1,10 +1,12 @@
 //! The database from outside: every operation, its answers and its error texts.
 
+mod closing;
 mod collections;
 mod defaults;
 mod durability;
 mod faults;
 mod gate;
+mod gated;
 mod groups;
 mod issues;
 mod matrix;

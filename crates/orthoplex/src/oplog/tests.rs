@@ -107,3 +107,24 @@ proptest! {
         let _ = decode(&bytes);
     }
 }
+
+#[test]
+fn payloads_count_for_the_size_of_a_write() {
+    let payload = payload(json!({"text": "x".repeat(5_000)}));
+    let point = PointWrite {
+        id: PointId::Num(1),
+        vectors: Vec::new(),
+        payload: Some(payload.clone()),
+    };
+    let upsert = WriteOp::<Target>::Upsert {
+        points: vec![point],
+        mode: UpdateMode::default(),
+    };
+    let set = WriteOp::SetPayload {
+        target: Target::Filter(Filter::default()),
+        payload,
+        key: None,
+    };
+    assert!(upsert.approximate_bytes() > 5_000);
+    assert!(set.approximate_bytes() > 5_000);
+}

@@ -3,20 +3,23 @@
 //! Deterministic: the outcome depends on the parts and the operation alone. Whatever can fail is
 //! done before the first change, so that a write is applied whole or not at all. At any time an id
 //! has at most one live row over all parts.
+//!
+//! Two kinds of failure: a write that names an unknown id has no effect, now and in every replay. A
+//! fault (a file that cannot be read) is no outcome of the write: the state ends before it, and the
+//! shard stops there, so that memory and log never disagree.
+
+mod edit;
 
 use super::part::{Body, Part};
-use super::rows::read_row;
 use super::tail::{NewRow, Tail};
 use super::view::View;
 use super::{EngineOptions, Shard, manifest::Manifest};
 use crate::oplog::{PointWrite, SlotVector, WriteOp};
 use crate::schema::{Schema, SlotKind};
-use indexmap::IndexMap;
 use orthoplex_index::stored::Stored;
 use orthoplex_index::work;
 use orthoplex_types::ops::writes::UpdateMode;
-use orthoplex_types::{Error, JsonPath, Payload, PointId, Result};
-use std::collections::HashSet;
+use orthoplex_types::{ErrorKind, JsonPath, Payload, PointId, Result};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -29,6 +32,12 @@ pub(super) struct State {
     pub(super) next_segment: u64,
     /// First log position that is not applied.
     pub(super) next_op: u64,
+}
+
+/// How large a tail gets, and what the next one is made for.
+struct Bounds<'a> {
+    options: &'a EngineOptions,
+    schema: &'a Schema,
 }
 
 /// A write with everything computed that does not depend on the data.
@@ -77,19 +86,31 @@ fn encode_rows(points: Vec<PointWrite>, schema: &Schema) -> Vec<NewRow> {
 }
 
 impl Shard {
-    /// Applies one write.
-    pub(super) fn apply(&self, state: &mut State, op_num: u64, op: Prepared) -> Result<()> {
+    /// Applies one write. The answer is what its caller is told; it comes again in every replay.
+    ///
+    /// # Errors
+    /// A fault, and the state is as before: the write must not be passed.
+    pub(super) fn apply(&self, state: &mut State, op_num: u64, op: Prepared) -> Result<Result<()>> {
+        let bounds = Bounds {
+            options: &self.engine.options,
+            schema: &self.schema.load(),
+        };
+        let result = match op {
+            Prepared::Upsert { rows, mode } => {
+                state.upsert(rows, mode, (op_num, &bounds));
+                Ok(())
+            }
+            Prepared::UpdateVectors(rows) => state.update_vectors(rows, (op_num, &bounds)),
+            Prepared::Other(op) => state.apply_other(op, op_num, &bounds),
+        };
+        if let Err(error) = &result
+            && error.kind() != ErrorKind::NotFound
+        {
+            return result.map(Ok);
+        }
         // A write that has no effect is passed all the same: its position must not come again.
         state.next_op = op_num + 1;
-        match op {
-            Prepared::Upsert { rows, mode } => state.upsert(rows, mode, op_num),
-            Prepared::UpdateVectors(rows) => state.update_vectors(rows, op_num)?,
-            Prepared::Other(op) => state.apply_other(op, op_num)?,
-        }
-        if state.active_is_full(&self.engine.options) {
-            state.freeze(&self.schema.load());
-        }
-        Ok(())
+        Ok(result)
     }
 
     /// Shows the present state to readers.
@@ -123,120 +144,54 @@ pub(super) fn unwritten_tails(parts: &[Part]) -> usize {
 }
 
 impl State {
-    fn apply_other(&mut self, op: WriteOp<Vec<PointId>>, op_num: u64) -> Result<()> {
+    fn apply_other(
+        &mut self,
+        op: WriteOp<Vec<PointId>>,
+        op_num: u64,
+        bounds: &Bounds<'_>,
+    ) -> Result<()> {
+        let at = (op_num, bounds);
         match op {
-            WriteOp::Delete(ids) => ids.into_iter().for_each(|id| self.kill(id)),
+            WriteOp::Delete(ids) => {
+                ids.into_iter().for_each(|id| self.kill(id));
+                Ok(())
+            }
             WriteOp::SetPayload {
                 target,
                 payload,
                 key,
-            } => {
-                self.edit_payloads(target, op_num, |own| merge(own, &payload, key.as_ref()))?;
-            }
+            } => self.edit_payloads(target, at, |own| merge(own, &payload, key.as_ref())),
             WriteOp::OverwritePayload { target, payload } => {
-                self.edit_payloads(target, op_num, |own| own.clone_from(&payload))?;
+                self.put_payload(target, at, &Arc::new(payload))
             }
-            WriteOp::DeletePayload { target, keys } => {
-                self.edit_payloads(target, op_num, |own| {
-                    keys.iter().for_each(|key| own.delete(key))
-                })?;
-            }
-            WriteOp::ClearPayload(target) => {
-                self.edit_payloads(target, op_num, |own| *own = Payload::default())?;
-            }
-            WriteOp::DeleteVectors { target, slots } => {
-                let rows = self.existing(distinct(target), op_num)?;
-                let without = |mut row: NewRow| {
-                    row.vectors.retain(|(slot, ..)| !slots.contains(slot));
-                    row
-                };
-                rows.into_iter()
-                    .flatten()
-                    .map(without)
-                    .for_each(|row| self.replace(row));
-            }
+            WriteOp::DeletePayload { target, keys } => self.edit_payloads(target, at, |own| {
+                keys.iter().for_each(|key| own.delete(key))
+            }),
+            WriteOp::ClearPayload(target) => self.put_payload(target, at, &Arc::default()),
+            WriteOp::DeleteVectors { target, slots } => self.delete_vectors(target, at, &slots),
             // Prepared::new turns these into kinds of their own.
-            WriteOp::Upsert { .. } | WriteOp::UpdateVectors(_) => {}
+            WriteOp::Upsert { .. } | WriteOp::UpdateVectors(_) => Ok(()),
         }
-        Ok(())
     }
 
-    fn upsert(&mut self, rows: Vec<NewRow>, mode: UpdateMode, op_num: u64) {
+    fn upsert(
+        &mut self,
+        rows: Vec<NewRow>,
+        mode: UpdateMode,
+        (op_num, bounds): (u64, &Bounds<'_>),
+    ) {
         for mut row in rows {
+            let old = self.find(row.id);
             let wanted = match mode {
                 UpdateMode::Upsert => true,
-                UpdateMode::InsertOnly => self.find(row.id).is_none(),
-                UpdateMode::UpdateOnly => self.find(row.id).is_some(),
+                UpdateMode::InsertOnly => old.is_none(),
+                UpdateMode::UpdateOnly => old.is_some(),
             };
             if wanted {
                 row.version = op_num;
-                self.replace(row);
+                self.replace(old, row, bounds);
             }
         }
-    }
-
-    fn update_vectors(&mut self, updates: Vec<NewRow>, op_num: u64) -> Result<()> {
-        let mut rows: IndexMap<PointId, NewRow> = IndexMap::new();
-        for update in updates {
-            if !rows.contains_key(&update.id) {
-                rows.insert(update.id, self.known(update.id, op_num)?);
-            }
-            if let Some(row) = rows.get_mut(&update.id) {
-                row.vectors
-                    .retain(|(own, ..)| update.vectors.iter().all(|(slot, ..)| slot != own));
-                row.vectors.extend(update.vectors);
-            }
-        }
-        rows.into_values().for_each(|row| self.replace(row));
-        Ok(())
-    }
-
-    fn edit_payloads(
-        &mut self,
-        ids: Vec<PointId>,
-        op_num: u64,
-        edit: impl Fn(&mut Payload),
-    ) -> Result<()> {
-        let ids = distinct(ids);
-        let rows: Vec<NewRow> = ids
-            .into_iter()
-            .map(|id| self.known(id, op_num))
-            .collect::<Result<_>>()?;
-        for mut row in rows {
-            edit(Arc::make_mut(&mut row.payload));
-            self.replace(row);
-        }
-        Ok(())
-    }
-
-    /// The live rows of those ids as new rows; `None` for unknown ids.
-    fn existing(&self, ids: Vec<PointId>, op_num: u64) -> Result<Vec<Option<NewRow>>> {
-        let row = |id| {
-            self.find(id)
-                .map(|(part, offset)| self.copy_row(part, offset, op_num))
-        };
-        ids.into_iter().map(|id| row(id).transpose()).collect()
-    }
-
-    fn known(&self, id: PointId, op_num: u64) -> Result<NewRow> {
-        let (part, offset) = self.find(id).ok_or_else(|| Error::no_point(id))?;
-        self.copy_row(part, offset, op_num)
-    }
-
-    fn copy_row(&self, part: usize, offset: u32, op_num: u64) -> Result<NewRow> {
-        let part = self
-            .parts
-            .get(part)
-            .ok_or_else(|| Error::internal("no such part"))?;
-        let row = super::stored(read_row(&part.body, offset))?;
-        if work::is_counted() {
-            let vectors = row.vectors.iter();
-            work::read_vectors(vectors.map(|(_, own, _)| own.as_ref().byte_len()).sum());
-        }
-        Ok(NewRow {
-            version: op_num,
-            ..row
-        })
     }
 
     /// Where the live row of that id is.
@@ -249,43 +204,43 @@ impl State {
     }
 
     fn kill(&mut self, id: PointId) {
-        if let Some((part, offset)) = self.find(id)
-            && let Some(part) = self.parts.get_mut(part)
-        {
+        if let Some(place) = self.find(id) {
+            self.kill_at(place);
+        }
+    }
+
+    fn kill_at(&mut self, (part, offset): (usize, u32)) {
+        if let Some(part) = self.parts.get_mut(part) {
             part.kill(offset);
         }
     }
 
-    /// The row takes the place of the live one of its id, if there is one.
-    fn replace(&mut self, row: NewRow) {
-        self.kill(row.id);
+    /// The row takes the place of the live one of its id, which is at `old`. A full tail is followed
+    /// by the next one, also in the middle of a write.
+    fn replace(&mut self, old: Option<(usize, u32)>, row: NewRow, bounds: &Bounds<'_>) {
+        if let Some(old) = old {
+            self.kill_at(old);
+        }
         if work::is_counted() {
             work::wrote_payload(row.payload.json_len());
             let vectors = row.vectors.iter();
             work::wrote_vectors(vectors.map(|(_, own, _)| own.as_ref().byte_len()).sum());
         }
-        if let Some(Part {
+        let Some(Part {
             body: Body::Tail(tail),
             len,
             ..
         }) = self.parts.last_mut()
-        {
-            let offset = tail.rows.write().push(row);
-            *len = offset + 1;
-        }
-    }
-
-    fn active_is_full(&self, bounds: &EngineOptions) -> bool {
-        match self.parts.last() {
-            Some(Part {
-                body: Body::Tail(tail),
-                len,
-                ..
-            }) => {
-                *len as usize >= bounds.tail_rows_max
-                    || tail.rows.read().bytes() >= bounds.tail_bytes_max
-            }
-            _ => true,
+        else {
+            return;
+        };
+        let mut rows = tail.rows.write();
+        *len = rows.push(row) + 1;
+        let is_full = *len as usize >= bounds.options.tail_rows_max
+            || rows.bytes() >= bounds.options.tail_bytes_max;
+        drop(rows);
+        if is_full {
+            self.freeze(bounds.schema);
         }
     }
 
@@ -324,10 +279,4 @@ fn merge(own: &mut Payload, patch: &Payload, key: Option<&JsonPath>) {
         Some(key) => own.merge_at(key, patch),
         None => own.merge(patch),
     }
-}
-
-/// Each id once, in the order of first mention.
-fn distinct(ids: Vec<PointId>) -> Vec<PointId> {
-    let mut seen = HashSet::with_capacity(ids.len());
-    ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }

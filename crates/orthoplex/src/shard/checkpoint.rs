@@ -130,8 +130,8 @@ impl Shard {
             .retain(|part| !gone.contains(&part.segment_id()));
         state.manifest = manifest.clone();
         self.publish(&state);
-        self.drained.notify_all();
         drop(state);
+        self.resume();
         self.log.lock().truncate_before(manifest.next_op)
     }
 }

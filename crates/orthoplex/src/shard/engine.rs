@@ -1,7 +1,8 @@
 //! What all shards of a database share: file system, threads, the clock.
 //!
-//! Three pools that never wait for one another: writers (they sleep in fsync), background work,
-//! and a ticker that lets idle shards notice that time has passed.
+//! Pools that never wait for one another: writers (they sleep in fsync), checkpoints (writes are held
+//! back until they are done), merges and graphs (they take minutes); and a ticker that lets idle shards
+//! notice that time has passed.
 
 use super::Shard;
 use orthoplex_storage::Vfs;
@@ -18,7 +19,7 @@ const TICK: Duration = Duration::from_millis(250);
 pub struct EngineOptions {
     /// Threads that log writes and apply them. They mostly wait for the disk.
     pub writer_threads: usize,
-    /// Segments that are built or merged at the same time.
+    /// Shards that build or merge segments at the same time; as many others write full tails.
     pub background_jobs: usize,
     /// Threads that build one graph while nobody searches.
     pub build_threads: usize,
@@ -49,6 +50,7 @@ pub struct Engine {
     pub(super) vfs: Arc<dyn Vfs>,
     pub(super) options: EngineOptions,
     writers: rayon::ThreadPool,
+    checkpoints: rayon::ThreadPool,
     background: rayon::ThreadPool,
     started: Instant,
     shards: Mutex<Vec<Weak<Shard>>>,
@@ -60,6 +62,7 @@ impl Engine {
         let engine = Arc::new(Self {
             vfs,
             writers: pool("orthoplex-log", options.writer_threads)?,
+            checkpoints: pool("orthoplex-checkpoint", options.background_jobs)?,
             background: pool("orthoplex-build", options.background_jobs)?,
             options,
             started: Instant::now(),
@@ -78,6 +81,11 @@ impl Engine {
         self.writers.spawn(job);
     }
 
+    /// Runs `job` on a thread of checkpoints.
+    pub(super) fn spawn_checkpoint(&self, job: impl FnOnce() + Send + 'static) {
+        self.checkpoints.spawn(job);
+    }
+
     /// Runs `job` when a background thread is free.
     pub(super) fn spawn_background(&self, job: impl FnOnce() + Send + 'static) {
         self.background.spawn(job);
@@ -91,6 +99,11 @@ impl Engine {
     /// Lets the ticker look at the shard from now on.
     pub(super) fn register(&self, shard: Weak<Shard>) {
         self.shards.lock().push(shard);
+    }
+
+    /// Whether any shard changes files, or is about to; also one that was dropped.
+    pub(crate) fn is_at_work(&self) -> bool {
+        self.shards().iter().any(|shard| shard.is_at_work())
     }
 
     fn shards(&self) -> Vec<Arc<Shard>> {

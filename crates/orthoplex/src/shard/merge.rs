@@ -15,7 +15,6 @@ use orthoplex_index::graph::{Progress, Reuse};
 use orthoplex_index::vector::Originals;
 use orthoplex_storage::Result;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// A segment of a merge with the rows that were dead when it began.
 struct Source {
@@ -56,6 +55,10 @@ impl Shard {
                 }
             }
         }
+        if self.is_closed() {
+            // Nobody needs it any more; opening sweeps its file.
+            return Ok(());
+        }
         self.replace(&sources, &rows, merged);
         self.checkpoint()
     }
@@ -73,7 +76,7 @@ impl Shard {
             .and_then(IndexKey::wanted);
         let Some(key) = wanted else { return Ok(()) };
         let mut segment = (*source.segment).clone();
-        if !self.build_into(&mut segment, slot, key, None)? {
+        if !self.build_into(&mut segment, slot, key, None)? || self.is_closed() {
             return Ok(());
         }
         let mut state = self.state.lock();
@@ -269,6 +272,6 @@ struct UntilClosed<'a> {
 impl Progress for UntilClosed<'_> {
     fn step(&self, done: usize, total: usize) -> bool {
         self.step.at(done, total);
-        !self.shard.closed.load(Ordering::Acquire)
+        !self.shard.is_closed()
     }
 }

@@ -12,11 +12,10 @@ use arc_swap::ArcSwap;
 use orthoplex_storage::log::LogOptions;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_storage::{FileLog, Replay, Result, ShardLog, StorageError, create_dir_synced};
-use orthoplex_types::ErrorKind;
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 pub(super) const LOG_DIR: &str = "log";
@@ -107,10 +106,10 @@ impl Shard {
             queue: Mutex::default(),
             log: Mutex::new(log),
             state: Mutex::new(state),
-            drained: Condvar::new(),
             maintenance: super::maintain::Status::default(),
             last_write_ms: AtomicU64::new(0),
             last_search_ms: AtomicU64::new(0),
+            fault: OnceLock::new(),
             closed: AtomicBool::new(false),
             myself: std::sync::Weak::clone(myself),
         });
@@ -128,14 +127,11 @@ impl Shard {
                     format!("entry {}: {what}", entry.op_num),
                 )
             })?;
-            match self.apply(state, entry.op_num, Prepared::new(op, &self.schema.load())) {
-                Ok(()) => {}
-                // It failed in the same way when it was first applied.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => {
-                    return Err(StorageError::corrupt(&self.dir, 0, error.to_string()));
-                }
-            }
+            let prepared = Prepared::new(op, &self.schema.load());
+            // One without effect had none when it was first applied.
+            let _outcome = self
+                .apply(state, entry.op_num, prepared)
+                .map_err(|error| StorageError::corrupt(&self.dir, 0, error.to_string()))?;
         }
         Ok(())
     }
@@ -143,23 +139,44 @@ impl Shard {
     /// Finishes what is under way and stops background work. Later writes fail. Writes nothing: for
     /// a shard whose files are about to be removed.
     pub fn stop(&self) {
-        self.closed.store(true, Ordering::Release);
-        self.seen.send_modify(|_| ());
-        let patience = Instant::now() + CLOSE_PATIENCE;
-        while (self.queue.lock().is_busy() || self.maintenance.is_running())
-            && Instant::now() < patience
+        self.stop_by(Instant::now() + CLOSE_PATIENCE);
+    }
+
+    fn stop_by(&self, until: Instant) {
         {
+            // Work begins under this lock, so none begins from here on.
+            let queue = self.queue.lock();
+            self.closed.store(true, Ordering::Release);
+            queue.close();
+        }
+        self.seen.send_modify(|_| ());
+        self.resume();
+        while self.is_at_work() {
+            if Instant::now() >= until {
+                tracing::warn!(dir = %self.dir.display(), "closed while work goes on");
+                return;
+            }
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
+    /// Whether anything changes files, or is about to.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.queue.lock().is_busy() || self.maintenance.is_running()
+    }
+
     /// Like [`Shard::stop`] and, if the log has grown, writes a checkpoint.
     pub fn close(&self) {
-        self.stop();
+        self.close_by(Instant::now() + CLOSE_PATIENCE);
+    }
+
+    /// The same with another end of patience.
+    pub(crate) fn close_by(&self, until: Instant) {
+        self.stop_by(until);
         let next_op = self.state.lock().manifest.next_op;
         let log_bytes = self.log.lock().bytes_since(next_op);
         if log_bytes > CLOSE_LOG_BYTES_MAX
-            && !self.maintenance.is_running()
+            && !self.is_at_work()
             && let Err(error) = self.checkpoint()
         {
             tracing::warn!(dir = %self.dir.display(), %error, "no checkpoint at close; the log will be replayed");

@@ -1,9 +1,9 @@
-//! Rows of any part, read whole: to copy one into a new row, and to write segments from them.
+//! Rows of any part, read: to copy one into a new row, and to write segments from them.
 
 use super::part::Body;
 use super::sealed::Sealed;
-use super::tail::{NewRow, TailRows, note_read};
-use orthoplex_index::stored::StoredRef;
+use super::tail::{TailRows, note_read};
+use orthoplex_index::stored::{Stored, StoredRef};
 use orthoplex_storage::Result;
 use orthoplex_types::{Payload, PointId};
 use std::sync::Arc;
@@ -105,8 +105,16 @@ impl RowSource for Gathered<'_> {
     }
 }
 
-/// The row at an offset, as a new row of the same version.
-pub(super) fn read_row(body: &Body, offset: u32) -> Result<NewRow> {
+/// Payload of the row at an offset.
+pub(super) fn read_payload(body: &Body, offset: u32) -> Result<Arc<Payload>> {
+    match body {
+        Body::Tail(tail) => tail.rows.read().payload(offset),
+        Body::Sealed(segment) => segment.payload(offset).map(Arc::new),
+    }
+}
+
+/// Slots, vectors and code records of the row at an offset, copied.
+pub(super) fn read_vectors(body: &Body, offset: u32) -> Vec<(u16, Stored, Vec<u8>)> {
     match body {
         Body::Tail(tail) => {
             let rows = tail.rows.read();
@@ -122,7 +130,7 @@ pub(super) fn read_row(body: &Body, offset: u32) -> Result<NewRow> {
     }
 }
 
-fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Result<NewRow> {
+fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Vec<(u16, Stored, Vec<u8>)> {
     let mut vectors = Vec::with_capacity(slots);
     for slot in 0..slots {
         if let (Some(vector), Ok(number)) = (rows.vector(slot, offset), u16::try_from(slot)) {
@@ -133,10 +141,5 @@ fn copy(rows: &dyn RowSource, slots: usize, offset: u32) -> Result<NewRow> {
             ));
         }
     }
-    Ok(NewRow {
-        id: rows.id(offset),
-        version: rows.version(offset),
-        payload: rows.payload(offset)?,
-        vectors,
-    })
+    vectors
 }

@@ -1,5 +1,8 @@
 //! A shard by itself: writing, reading, sealing, merging, restarting.
 
+mod faults;
+mod held;
+
 use super::*;
 use crate::oplog::{PointWrite, Target, WriteOp};
 use crate::schema::SlotNames;
@@ -50,9 +53,9 @@ fn config() -> CollectionConfig {
     }
 }
 
-struct Bench {
+pub(super) struct Bench {
     vfs: Arc<dyn Vfs>,
-    shard: Arc<Shard>,
+    pub(super) shard: Arc<Shard>,
 }
 
 fn engine(vfs: &Arc<dyn Vfs>) -> Arc<Engine> {
@@ -77,7 +80,7 @@ fn parts() -> (Arc<Schema>, Tuning) {
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let vfs: Arc<dyn Vfs> = Arc::new(MemFs::new());
         let (schema, tuning) = parts();
         let shard = Shard::create(&engine(&vfs), Path::new("/s"), schema, tuning).unwrap();
@@ -117,7 +120,7 @@ impl Bench {
         .unwrap();
     }
 
-    fn content(&self) -> BTreeMap<PointId, u64> {
+    pub(super) fn content(&self) -> BTreeMap<PointId, u64> {
         let view = self.shard.view();
         let found = view
             .scroll(None, None, usize::MAX, &Context::new())
@@ -140,7 +143,7 @@ impl Bench {
     }
 }
 
-fn point(id: u64, revision: u64) -> PointWrite {
+pub(super) fn point(id: u64, revision: u64) -> PointWrite {
     let values = vec![id as f32, revision as f32, 0.0, 1.0];
     PointWrite {
         id: PointId::Num(id),
@@ -157,7 +160,7 @@ fn ids(ids: &[u64]) -> Target {
     Target::Ids(ids.iter().copied().map(PointId::Num).collect())
 }
 
-fn block_on<F: Future>(future: F) -> F::Output {
+pub(super) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(Waker::noop());
     loop {

@@ -6,29 +6,32 @@
 //! effect is answered then, or with the effect where nothing else is under way. What is logged is applied
 //! in the order of the log: by the leader itself when nothing more waits, else by another thread while the
 //! leader goes on. Writes that must look at the data first wait until all before them are applied.
+//!
+//! Threads of writers serve all shards, so none of them waits for background work: while a shard is held
+//! back what is logged stays there, and whoever ends that sees to it that the work goes on.
 
+mod applying;
 mod queue;
+#[cfg(test)]
+mod tests;
 
 pub(super) use queue::Queue;
 
-use super::apply::{Prepared, State, unwritten_tails};
+use super::apply::{Prepared, unwritten_tails};
 use super::{Shard, stored};
 use crate::oplog::{self, Target, WriteOp};
 use crate::usage;
 use orthoplex_storage::ShardLog;
+use orthoplex_storage::log::ENTRY_BYTES_MAX;
 use orthoplex_storage::seeded::{self, Bug};
 use orthoplex_types::filter::Filter;
 use orthoplex_types::usage::Tally;
 use orthoplex_types::{Context, Error, ErrorKind, PointId, Result};
-use parking_lot::MutexGuard;
-use queue::{Answer, Caller, Entry, Logged, PERMIT_BYTES, Pending, QUEUE_BYTES_MAX, Request};
+use queue::{Caller, Entry, PERMIT_BYTES, Pending, Request, permits, resize};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Full tails that may wait to be written before writes are held back.
-const UNWRITTEN_TAILS_MAX: usize = 4;
 /// Full tails after which writes are refused because background work fails.
 const UNWRITTEN_TAILS_REFUSED: usize = 16;
 
@@ -74,6 +77,7 @@ impl Shard {
         let op = match ready {
             Ok(op) => {
                 let entry = oplog::encode(&op);
+                check_size(&entry)?;
                 Pending::Ready {
                     entry,
                     prepared: Prepared::new(op, &self.schema.load()),
@@ -86,10 +90,8 @@ impl Shard {
             Pending::Unresolved { op, .. } => op.approximate_bytes().max(PERMIT_BYTES),
         };
         let room = Arc::clone(&self.queue.lock().room);
-        let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
-        let permits = u32::try_from(permits).unwrap_or(u32::MAX);
         let permit = room
-            .acquire_many_owned(permits)
+            .acquire_many_owned(permits(bytes))
             .await
             .map_err(|_| closed())?;
         let (answer, answered) = oneshot::channel();
@@ -107,12 +109,14 @@ impl Shard {
     }
 
     fn enqueue(&self, request: Request) -> Result<()> {
-        if self.closed.load(Ordering::Acquire) {
+        let mut queue = self.queue.lock();
+        // Closing takes the same lock: what it does not see here is not logged any more.
+        if self.is_closed() {
             return Err(closed());
         }
-        let mut queue = self.queue.lock();
         queue.waiting.push_back(request);
         if !queue.has_leader
+            && !queue.stalled
             && let Some(shard) = self.myself.upgrade()
         {
             queue.has_leader = true;
@@ -127,18 +131,24 @@ impl Shard {
             self.last_write_ms
                 .store(self.engine.now_ms(), Ordering::Relaxed);
             let group = self.queue.lock().take_waiting();
-            self.process(group);
+            let rest = self.process(group);
             let mut queue = self.queue.lock();
-            let is_done = queue.waiting.is_empty();
+            queue.stalled = !rest.is_empty() && queue.held;
+            queue.put_back(rest);
+            let is_done = queue.stalled || queue.waiting.is_empty();
             queue.has_leader = !is_done;
-            let is_applied = queue.appliers > 0;
+            let is_applied = queue.appliers > 0 || queue.held;
             queue.appliers += usize::from(!is_applied);
             drop(queue);
             match (is_applied, self.myself.upgrade()) {
                 (false, Some(shard)) if !is_done => {
-                    self.engine.spawn_writer(move || shard.apply_logged());
+                    self.engine.spawn_writer(move || {
+                        shard.apply_logged();
+                    });
                 }
-                (false, _) => self.apply_logged(),
+                (false, _) => {
+                    self.apply_logged();
+                }
                 (true, _) => {}
             }
             if is_done {
@@ -147,20 +157,31 @@ impl Shard {
         }
     }
 
-    fn process(&self, group: Vec<Request>) {
+    /// Logs the writes of a group; answers those whose turn has not come, because they must see what
+    /// is not applied for now.
+    fn process(&self, group: Vec<Request>) -> Vec<Request> {
         let mut ready = Vec::with_capacity(group.len());
-        for request in group {
+        let mut group = group.into_iter();
+        while let Some(request) = group.next() {
+            if matches!(request.op, Pending::Unresolved { .. }) {
+                // It must see the effect of everything before it.
+                self.log(std::mem::take(&mut ready));
+                self.queue.lock().appliers += 1;
+                if !self.apply_logged() {
+                    return std::iter::once(request).chain(group).collect();
+                }
+            }
+            let (mut bytes, mut room) = (request.bytes, request.room);
             let (entry, prepared) = match request.op {
                 Pending::Ready { entry, prepared } => (entry, prepared),
                 Pending::Unresolved { op, only_if } => {
-                    // It must see the effect of everything before it.
-                    self.log(std::mem::take(&mut ready));
-                    self.queue.lock().appliers += 1;
-                    self.apply_logged();
                     let resolve = || self.resolve(op, only_if.as_ref());
                     match usage::charged(request.caller.payer.as_ref(), resolve) {
                         Ok(op) => {
                             let entry = oplog::encode(&op);
+                            // Only now it is known how many points there are.
+                            bytes = entry.len();
+                            resize(&mut room, bytes);
                             (entry, Prepared::new(op, &self.schema.load()))
                         }
                         Err(error) => {
@@ -173,12 +194,13 @@ impl Shard {
             ready.push(Entry {
                 entry,
                 prepared,
-                bytes: request.bytes,
+                bytes,
                 caller: request.caller,
-                room: request.room,
+                room,
             });
         }
         self.log(ready);
+        Vec::new()
     }
 
     /// Replaces filters by the ids that match now, and leaves out points that exist and do not match
@@ -214,6 +236,7 @@ impl Shard {
 
     /// Why no write can be taken now, if so.
     fn refusal(&self) -> Result<()> {
+        self.check_fault()?;
         match self.maintenance.error() {
             Some(why) if unwritten_tails(&self.view.load().parts) > UNWRITTEN_TAILS_REFUSED => {
                 Err(Error::new(
@@ -227,6 +250,15 @@ impl Shard {
 
     /// Appends and syncs, and answers whoever does not wait for the effect.
     fn log(&self, group: Vec<Entry>) {
+        // The log takes all of a group or nothing: what it cannot take must not fail the others.
+        let fits = |own: Entry| match check_size(&own.entry) {
+            Ok(()) => Some(own),
+            Err(error) => {
+                drop(own.caller.answer.send(Err(error)));
+                None
+            }
+        };
+        let group: Vec<Entry> = group.into_iter().filter_map(fits).collect();
         if group.is_empty() {
             return;
         }
@@ -257,60 +289,6 @@ impl Shard {
         }
         Ok(first)
     }
-
-    /// Applies what is logged, in its order, until nothing is left. Whoever holds the state takes the
-    /// next of it, so several threads may be at it, and when one is done all is applied.
-    fn apply_logged(&self) {
-        loop {
-            let mut state = self.state.lock();
-            self.wait_for_background(&mut state);
-            let group = self.queue.lock().take_logged();
-            if group.is_empty() {
-                return;
-            }
-            let finished = self.apply_group(&mut state, group);
-            drop(state);
-            for (answer, result) in finished {
-                // A caller that went away does not undo its write.
-                drop(answer.send(result));
-            }
-            if seeded::is_active(Bug::AnswerBeforeSync) {
-                drop(self.log.lock().sync());
-            }
-            self.wake_maintenance();
-        }
-    }
-
-    /// Applies and publishes; answers who is to be told what.
-    fn apply_group(&self, state: &mut State, group: Vec<Logged>) -> Vec<(Answer, Result<u64>)> {
-        let mut finished = Vec::with_capacity(group.len());
-        for logged in group {
-            let op_num = logged.op_num;
-            let apply = || self.apply(state, op_num, logged.prepared);
-            let result = usage::charged(logged.payer.as_ref(), apply);
-            let result = match result {
-                Err(error) if !logged.wait => {
-                    tracing::debug!(%error, op_num, "a write without wait had no effect");
-                    Ok(op_num)
-                }
-                result => result.map(|()| op_num),
-            };
-            finished.extend(logged.answer.map(|answer| (answer, result)));
-        }
-        self.publish(state);
-        finished
-    }
-
-    /// Holds writes back while more tails wait to be written than memory should hold.
-    fn wait_for_background(&self, state: &mut MutexGuard<'_, State>) {
-        while unwritten_tails(&state.parts) > UNWRITTEN_TAILS_MAX
-            && self.maintenance.error().is_none()
-            && !self.closed.load(Ordering::Acquire)
-        {
-            self.wake_maintenance();
-            self.drained.wait_for(state, Duration::from_millis(100));
-        }
-    }
 }
 
 /// The write with plain ids, or the write itself if that takes a look at the data.
@@ -326,6 +304,17 @@ fn ready_ids(op: WriteOp) -> std::result::Result<WriteOp<Vec<PointId>>, WriteOp>
         Target::Ids(ids) => Ok(ids),
         other => Err(WriteOp::Delete(other)),
     })
+}
+
+/// Refuses what the log cannot hold.
+fn check_size(entry: &[u8]) -> Result<()> {
+    match entry.len() {
+        0..=ENTRY_BYTES_MAX => Ok(()),
+        bytes => Err(Error::bad_request(format_args!(
+            "the write takes {bytes} bytes in one shard's log, which takes at most {ENTRY_BYTES_MAX} at \
+             once: divide it"
+        ))),
+    }
 }
 
 fn closed() -> Error {

@@ -330,7 +330,7 @@ pub(super) fn publish(
         let dir = inner.collections_dir().join(id.to_string());
         inner.errands.run(move || {
             if let Some(own) = collection {
-                own.close();
+                own.stop();
             }
             remove_files(&*vfs, &dir);
         });

@@ -1,140 +1,18 @@
 //! Writes whose effect takes its time: slow disks, and points that wait for their graph.
 
+use super::gated::{GatedFs, until};
 use super::{Db, ids, unnamed};
 use crate::Options;
-use orthoplex_storage::{AppendFile, FolderLock, MemFs, ReadFile, Result as Stored, Vfs};
+use orthoplex_storage::{MemFs, Vfs};
 use orthoplex_types::Scope;
 use orthoplex_types::info::CollectionStatus;
 use orthoplex_types::ops::collections::{GetCollection, UpdateCollection};
 use orthoplex_types::ops::reads::{CountPoints, GetPoints, ScrollPoints};
 use orthoplex_types::ops::telemetry::DescribeShards;
 use orthoplex_types::ops::writes::{SetPayload, UpdateResult, UpdateStatus, UpsertPoints};
-use parking_lot::{Condvar, Mutex};
 use serde_json::{Value, json};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// A file system in memory whose syncs stand still while the gate is shut.
-#[derive(Clone, Debug, Default)]
-struct GatedFs {
-    inner: MemFs,
-    gate: Arc<Gate>,
-}
-
-#[derive(Debug, Default)]
-struct Gate {
-    shut: Mutex<bool>,
-    opened: Condvar,
-}
-
-impl Gate {
-    fn set(&self, shut: bool) {
-        *self.shut.lock() = shut;
-        self.opened.notify_all();
-    }
-
-    fn pass(&self) {
-        let mut shut = self.shut.lock();
-        while *shut {
-            self.opened.wait(&mut shut);
-        }
-    }
-}
-
-#[derive(Debug)]
-struct GatedFile {
-    inner: Box<dyn AppendFile>,
-    gate: Arc<Gate>,
-}
-
-impl AppendFile for GatedFile {
-    fn append(&mut self, bytes: &[u8]) -> Stored<()> {
-        self.inner.append(bytes)
-    }
-
-    fn sync(&mut self) -> Stored<()> {
-        self.gate.pass();
-        self.inner.sync()
-    }
-
-    fn truncate(&mut self, len: u64) -> Stored<()> {
-        self.inner.truncate(len)
-    }
-
-    fn len(&self) -> u64 {
-        self.inner.len()
-    }
-}
-
-impl GatedFs {
-    fn gated(&self, file: Stored<Box<dyn AppendFile>>) -> Stored<Box<dyn AppendFile>> {
-        let gate = Arc::clone(&self.gate);
-        file.map(|inner| Box::new(GatedFile { inner, gate }) as Box<dyn AppendFile>)
-    }
-}
-
-impl Vfs for GatedFs {
-    fn create_dir_all(&self, path: &Path) -> Stored<()> {
-        self.inner.create_dir_all(path)
-    }
-
-    fn open_append(&self, path: &Path) -> Stored<Box<dyn AppendFile>> {
-        self.gated(self.inner.open_append(path))
-    }
-
-    fn create(&self, path: &Path) -> Stored<Box<dyn AppendFile>> {
-        self.gated(self.inner.create(path))
-    }
-
-    fn open_read(&self, path: &Path) -> Stored<Arc<dyn ReadFile>> {
-        self.inner.open_read(path)
-    }
-
-    fn read(&self, path: &Path) -> Stored<Vec<u8>> {
-        self.inner.read(path)
-    }
-
-    fn exists(&self, path: &Path) -> Stored<bool> {
-        self.inner.exists(path)
-    }
-
-    fn list(&self, path: &Path) -> Stored<Vec<String>> {
-        self.inner.list(path)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> Stored<()> {
-        self.inner.rename(from, to)
-    }
-
-    fn remove_file(&self, path: &Path) -> Stored<()> {
-        self.inner.remove_file(path)
-    }
-
-    fn remove_dir_all(&self, path: &Path) -> Stored<()> {
-        self.inner.remove_dir_all(path)
-    }
-
-    fn sync_dir(&self, path: &Path) -> Stored<()> {
-        self.inner.sync_dir(path)
-    }
-
-    fn lock(&self, path: &Path) -> Stored<FolderLock> {
-        self.inner.lock(path)
-    }
-
-    fn free_space(&self, path: &Path) -> Stored<Option<u64>> {
-        self.inner.free_space(path)
-    }
-}
-
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    while !holds() {
-        assert!(Instant::now() < patience, "{what}");
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
 
 #[test]
 fn a_write_that_takes_too_long_is_answered_and_not_lost() {
@@ -143,7 +21,7 @@ fn a_write_that_takes_too_long_is_answered_and_not_lost() {
     db.create("c", unnamed(1, "Dot")).unwrap();
     db.upsert(json!([{"id": 1, "vector": [1]}])).unwrap();
 
-    fs.gate.set(true);
+    fs.gate.shut("");
     let late: UpsertPoints =
         serde_json::from_value(json!({"points": [{"id": 2, "vector": [2]}]})).unwrap();
     let scope = Scope {
@@ -161,7 +39,7 @@ fn a_write_that_takes_too_long_is_answered_and_not_lost() {
     assert!(started.elapsed() < Duration::from_secs(20));
     assert!(db.get(2).is_none(), "nothing is seen before the sync");
 
-    fs.gate.set(false);
+    fs.gate.open();
     until("the write comes through", || db.get(2).is_some());
     // The next one with a timeout finds everything in order.
     let scope = Scope {

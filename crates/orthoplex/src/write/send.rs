@@ -3,7 +3,7 @@
 use super::plan;
 use crate::Database;
 use crate::collection::Collection;
-use crate::errands::{Boxed, Joined, block_on};
+use crate::errands::{Boxed, Joined};
 use crate::oplog::WriteOp;
 use crate::read::{deadline, name_timeout};
 use crate::shard::{Shard, WriteTerms};
@@ -71,11 +71,11 @@ impl Database {
             None => writes.await,
             Some(patience) => match self.errands().until(patience, writes).await? {
                 Ok(results) => results,
-                Err(unfinished) => {
-                    // The caller stops waiting; the write does not stop.
-                    self.errands().run(move || drop(block_on(unfinished)));
-                    return Ok(WAIT_TIMEOUT);
-                }
+                // The caller stops waiting; the write does not stop.
+                Err(unfinished) => match self.errands().take_over(unfinished).await? {
+                    Some(results) => results,
+                    None => return Ok(WAIT_TIMEOUT),
+                },
             },
         };
         let status = match wait {

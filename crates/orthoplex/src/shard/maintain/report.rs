@@ -1,7 +1,8 @@
 //! The background work of a shard in the words of the API.
 
+use super::policy::next_job_besides;
 use super::progress::{Counted, End, Step, Tracked};
-use super::{Job, Pace, next_job_besides};
+use super::{Job, Pace};
 use crate::shard::Shard;
 use crate::shard::part::{Body, Part};
 use crate::shard::view::View;

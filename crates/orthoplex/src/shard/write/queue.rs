@@ -23,8 +23,12 @@ pub(in crate::shard) struct Queue {
     /// Those that wait for the log.
     pub(super) waiting: VecDeque<Request>,
     pub(super) has_leader: bool,
+    /// The leader has left: the next of those that wait must see what is held back.
+    pub(super) stalled: bool,
     /// Those that are durable and not applied, in the order of the log.
     pub(super) logged: VecDeque<Logged>,
+    /// Whether what is logged waits for background work; then nobody applies.
+    pub(super) held: bool,
     /// Threads that apply, or are about to.
     pub(super) appliers: usize,
     pub(super) room: Arc<Semaphore>,
@@ -36,7 +40,9 @@ impl Default for Queue {
         Self {
             waiting: VecDeque::new(),
             has_leader: false,
+            stalled: false,
             logged: VecDeque::new(),
+            held: false,
             appliers: 0,
             room,
         }
@@ -44,6 +50,11 @@ impl Default for Queue {
 }
 
 impl Queue {
+    /// Gives no more room. Who waits for it is told.
+    pub(in crate::shard) fn close(&self) {
+        self.room.close();
+    }
+
     /// Number of writes that are waiting or logged, and not applied.
     pub(in crate::shard) fn pending(&self) -> usize {
         self.waiting.len() + self.logged.len()
@@ -51,7 +62,7 @@ impl Queue {
 
     /// Whether writes are under way.
     pub(in crate::shard) const fn is_busy(&self) -> bool {
-        self.has_leader || self.appliers > 0
+        self.has_leader || self.appliers > 0 || self.held
     }
 
     /// What has gathered, up to the size of a group.
@@ -66,6 +77,25 @@ impl Queue {
         std::iter::from_fn(next).collect()
     }
 
+    /// Gives back what was taken and not logged.
+    pub(super) fn put_back(&mut self, requests: Vec<Request>) {
+        let requests = requests.into_iter().rev();
+        requests.for_each(|own| self.waiting.push_front(own));
+    }
+
+    /// What is to be applied waits; one thread less applies. Nobody is kept waiting for an effect
+    /// that was not asked for.
+    pub(super) fn hold(&mut self) {
+        self.held = true;
+        self.appliers -= 1;
+        for own in self.logged.iter_mut().filter(|own| !own.wait) {
+            if let Some(answer) = own.answer.take() {
+                // A caller that went away does not undo its write.
+                drop(answer.send(Ok(own.op_num)));
+            }
+        }
+    }
+
     /// What is to be applied next, up to the size of a group. Whoever finds nothing applies no more.
     pub(super) fn take_logged(&mut self) -> Vec<Logged> {
         let mut bytes = 0;
@@ -78,6 +108,28 @@ impl Queue {
         let group: Vec<Logged> = std::iter::from_fn(next).collect();
         self.appliers -= usize::from(group.is_empty());
         group
+    }
+}
+
+/// Permits for a write of that size; never more than there are.
+pub(super) fn permits(bytes: usize) -> u32 {
+    let permits = (bytes / PERMIT_BYTES).clamp(1, QUEUE_BYTES_MAX / PERMIT_BYTES);
+    u32::try_from(permits).unwrap_or(u32::MAX)
+}
+
+/// Makes the room of a write that of its size. It is under way already, so it takes what is free and
+/// waits for no more.
+pub(super) fn resize(room: &mut OwnedSemaphorePermit, bytes: usize) {
+    let (has, wants) = (room.num_permits(), permits(bytes) as usize);
+    if has > wants {
+        drop(room.split(has - wants));
+        return;
+    }
+    let all = room.semaphore();
+    let free = all.available_permits().min(wants - has);
+    let more = Arc::clone(all).try_acquire_many_owned(u32::try_from(free).unwrap_or(0));
+    if let Ok(more) = more {
+        room.merge(more);
     }
 }
 
