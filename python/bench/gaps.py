@@ -1,146 +1,163 @@
-"""How long calls keep the event loop: ours and the official client's, by turns, against the same stub.
+"""How long calls keep the event loop: ours and the official client's, by turns, over REST and gRPC.
 
-The stub is a process of its own that answers canned bytes after 10 ms, so that no server is measured. A
-ticker wakes every millisecond; a gap is the time between two ticks less that millisecond. `own` is the worst
-time that the loop's thread worked between two ticks, which a busy machine does not change. `idle` is the
-ticker alone. Run: `python python/bench/gaps.py [rounds]` with qdrant-client and orjson installed.
+A ticker wakes every millisecond; a gap is the time between two ticks less that millisecond. `own` is the longest
+turn of the loop in CPU time of its thread, which other processes do not change; `CPU` is that of the process for all
+calls that are made at once. Each client has a process of its own, which makes a call over and over for a while; a
+figure is the median of the rounds, with the largest in brackets. What was made before the calls is frozen: Python's
+collector does not walk through it. Two kinds of places are called:
+
+- a stub that answers canned bytes after 10 ms from a core of its own; the client has the other core;
+- a real server on the same two cores as the client, or a database in the client's process. There, a control is a
+  process that only ticks while ours makes the same load in another, and `above` is what ours has more than the
+  control of its round.
+
+    python python/bench/gaps.py --server target/release/orthoplex [--rounds 3] [--seconds 0.3] [--only PATTERN]
+
+Needs Linux, two cores, numpy, orjson, qdrant-client. Without `--server` there is no second part. The pattern is for
+lines like `stub REST query 10 hits x50`.
 """
 
-import asyncio
-import gc
-import json
-import multiprocessing
+import argparse
+import os
+import re
 import statistics
 import sys
+import tempfile
 import time
+from pathlib import Path
 
-import qdrant_client
+import gaps_stub
+import numpy as np
+from calls import Server, free_port
+from gaps_calls import KINDS, Found, Place, Worker, median
+from gaps_stub import PAGE, PAYLOAD, WIDTH
 
 import orthoplex
 
-WIDTH = 1536
+Turns = dict[str, list[Found]]
 
 
-def answers() -> dict[str, bytes]:
-    def points(count: int, width: int) -> dict:
-        one = {
-            "version": 1,
-            "score": 0.5,
-            "payload": {"city": "Berlin", "rank": 7, "tags": ["a", "b"], "text": "x" * 80},
-        }
-        vector = {"vector": [0.123456 + number / 1e4 for number in range(width)]} if width else {}
-        return {"points": [{"id": number, **one, **vector} for number in range(count)]}
-
-    results = {"/few": points(10, 0), "/full": points(100, WIDTH), "/put": {"operation_id": 1, "status": "completed"}}
-    return {name: json.dumps({"result": own, "status": "ok", "time": 0.01}).encode() for name, own in results.items()}
-
-
-def serve(port: int) -> None:
-    canned = answers()
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                lower = head.lower()
-                if b"content-length:" in lower:
-                    await reader.readexactly(int(lower.split(b"content-length:")[1].split(b"\r\n")[0]))
-                elif b"chunked" in lower:
-                    while not (await reader.readuntil(b"\r\n")).startswith(b"0\r"):
-                        await reader.readuntil(b"\r\n")
-                    await reader.readuntil(b"\r\n")
-                body = next((own for name, own in canned.items() if name.encode() + b"/" in head), b'{"result":true}')
-                await asyncio.sleep(0.01)
-                writer.write(
-                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
-                )
-                writer.write(body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def run() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", port, limit=1 << 26)
-        await server.serve_forever()
-
-    asyncio.run(run())
+def fill(place: Place) -> None:
+    """10,000 points to read, under the names that the stub knows, and an empty collection to write to."""
+    client = orthoplex.Client(host="127.0.0.1", port=place.http, grpc_port=place.grpc, prefer_grpc=True, timeout=300)
+    models = orthoplex.models
+    params = models.VectorParams(size=WIDTH, distance=models.Distance.COSINE)
+    client.create_collection("read", vectors_config=params)
+    # An index of what is written would keep the server busy while other calls are measured.
+    client.create_collection("put", params, optimizers_config=models.OptimizersConfigDiff(indexing_threshold=0))
+    random = np.random.default_rng(2026)
+    for first in range(0, PAGE, 500):
+        rows = random.normal(size=(500, WIDTH)).astype(np.float32)
+        ids = list(range(first, first + 500))
+        client.upsert("read", models.Batch(ids=ids, vectors=rows, payloads=[PAYLOAD] * 500))
+    names = [models.CreateAlias(collection_name="read", alias_name=name) for name in ("few", "full", "page")]
+    client.update_collection_aliases([models.CreateAliasOperation(create_alias=own) for own in names])
+    quiet = 0
+    while quiet < 5:
+        time.sleep(0.2)
+        quiet = quiet + 1 if client.get_collection("read").status == "green" else 0
+    client.close()
 
 
-async def gap(work) -> tuple[float, float]:
-    """The worst gap and the worst own time in ms while the work runs."""
-    worst, own, done = 0.0, 0.0, False
-
-    async def tick() -> None:
-        nonlocal worst, own
-        last, worked = time.perf_counter(), time.thread_time()
-        while not done:
-            await asyncio.sleep(0.001)
-            now, spent = time.perf_counter(), time.thread_time()
-            worst, own = max(worst, now - last - 0.001), max(own, spent - worked)
-            last, worked = now, spent
-
-    ticker = asyncio.create_task(tick())
-    await asyncio.sleep(0.02)
-    await work
-    done = True
-    await ticker
-    return worst * 1e3, own * 1e3
-
-
-def calls(client, models) -> dict:
-    points = [
-        models.PointStruct(id=number, vector=[0.1 + number] * WIDTH, payload={"n": number}) for number in range(256)
-    ]
-    query = [0.1] * WIDTH
-
-    async def many(count, name, limit, vectors):
-        async def one():
-            found = (await client.query_points(name, query=query, limit=limit, with_vectors=vectors)).points
-            return [hit.payload["city"] for hit in found]
-
-        await asyncio.gather(*(one() for _ in range(count)))
-
-    return {
-        "idle": lambda: asyncio.sleep(0.1),
-        "10 hits x50": lambda: many(50, "few", 10, False),
-        "100 hits with vectors x1": lambda: many(1, "full", 100, True),
-        "100 hits with vectors x8": lambda: many(8, "full", 100, True),
-        "upsert 256 x 1536-d": lambda: client.upsert("put", points),
-    }
-
-
-async def main(rounds: int, port: int) -> None:
-    url = f"http://127.0.0.1:{port}"
-    kinds = {
-        "orthoplex": calls(orthoplex.AsyncClient(url=url, timeout=30), orthoplex.models),
-        "qdrant-client": calls(
-            qdrant_client.AsyncQdrantClient(url=url, timeout=30, check_compatibility=False), qdrant_client.models
-        ),
-    }
-    found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
-    for turn in range(rounds + 1):
-        for kind, own in kinds.items():
-            for name, call in own.items():
-                gc.collect()
-                start = time.process_time()
-                gaps = await gap(call())
+def measure(title: str, workers: dict[str, Worker], options: argparse.Namespace) -> dict[str, Turns]:
+    """What was found of each call of these processes, by kind, round for round; the first round warms up."""
+    names = [own for own in workers["ours"].names if re.search(options.only, f"{title} {own}")]
+    found: dict[str, Turns] = {name: {kind: [] for kind in workers} for name in names}
+    for turn in range(options.rounds + 1):
+        for name in names:
+            for kind, worker in workers.items():
+                seconds = options.seconds if turn else 0.0
+                if kind == "control":
+                    own = worker.beside(workers["ours"], name, seconds)
+                else:
+                    own = worker.timed(name, seconds)
                 if turn:
-                    found.setdefault((name, kind), []).append((*gaps, (time.process_time() - start) * 1e3))
-    print(f"{'ms: gap median / max, own median / max, CPU':34}" + "".join(f"{kind:>42}" for kind in kinds))
-    for name in next(iter(kinds.values())):
-        line = f"{name:34}"
-        for kind in kinds:
-            gaps, own, cpu = zip(*found[name, kind])
-            line += f"{statistics.median(gaps):9.2f} /{max(gaps):7.2f}"
-            line += f" {statistics.median(own):7.2f} /{max(own):6.2f} {statistics.median(cpu):7.1f}"
-        print(line)
+                    found[name][kind].append(own)
+            if turn:
+                last = {kind: [round(ms, 2) for ms in all[-1]] for kind, all in found[name].items()}
+                print(f"{turn}/{options.rounds} {title} {name}: {last}", file=sys.stderr, flush=True)
+    return found
+
+
+def part(title: str, place: Place, kinds: list[str], options: argparse.Namespace) -> dict[str, Turns]:
+    print(f"{title}: starting", file=sys.stderr, flush=True)
+    workers = {kind: Worker(kind, place) for kind in kinds}
+    try:
+        return measure(title, workers, options)
+    finally:
+        for worker in workers.values():
+            worker.stop()
+
+
+def shown(all: list[Found]) -> str:
+    """Cells of one kind: worst gap, p99, own, CPU of one go."""
+    middle, most = median(all), Found(*(max(own) for own in zip(*all)))
+    gaps = f"{middle.worst:.2f} ({most.worst:.2f}) | {middle.p99:.2f} ({most.p99:.2f})"
+    return f"{gaps} | {middle.own:.2f} ({most.own:.2f}) | {middle.cpu:.1f}"
+
+
+def above(turns: Turns) -> str:
+    """What ours has more than the control of its round."""
+    pairs = list(zip(turns["ours"], turns["control"]))
+    worst = statistics.median(own.worst - control.worst for own, control in pairs)
+    p99 = statistics.median(own.p99 - control.p99 for own, control in pairs)
+    return f"{worst:+.2f} | {p99:+.2f}"
+
+
+def report(title: str, found: dict[str, Turns]) -> None:
+    if not found:
+        return
+    has_control = "control" in next(iter(found.values()))
+    heads = [f"{kind}: {what}" for kind in KINDS for what in ("worst", "p99", "own", "CPU")]
+    if has_control:
+        heads += ["control: worst", "p99", "ours above it: worst", "p99"]
+    print(f"\n{title}, ms:\n\n| call | " + " | ".join(heads) + " |")
+    print("| --- |" + " --- |" * len(heads))
+    for name, turns in found.items():
+        cells = [name, *(shown(turns[kind]) for kind in KINDS)]
+        if has_control:
+            cells += [" | ".join(shown(turns["control"]).split(" | ")[:2]), above(turns)]
+        print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def against_stub(cores: list[int], options: argparse.Namespace) -> dict[str, Turns]:
+    place = Place(free_port(), free_port(), (cores[0],))
+    stub = gaps_stub.started(place.http, place.grpc, cores[1])
+    try:
+        return part("stub", place, list(KINDS), options)
+    finally:
+        stub.terminate()
+
+
+def against_server(cores: list[int], options: argparse.Namespace) -> dict[str, Turns]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(str(Path(options.server).resolve()), Path(folder))
+        try:
+            place = Place(server.http, server.grpc, tuple(cores))
+            print("server: filling", file=sys.stderr, flush=True)
+            fill(place)
+            return part("server", place, [*KINDS, "control"], options)
+        finally:
+            server.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", help="the binary of a server")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=0.3, help="how long a call is repeated each round")
+    parser.add_argument("--only", default="", help="a pattern of the lines to measure")
+    options = parser.parse_args()
+    cores = sorted(os.sched_getaffinity(0))[:2]
+    if len(cores) < 2:
+        raise SystemExit("the stub needs a core of its own")
+    # Processes that are started from here stay on these two.
+    os.sched_setaffinity(0, cores)
+    report("Against the stub", against_stub(cores, options))
+    report("In the process", part("memory", Place(0, 0, tuple(cores)), [*KINDS, "control"], options))
+    if options.server:
+        report("Against a busy server", against_server(cores, options))
 
 
 if __name__ == "__main__":
-    port = 7479
-    stub = multiprocessing.get_context("spawn").Process(target=serve, args=(port,), daemon=True)
-    stub.start()
-    time.sleep(1.5)
-    try:
-        asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10, port))
-    finally:
-        stub.terminate()
+    main()

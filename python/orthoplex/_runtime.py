@@ -1,7 +1,8 @@
 """Waiting for calls: on an event loop, or on the calling thread.
 
 The work itself is done by threads of the native half. A loop has one inbox; all calls that finish
-between two turns of the loop come with one wake-up. Nothing here is bound to one loop.
+between two turns of the loop come with one wake-up. In one turn only so many calls start or go on that the rest of
+the loop comes in between soon. Nothing here is bound to one loop.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import functools
 import itertools
 import os
 import threading
+import time
 import weakref
+from collections import deque
 from typing import Any, Callable
 
 from . import _native
@@ -23,6 +26,10 @@ from .models._base import same
 
 #: What gRPC has no calls for.
 REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
+
+#: Seconds of a turn of a loop for calls that start or go on; what one that goes on counts for, as its caller reads the
+#: answer; and the part of longer turns that calls may have, so that a loop that does much else still answers many.
+TURN_S, READ_S, PART = 500e-6, 125e-6, 1 / 2
 
 _local = threading.local()
 _tickets = itertools.count(1)
@@ -37,10 +44,16 @@ def is_rest_only(call: Call) -> bool:
 class Mailbox:
     """What a loop waits for. The loop holds it, never the other way round."""
 
-    __slots__ = ("waiting", "inbox")
+    __slots__ = ("waiting", "ready", "used_s", "last_s", "since", "is_turning", "inbox")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.waiting: dict[int, asyncio.Future[Any]] = {}
+        #: Calls whose turn has not come: with what they go on, or with None where they are to start.
+        self.ready: deque[tuple[asyncio.Future[Any], Any]] = deque()
+        #: What of this turn is used, and what the last start took.
+        self.used_s, self.last_s = 0.0, 0.0
+        #: When this turn began, and whether another is asked for.
+        self.since, self.is_turning = 0.0, False
         try:
             self.inbox = _native.Inbox()
             loop.add_reader(self.inbox.fileno(), self.empty)
@@ -51,8 +64,41 @@ class Mailbox:
     def empty(self) -> None:
         for ticket, node, error in self.inbox.take():
             future = self.waiting.pop(ticket, None)
-            if future is not None and not future.done():
-                future.set_result((node, error))
+            if future is not None:
+                self.ready.append((future, (node, error)))
+        if self.ready and not self.is_turning:
+            self.turn()
+
+    def turn(self) -> None:
+        """Lets those go on for whom there is time; the others after the rest of the loop."""
+        now = time.perf_counter()
+        limit = max(TURN_S, PART * (now - self.since)) if self.is_turning else TURN_S
+        self.since, self.used_s = now, 0.0
+        while self.ready and self.used_s < limit:
+            future, answer = self.ready.popleft()
+            if not future.done():
+                future.set_result(answer)
+                self.used_s += READ_S if answer else self.last_s
+        # There also is one more where that was all, from which on nothing is used.
+        self.is_turning = self.used_s > 0
+        if self.is_turning:
+            asyncio.get_running_loop().call_soon(self.turn)
+
+    def is_full(self) -> bool:
+        """Whether calls that start now have to wait."""
+        return bool(self.ready) or self.used_s >= TURN_S
+
+    async def room(self, loop: asyncio.AbstractEventLoop) -> None:
+        future = loop.create_future()
+        self.ready.append((future, None))
+        await future
+
+    def started(self, loop: asyncio.AbstractEventLoop, since: float) -> None:
+        self.last_s = time.perf_counter() - since
+        self.used_s += self.last_s
+        if not self.is_turning:
+            self.since, self.is_turning = since, True
+            loop.call_soon(self.turn)
 
 
 def tell(held: Callable[[], asyncio.AbstractEventLoop | None], empty: Callable[[], None]) -> None:
@@ -134,6 +180,9 @@ class Runner:
         bearer = None if self.tokens is None else await self.tokens.later()
         loop = asyncio.get_running_loop()
         box, ticket = mailbox(loop), next(_tickets)
+        if box.is_full():
+            await box.room(loop)
+        since = time.perf_counter()
         rows = call.rows and (call.rows[0], self.kinds.get(call.rows[1], call.rows[1]))
         future = box.waiting[ticket] = loop.create_future()
         try:
@@ -141,6 +190,7 @@ class Runner:
         except BaseException:
             del box.waiting[ticket]
             raise
+        box.started(loop, since)
         try:
             node, error = await future
         except asyncio.CancelledError:

@@ -263,6 +263,37 @@ def test_a_large_upsert_leaves_the_loop_alone(options, name):
     assert min(asyncio.run(work()) for _ in range(3)) < 0.02
 
 
+def test_many_calls_at_once_take_many_turns_of_the_loop(options, name):
+    """What else the loop does comes in between; calls that are given up before they start hold up nobody."""
+
+    async def work():
+        async with orthoplex.AsyncClient(**options) as client:
+            turn = 0
+
+            async def count():
+                nonlocal turn
+                while True:
+                    await asyncio.sleep(0)
+                    turn += 1
+
+            async def one():
+                assert not await client.collection_exists(name)
+                return turn
+
+            counter = asyncio.create_task(count())
+            calls = [asyncio.create_task(one()) for _ in range(400)]
+            await asyncio.sleep(0)
+            for own in calls[1::2]:
+                own.cancel()
+            found = await asyncio.gather(*calls, return_exceptions=True)
+            counter.cancel()
+            assert all(isinstance(own, asyncio.CancelledError) for own in found[1::2])
+            return found[::2]
+
+    turns = asyncio.run(work())
+    assert len(turns) == 200 and len(set(turns)) > 20
+
+
 def test_an_upload_can_be_awaited_or_dropped(options, name):
     async def work():
         async with orthoplex.AsyncClient(**options) as client:

@@ -2,13 +2,18 @@
 //!
 //! `orthoplex.models.Record` and `ScoredPoint` are classes of Python on top of these, with everything
 //! that models offer. An object made by a caller has no value to read from; its fields are what was set.
+//!
+//! The garbage collector is not told of them: thousands would make it look at all that the program holds. So
+//! a point that a caller puts into its own payload is never collected.
 
+use crate::runtime;
 use crate::value::Value;
 use crate::view::object;
-use pyo3::gc::{PyTraverseError, PyVisit};
+use parking_lot::Mutex;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use std::mem;
 
 type Field = Option<Py<PyAny>>;
 
@@ -17,6 +22,7 @@ type Field = Option<Py<PyAny>>;
 #[derive(Default)]
 pub(crate) struct Record {
     value: Option<Value>,
+    is_one_of_many: bool,
     #[pyo3(set)]
     id: Field,
     #[pyo3(set)]
@@ -43,6 +49,28 @@ impl Record {
     /// Gives a new object the value that its fields are read from.
     pub(crate) fn read_from(&mut self, value: Value) {
         self.value = Some(value);
+    }
+
+    /// Says that others came with it.
+    pub(crate) fn is_one_of_many(&mut self) {
+        self.is_one_of_many = true;
+    }
+}
+
+/// Values of dropped points of long lists, which are dropped together where nobody waits for it.
+static DROPPED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+const DROPPED_MAX: usize = 256;
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        if let (true, Some(value)) = (self.is_one_of_many, self.value.take()) {
+            let mut dropped = DROPPED.lock();
+            dropped.push(value);
+            if dropped.len() >= DROPPED_MAX {
+                let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
+                runtime::drop_apart(all);
+            }
+        }
     }
 }
 
@@ -118,16 +146,6 @@ impl Record {
         let loaded = shape.getattr(intern!(py, "load"))?.call1((made,))?;
         own.try_borrow_mut()?.vector = Some(loaded.clone().unbind());
         Ok(loaded)
-    }
-
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.payload)?;
-        visit.call(&self.vector)
-    }
-
-    fn __clear__(&mut self) {
-        self.payload = None;
-        self.vector = None;
     }
 }
 

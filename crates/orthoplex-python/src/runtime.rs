@@ -63,6 +63,14 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
     Ok(handle)
 }
 
+/// Drops something large on a thread where nobody waits for it; here when the threads are gone.
+pub(crate) fn drop_apart<T: Send + 'static>(large: T) {
+    let pool = POOLS[0].lock();
+    if let Some(runtime) = pool.as_ref() {
+        runtime.spawn_blocking(move || drop(large));
+    }
+}
+
 /// How many pools there have been; work of an earlier one is gone.
 pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)

@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// A name in a map; fields of our types cost no allocation.
 pub(crate) type Key = Cow<'static, str>;
 
+/// Longer lists of points are made and dropped where nobody waits for it.
+pub(crate) const LONG: usize = 256;
+
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
@@ -63,6 +66,15 @@ impl Value {
             }
         }
         self
+    }
+
+    /// Whether this is, or has as a member, a list that takes its time to drop.
+    pub(crate) fn is_long(&self) -> bool {
+        let is_long = |own: &Self| matches!(own, Self::List(items) if items.len() > LONG);
+        match self {
+            Self::Map(members) => members.iter().any(|(_, own)| is_long(own)),
+            own => is_long(own),
+        }
     }
 
     /// The member of that name, if this is a map that has it.

@@ -4,16 +4,15 @@
 //! model objects that hold their own node and read a field from it on first use.
 
 use crate::row::Record;
-use crate::value::{Value, json};
+use crate::runtime;
+use crate::value::{LONG, Value, json};
 use crate::walk::Pace;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyString, PyType};
-
-/// More rows than these are made on a thread of ours, not where they are looked at.
-const ROWS_AT_ONCE: usize = 256;
+use std::mem;
 
 /// The list that a caller will look at: the member of that name, or the whole; and the model of its rows.
 pub(crate) type Wanted = (Option<String>, Py<PyType>);
@@ -35,6 +34,14 @@ pub(crate) struct Rows {
 impl Node {
     pub(crate) const fn new(value: Value, rows: Option<Rows>) -> Self {
         Self { value, rows }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if self.value.is_long() {
+            runtime::drop_apart(mem::replace(&mut self.value, Value::Null));
+        }
     }
 }
 
@@ -94,7 +101,7 @@ impl Node {
 
 /// Whether making the rows would keep the caller.
 pub(crate) fn has_many_rows(value: &Value, wanted: &Wanted) -> bool {
-    list(value, wanted.0.as_deref()).is_some_and(|items| items.len() > ROWS_AT_ONCE)
+    list(value, wanted.0.as_deref()).is_some_and(|items| items.len() > LONG)
 }
 
 /// Makes the rows of a long list, in stretches that let other threads have the GIL.
@@ -131,7 +138,11 @@ fn made<'py>(
     let new = maker(kind)?;
     let rows = PyList::empty(kind.py());
     for item in items {
-        rows.append(lazy(&new, kind, Node::new(item.clone(), None))?)?;
+        let row = lazy(&new, kind, Node::new(item.clone(), None))?;
+        if let (true, Ok(row)) = (items.len() > LONG, row.cast::<Record>()) {
+            row.try_borrow_mut()?.is_one_of_many();
+        }
+        rows.append(row)?;
         after_each(kind.py());
     }
     Ok(rows)
@@ -144,11 +155,13 @@ fn maker<'py>(kind: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
 fn lazy<'py>(
     new: &Bound<'py, PyAny>,
     kind: &Bound<'py, PyType>,
-    node: Node,
+    mut node: Node,
 ) -> PyResult<Bound<'py, PyAny>> {
     let made = new.call1((kind,))?;
     match made.cast::<Record>() {
-        Ok(row) => row.try_borrow_mut()?.read_from(node.value),
+        Ok(row) => row
+            .try_borrow_mut()?
+            .read_from(mem::replace(&mut node.value, Value::Null)),
         Err(_) => made.setattr(intern!(kind.py(), "_lazy"), node)?,
     }
     Ok(made)

@@ -206,6 +206,7 @@ impl Items {
         if self.mixed.is_empty() {
             self.numbers.reserve(own.len());
         }
+        let length = u32::try_from(own.len()).unwrap_or(u32::MAX);
         for item in own.iter_borrowed() {
             match item.cast_exact::<PyFloat>() {
                 Ok(number) if self.mixed.is_empty() => {
@@ -216,7 +217,13 @@ impl Items {
                 }
                 _ => {
                     self.mixed.extend(self.numbers.drain(..).map(Value::Double));
+                    let is_first = self.mixed.is_empty() && length > 1;
+                    let started = (is_first && pace.is_inline()).then(Instant::now);
                     self.mixed.push(any(&item, pace, depth + 1)?);
+                    // When the first item shows that the whole would take too long, it is not begun.
+                    if started.is_some_and(|at| at.elapsed().saturating_mul(length) > INLINE) {
+                        return Err(Stop::TooLong);
+                    }
                 }
             }
         }
