@@ -7,7 +7,7 @@ pub(crate) use target::Target;
 
 use crate::engines::Engine;
 use crate::inbox::{Answer, Inbox, Outcome, outcome};
-use crate::runtime;
+use crate::runtime::{self, Work};
 use crate::table;
 use crate::value::Value;
 use crate::view::{Rows, Wanted, has_many_rows, rows_ahead};
@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::task::{self, Poll, Waker};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
 /// How often a blocked caller looks whether somebody pressed Ctrl-C.
@@ -76,31 +77,33 @@ impl Ready {
         table::run(self.target, &self.name, body, self.scope, self.context).await
     }
 
-    /// Walks a long body on a thread that may take its time, and does what the call does at once, which
-    /// is to encode the body.
-    fn begin(self, body: &Py<PyAny>) -> Result<Pin<Box<dyn Future<Output = Answer> + Send>>> {
-        let walked =
-            Python::try_attach(
-                |py| match walk::walk(body.bind(py), &mut Pace::background()) {
-                    Ok(value) => Ok(value),
-                    Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
-                    Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
-                },
-            );
-        let body = walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))?;
-        let mut call: Pin<Box<dyn Future<Output = Answer> + Send>> = Box::pin(self.run(body));
-        // Whoever takes the call polls it again at once, so nothing that would wake it is lost.
-        Ok(
-            match call
-                .as_mut()
-                .poll(&mut task::Context::from_waker(Waker::noop()))
-            {
+    /// The answer to a call with a long body.
+    async fn long(self, body: Py<PyAny>) -> Answer {
+        let body = apart(move || walk_apart(&body)).await?;
+        self.begin(body).await?.await
+    }
+
+    /// Does what the call does at once, which is to encode the body, beside the thread of the network.
+    async fn begin(self, body: Value) -> Result<Begun> {
+        let network = Handle::current();
+        let encode = move || {
+            let _guard = network.enter();
+            let mut call: Begun = Box::pin(self.run(body));
+            let mut context = task::Context::from_waker(Waker::noop());
+            // Whoever takes the call polls it again at once, so nothing that would wake it is lost.
+            match call.as_mut().poll(&mut context) {
                 Poll::Pending => call,
                 Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
-            },
-        )
+            }
+        };
+        tokio::task::spawn_blocking(encode)
+            .await
+            .map_err(Error::internal)
     }
 }
+
+/// A call whose request is made.
+type Begun = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 #[pymethods]
 impl Executor {
@@ -156,16 +159,15 @@ impl Executor {
         let task = runtime::handle(ready.target.work())?.spawn(async move {
             let answer = match walked {
                 Ok(body) => ready.run(body).await,
-                Err(body) => match apart(move || ready.begin(&body)).await {
-                    Ok(begun) => begun.await,
-                    Err(error) => Err(error),
-                },
+                Err(body) => ready.long(body).await,
             };
             let (answer, rows) = match (answer, wanted) {
                 (Ok(value), Some(wanted)) => with_rows(value, wanted).await,
                 (answer, _) => (answer, None),
             };
             inbox.put(ticket, answer, rows);
+            // Where cores are few, the loop comes before the next answer.
+            std::thread::yield_now();
         });
         Ok(Call {
             task: task.abort_handle(),
@@ -265,8 +267,22 @@ impl Executor {
 
 /// Runs what needs the GIL on a thread that may wait for it.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
+    let threads = runtime::handle(Work::Engine).map_err(Error::internal)?;
+    let done = threads.spawn_blocking(work).await;
     done.unwrap_or_else(|lost| Err(Error::internal(lost)))
+}
+
+/// Walks a body on a thread of our own.
+fn walk_apart(body: &Py<PyAny>) -> Result<Value> {
+    let walked =
+        Python::try_attach(
+            |py| match walk::walk(body.bind(py), &mut Pace::background()) {
+                Ok(value) => Ok(value),
+                Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
+                Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
+            },
+        );
+    walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))
 }
 
 /// A result, with its rows where they are many.

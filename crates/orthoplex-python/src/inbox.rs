@@ -31,7 +31,7 @@ pub(crate) struct Shared {
 
 /// How the loop learns that it shall come.
 enum Wake {
-    /// Holds one byte while something has finished, and none otherwise.
+    /// Gets a byte when something has finished and nothing had before.
     Pipe(PipeReader, PipeWriter),
     /// Safe to call from any thread that has the GIL.
     Call(Py<PyAny>),
@@ -49,6 +49,8 @@ impl Inbox {
             Some(wake) => Wake::Call(wake),
             None => {
                 let (reader, writer) = std::io::pipe()?;
+                #[cfg(unix)]
+                rustix::io::ioctl_fionbio(&reader, true).map_err(std::io::Error::from)?;
                 Wake::Pipe(reader, writer)
             }
         };
@@ -88,32 +90,30 @@ impl Inbox {
 impl Shared {
     /// Puts in what a call answered, with the rows that are made already.
     pub(crate) fn put(self: &Arc<Self>, ticket: u64, answer: Answer, rows: Option<Rows>) {
-        let mut finished = self.finished.lock();
-        finished.push((ticket, answer, rows));
-        if finished.len() > 1 {
-            return;
-        }
+        let is_first = {
+            let mut finished = self.finished.lock();
+            finished.push((ticket, answer, rows));
+            finished.len() == 1
+        };
+        // Without the lock: the loop may run at once, in place of this thread.
         match &self.wake {
+            _ if !is_first => {}
             Wake::Pipe(_, writer) => {
-                // The lock keeps byte and list together. Only a loop that is gone has closed the other end.
                 let mut writer = writer;
+                // There is room: the loop takes a byte before it takes what came with it.
                 let _ = writer.write_all(&[1]);
             }
-            Wake::Call(_) => {
-                drop(finished);
-                tell(Arc::clone(self));
-            }
+            Wake::Call(_) => tell(Arc::clone(self)),
         }
     }
 
     fn take(&self) -> Vec<(u64, Answer, Option<Rows>)> {
-        let mut finished = self.finished.lock();
-        if let (Wake::Pipe(reader, _), false) = (&self.wake, finished.is_empty()) {
+        if let Wake::Pipe(reader, _) = &self.wake {
             let mut reader = reader;
-            // The byte is there: it was written with the first of these.
+            // Before the list is taken, so that what comes meanwhile is told of. None there: nothing to do.
             let _ = reader.read(&mut [0]);
         }
-        mem::take(&mut *finished)
+        mem::take(&mut *self.finished.lock())
     }
 }
 

@@ -1,7 +1,9 @@
 //! The threads that do the work: two pools for the process, made on first use.
 //!
-//! Calls to servers run on one thread, which never does anything long: a call that changes threads costs
-//! more than what it does. Databases in the process have as many threads as there are cores.
+//! Calls to servers run on one thread, for a call that changes threads costs more than what it does; long bodies
+//! are encoded beside it. Where cores are few, these threads let others go first, so they must never hold the
+//! GIL: whoever waits for that would wait for them. Databases in the process have as many threads as there are
+//! cores, and beside them those that work with Python's objects.
 //!
 //! A fork leaves the child without the parent's threads, so the child makes its own pools; what it had
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Bodies that are walked and answers that are read at the same time; most of it shares the GIL anyway.
+/// Bodies that are walked at the same time, and as many that are encoded; walks share the GIL anyway.
 const APART_MAX: usize = 4;
 /// Threads at least, so that one long search does not hold up the others.
 const THREADS_MIN: usize = 2;
@@ -24,9 +26,9 @@ const THREADS_MAX: usize = 8;
 /// What a pool is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Work {
-    /// Waiting for servers.
+    /// Waiting for servers, and what to send them. Never for Python's objects.
     Network,
-    /// Searches and writes of databases in the process.
+    /// Searches and writes of databases in the process, and Python's objects.
     Engine,
 }
 
@@ -54,6 +56,7 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
         .worker_threads(threads)
         .max_blocking_threads(APART_MAX)
         .thread_name(name)
+        .on_thread_start(move || step_back(work))
         .enable_io()
         .enable_time()
         .build()
@@ -61,6 +64,22 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
     let handle = runtime.handle().clone();
     *pool = Some(Arc::new(runtime));
     Ok(handle)
+}
+
+/// How much less than others our threads press for a core.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// Lets other threads go first where cores are few: one that runs an event loop must not wait until ours has
+/// encoded something long.
+fn step_back(work: Work) {
+    // On Linux that is the thread which calls; elsewhere it would be the process. A failure changes nothing.
+    #[cfg(target_os = "linux")]
+    if let Work::Network = work {
+        let _ = rustix::process::setpriority_process(None, NICE);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = work;
 }
 
 /// Drops something large on a thread where nobody waits for it; here when the threads are gone.
