@@ -15,7 +15,7 @@ const TIMEOUT: &str = "grpc-timeout";
 const USER_AGENT: &str = "user-agent";
 /// Official clients read the older members of returned vectors before 1.13. That of Python did not name itself then,
 /// so its name is that of gRPC.
-const OLD_PYTHON: &str = "grpc-python/";
+const OLD_PYTHON: &str = "grpc-python";
 const RUST: &str = "rust-client/1.";
 const NEWER_MINOR: u32 = 13;
 
@@ -152,6 +152,7 @@ mod tests {
     fn old_clients_are_known() {
         for (agent, is_old) in [
             ("grpc-python/1.60.0 grpc-c/37.0.0 (linux; chttp2)", true),
+            ("grpc-python-asyncio/1.85.1 grpc-c/58.0.0", true),
             ("qdrant-client/1.13.3 grpc-python/1.85.1", false),
             ("python-client/1.20.0 grpc-python/1.85.1", false),
             ("rust-client/1.9.0 tonic/0.9.2", true),
