@@ -79,8 +79,11 @@ def test_payloads_are_what_was_sent(answering, seed):
     assert kinds == json.dumps([own["payload"] for own in rows])
 
 
-def test_vectors_are_read_late_and_stay(answering):
-    vector = [0.12345679, -1.0, 2, 1e-7] * 100
+FLOATS = [0.12345679, -1.0, 0.0, 1e-7, -2.5e300, 0.1234567890123456789, 123456789012345.5]
+
+
+@pytest.mark.parametrize("vector", [[0.12345679, -1.0, 2, 1e-7] * 100, FLOATS * 100], ids=["mixed", "floats"])
+def test_vectors_are_read_late_and_stay(answering, vector):
     points = [{"id": own, "version": 1, "score": 0.5, "vector": vector} for own in range(3)]
     answering.text = json.dumps({"result": {"points": points}, "status": "ok", "time": 0.1})
     hits = answering.query_points("c", query=[0.0], with_vectors=True).points

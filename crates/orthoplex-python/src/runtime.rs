@@ -68,7 +68,7 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
 
 /// How much less than others our threads press for a core.
 #[cfg(target_os = "linux")]
-const NICE: i32 = 10;
+const NICE: i32 = 4;
 
 /// Lets other threads go first where cores are few: one that runs an event loop must not wait until ours has
 /// encoded something long.

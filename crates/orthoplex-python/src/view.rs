@@ -188,11 +188,7 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             list.into_any()
         }
         Value::Unread(array) => {
-            let numbers = json::items(array).map(|item| match item {
-                Some(Value::Double(own)) => Some(own),
-                _ => None,
-            });
-            if let Some(numbers) = numbers.collect::<Option<Vec<f64>>>() {
+            if let Some(numbers) = json::floats(array) {
                 return floats(py, "d", &numbers, |own| own.to_ne_bytes());
             }
             let broken = || PyValueError::new_err("an array of the answer cannot be read");

@@ -63,6 +63,30 @@ pub(crate) fn items(array: &[u8]) -> impl Iterator<Item = Option<Value>> {
     })
 }
 
+/// The numbers of an array that was left unread, if all are written as floats.
+pub(crate) fn floats(array: &[u8]) -> Option<Vec<f64>> {
+    let mut rest = array.strip_prefix(b"[")?;
+    // A float and its comma take four bytes or more.
+    let mut floats = Vec::with_capacity(rest.len() / 4);
+    loop {
+        let short = Short::of(rest);
+        let (number, more) = rest.split_at_checked(short.length)?;
+        floats.push(match short.float() {
+            Some(float) => float,
+            None if short.points == 1 || short.is_other => {
+                let float: f64 = str::from_utf8(number).ok()?.parse().ok()?;
+                float.is_finite().then_some(float)?
+            }
+            None => return None,
+        });
+        rest = match more {
+            [b',', b' ', more @ ..] | [b',', more @ ..] => more,
+            [b']'] => return Some(floats),
+            _ => return None,
+        };
+    }
+}
+
 /// A number as it is read digit by digit: enough for all but long ones and those with an exponent.
 #[derive(Default)]
 struct Short {
@@ -105,18 +129,25 @@ impl Short {
         own
     }
 
-    /// Two exact floats have one exact quotient, so this is the float nearest to the text.
-    fn value(&self) -> Option<Value> {
-        let is_short = (1..=Self::DIGITS_MAX).contains(&self.digits);
-        if self.is_other || self.points > 1 || !is_short {
+    fn is_short(&self) -> bool {
+        !self.is_other && (1..=Self::DIGITS_MAX).contains(&self.digits)
+    }
+
+    /// The number with a point. Two exact floats have one exact quotient, so this is the float nearest to the text.
+    fn float(&self) -> Option<f64> {
+        if !self.is_short() || self.points != 1 {
             return None;
         }
-        if self.points == 0 {
+        let float = self.all_digits as f64 / Self::POWERS.get(self.behind)?;
+        Some(if self.is_negative { -float } else { float })
+    }
+
+    fn value(&self) -> Option<Value> {
+        if self.points == 0 && self.is_short() {
             let whole = i64::try_from(self.all_digits).ok()?;
             return Some(Value::Signed(if self.is_negative { -whole } else { whole }));
         }
-        let float = self.all_digits as f64 / Self::POWERS.get(self.behind)?;
-        Some(Value::Double(if self.is_negative { -float } else { float }))
+        self.float().map(Value::Double)
     }
 }
 
