@@ -25,6 +25,14 @@ pub(crate) type Key = Cow<'static, str>;
 /// Longer lists of points are made and dropped where nobody waits for it.
 pub(crate) const LONG: usize = 256;
 
+/// Where cores are few, lets others have theirs now and then while so many items of a list are read.
+pub(crate) fn yield_after(items: usize) {
+    // Points take some microseconds each.
+    if items.is_multiple_of(64) {
+        std::thread::yield_now();
+    }
+}
+
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {

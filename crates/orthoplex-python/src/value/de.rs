@@ -1,14 +1,11 @@
 //! Domain types from values.
 
-use super::{Key, Mismatch, Value};
+use super::{Key, Mismatch, Value, yield_after};
 use serde::Deserializer;
 use serde::de::value::{MapAccessDeserializer, SeqDeserializer};
 use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use std::slice;
-
-/// Points with long vectors are read in some 200 microseconds.
-const YIELD_ITEMS: usize = 32;
 
 impl<'de> IntoDeserializer<'de, Mismatch> for &'de Value {
     type Deserializer = Self;
@@ -46,10 +43,7 @@ impl<'de> Deserializer<'de> for &'de Value {
             Value::Doubles(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().copied())),
             Value::List(items) => {
                 let items = items.iter().enumerate().map(|(at, item)| {
-                    // Where cores are few, others get theirs while a long list is read.
-                    if at % YIELD_ITEMS == YIELD_ITEMS - 1 {
-                        std::thread::yield_now();
-                    }
+                    yield_after(at + 1);
                     item
                 });
                 visitor.visit_seq(SeqDeserializer::new(items))

@@ -4,7 +4,7 @@
 //! are only found, and read when they are looked at: until then they are a stretch of the body. Takes
 //! bodies that a server wrote, so it need not tell every text that is not JSON from one that is.
 
-use super::{Key, Value};
+use super::{Key, Value, yield_after};
 use bytes::Bytes;
 use memchr::{memchr, memchr2, memchr3};
 use orthoplex_types::{Error, Result};
@@ -285,6 +285,7 @@ impl<'a> Reader<'a> {
         }
         loop {
             items.push(self.value(depth + 1)?);
+            yield_after(items.len());
             self.space();
             if self.take(b']') {
                 return Some(Value::List(Arc::new(items)));

@@ -3,7 +3,7 @@
 //! Those of reads that answer points are read without the types in between. A message of another shape, as
 //! servers of old releases send, is left to the types.
 
-use super::{Key, Value};
+use super::{Key, Value, yield_after};
 use bytes::Bytes;
 use orthoplex_proto::points::{
     Batches, Entry, Found, Hit, Hits, Kept, NamedVector, Page, Vector, Vectors, decode,
@@ -77,9 +77,13 @@ fn map<const N: usize>(members: [(&'static str, Option<Value>); N]) -> Value {
     Value::Map(Arc::new(all))
 }
 
-fn list<M>(items: Vec<M>, value: impl FnMut(M) -> Option<Value>) -> Option<Value> {
-    let items = items.into_iter().map(value).collect::<Option<Vec<_>>>()?;
-    Some(Value::List(Arc::new(items)))
+fn list<M>(items: Vec<M>, mut value: impl FnMut(M) -> Option<Value>) -> Option<Value> {
+    let mut values = Vec::with_capacity(items.len());
+    for item in items {
+        values.push(value(item)?);
+        yield_after(values.len());
+    }
+    Some(Value::List(Arc::new(values)))
 }
 
 fn id(id: proto::PointId) -> Option<Value> {
