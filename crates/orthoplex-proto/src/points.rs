@@ -2,7 +2,7 @@
 //!
 //! For readers who want no number before somebody looks at it. Names and numbers of the fields are those of
 //! the `.proto` files. Such a message reads the same bytes as the generated one of the same place, but for the
-//! members of vectors that servers filled before 1.16: those it does not know.
+//! older members of vectors, which servers of old releases fill: those it does not know.
 
 use crate::qdrant::{OrderValue, PointId, ShardKey, Value};
 use prost::Message;

@@ -83,11 +83,11 @@ impl Ready {
         self.begin(body).await?.await
     }
 
-    /// Does what the call does at once, which is to encode the body, beside the thread of the network.
+    /// Does what the call does at once, which is to encode the body, on a thread beside those of its pool.
     async fn begin(self, body: Value) -> Result<Begun> {
-        let network = Handle::current();
+        let pool = Handle::current();
         let encode = move || {
-            let _guard = network.enter();
+            let _guard = pool.enter();
             let mut call: Begun = Box::pin(self.run(body));
             let mut context = task::Context::from_waker(Waker::noop());
             // Whoever takes the call polls it again at once, so nothing that would wake it is lost.

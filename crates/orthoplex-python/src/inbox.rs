@@ -115,6 +115,14 @@ impl Shared {
         }
         mem::take(&mut *self.finished.lock())
     }
+
+    fn call(&self) {
+        if let Wake::Call(wake) = &self.wake {
+            // Fails when the interpreter ends; then there is no one to tell. A loop that is closed takes
+            // nothing more.
+            let _ = Python::try_attach(|py| drop(wake.call0(py)));
+        }
+    }
 }
 
 /// Sends an inbox to the thread that calls loops.
@@ -135,16 +143,6 @@ fn tell(inbox: Arc<Shared>) {
     if let Some((_, sender)) = waker.as_ref() {
         // The thread ends with the process only.
         let _ = sender.send(inbox);
-    }
-}
-
-impl Shared {
-    fn call(&self) {
-        if let Wake::Call(wake) = &self.wake {
-            // Fails when the interpreter ends; then there is no one to tell. A loop that is closed takes
-            // nothing more.
-            let _ = Python::try_attach(|py| drop(wake.call0(py)));
-        }
     }
 }
 

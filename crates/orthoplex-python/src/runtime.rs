@@ -32,20 +32,19 @@ pub(crate) enum Work {
     Engine,
 }
 
-static POOLS: [Mutex<Option<Arc<Runtime>>>; 2] = [Mutex::new(None), Mutex::new(None)];
+type Pool = Mutex<Option<Arc<Runtime>>>;
+
+static NETWORK: Pool = Mutex::new(None);
+static ENGINE: Pool = Mutex::new(None);
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// The pool of such work.
 pub(crate) fn handle(work: Work) -> PyResult<Handle> {
     let (pool, name, threads) = match work {
-        Work::Network => (&POOLS[0], "orthoplex-net", 1),
+        Work::Network => (&NETWORK, "orthoplex-net", 1),
         Work::Engine => {
             let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
-            (
-                &POOLS[1],
-                "orthoplex",
-                cores.clamp(THREADS_MIN, THREADS_MAX),
-            )
+            (&ENGINE, "orthoplex", cores.clamp(THREADS_MIN, THREADS_MAX))
         }
     };
     let mut pool = pool.lock();
@@ -84,7 +83,7 @@ fn step_back(work: Work) {
 
 /// Drops something large on a thread where nobody waits for it; here when the threads are gone.
 pub(crate) fn drop_apart<T: Send + 'static>(large: T) {
-    let pool = POOLS[0].lock();
+    let pool = NETWORK.lock();
     if let Some(runtime) = pool.as_ref() {
         runtime.spawn_blocking(move || drop(large));
     }
@@ -100,7 +99,7 @@ pub(crate) fn generation() -> u64 {
 pub(crate) fn after_fork() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
     // A thread of the parent may have held a lock; the pools are not needed before the next call.
-    for pool in &POOLS {
+    for pool in [&NETWORK, &ENGINE] {
         if let Some(mut pool) = pool.try_lock() {
             mem::forget(pool.take());
         }
@@ -113,7 +112,7 @@ pub(crate) fn after_fork() {
 pub(crate) fn shut_down(py: Python<'_>) {
     py.detach(|| {
         crate::engines::close_all();
-        for pool in &POOLS {
+        for pool in [&NETWORK, &ENGINE] {
             let runtime = pool.lock().take();
             if let Some(runtime) = runtime.and_then(Arc::into_inner) {
                 runtime.shutdown_background();
