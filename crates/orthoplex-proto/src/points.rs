@@ -1,10 +1,11 @@
-//! The messages of points that answers hold, with packed floats as the bytes that they are on the wire.
+//! The messages of points that answers hold, with packed floats and members of payloads as the bytes that they
+//! are on the wire.
 //!
-//! For readers who want no number before somebody looks at it. Names and numbers of the fields are those of
+//! For readers who want neither before somebody looks at it. Names and numbers of the fields are those of
 //! the `.proto` files. Such a message reads the same bytes as the generated one of the same place, but for the
 //! older members of vectors, which servers of old releases fill: those it does not know.
 
-use crate::qdrant::{OrderValue, PointId, ShardKey, Value};
+use crate::qdrant::{OrderValue, PointId, ShardKey};
 use prost::Message;
 use prost::bytes::Bytes;
 
@@ -44,8 +45,8 @@ pub struct Page {
 pub struct Hit {
     #[prost(message, optional, tag = "1")]
     pub id: Option<PointId>,
-    #[prost(message, repeated, tag = "2")]
-    pub payload: Vec<Entry>,
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    pub payload: Vec<Bytes>,
     #[prost(float, tag = "3")]
     pub score: f32,
     #[prost(uint64, tag = "5")]
@@ -63,23 +64,14 @@ pub struct Hit {
 pub struct Kept {
     #[prost(message, optional, tag = "1")]
     pub id: Option<PointId>,
-    #[prost(message, repeated, tag = "2")]
-    pub payload: Vec<Entry>,
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    pub payload: Vec<Bytes>,
     #[prost(message, optional, tag = "4")]
     pub vectors: Option<Vectors>,
     #[prost(message, optional, tag = "5")]
     pub shard_key: Option<ShardKey>,
     #[prost(message, optional, tag = "6")]
     pub order_value: Option<OrderValue>,
-}
-
-/// A member of a map.
-#[derive(Clone, PartialEq, Message)]
-pub struct Entry {
-    #[prost(string, tag = "1")]
-    pub key: String,
-    #[prost(message, optional, tag = "2")]
-    pub value: Option<Value>,
 }
 
 #[derive(Clone, PartialEq, Message)]
