@@ -78,12 +78,16 @@ OWN: dict[int, type[UnexpectedResponse]] = {
 SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
 
 
-def is_silence(error: Exception) -> bool:
-    """Whether there was no answer, so that the call may be made again."""
-    if isinstance(error, ResponseHandlingException):
-        return True
-    details = getattr(error, "details", None)
-    return callable(details) and details().startswith(SILENCE)
+#: Codes of gRPC that say that the server, or the way to it, failed.
+PASSING = frozenset({2, 4, 10, 13, 14, 15})
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the call may succeed when it is made again: there was no answer, or the server failed at it."""
+    if isinstance(error, UnexpectedResponse):
+        status = error.status_code or 0
+        return status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
+    return isinstance(error, ResponseHandlingException) or getattr(error, "_code", None) in PASSING
 
 
 def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | None) -> Exception:
