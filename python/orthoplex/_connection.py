@@ -28,23 +28,36 @@ class Address(NamedTuple):
     prefix: str
 
     @property
-    def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
+    def netloc(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else ascii_of(self.host)
         port = "" if self.port is None else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.prefix}"
+        return f"{host}{port}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.netloc}{self.prefix}"
+
+
+def ascii_of(host: str) -> str:
+    """A host name as DNS and HTTP have it: `xn--...` where it has other letters."""
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def address(options: dict[str, Any]) -> Address:
     """The address of the REST API."""
     url, host, https = options["url"], options["host"], options["https"]
     prefix, port = options["prefix"] or "", options["port"]
+    # A key goes over the network in the clear only where somebody asks for that.
+    is_tls = options["api_key"] is not None if https is None else https
     if url is not None and host is not None:
         raise ValueError(f"Only one of (url, host) can be set. url is {url}, host is {host}")
     if host is not None and ("http://" in host or "https://" in host):
         raise ValueError(f"the scheme of {host} belongs into `url`, or say https=True")
+    if host is not None and host.count(":") == 1:
+        raise ValueError(f"the port of {host} belongs into `port`")
     if url is not None:
         if "://" not in url:
-            url = f"{'https' if https else 'http'}://{url}"
+            url = f"{'https' if is_tls else 'http'}://{url}"
         parts = urlsplit(url)
         if parts.path not in ("", "/") and prefix:
             raise ValueError("`prefix` can be said once: in `url`, or as an argument")
@@ -52,8 +65,7 @@ def address(options: dict[str, Any]) -> Address:
         port = parts.port or port
         prefix = parts.path.strip("/") or prefix
     else:
-        is_tls = options["api_key"] is not None if https is None else https
-        scheme, host = ("https" if is_tls else "http"), host or "localhost"
+        scheme, host = ("https" if is_tls else "http"), (host or "localhost").strip("[]")
     prefix = prefix.strip("/")
     return Address(scheme, host, port, f"/{prefix}" if prefix else "")
 
