@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from enum import Enum
 from typing import Any, Callable, Generator, Mapping, NamedTuple, TypeVar, Union
 
 from . import context_headers
@@ -127,6 +128,7 @@ def unbuilt(**options: Any) -> None:
 def texts(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """Values of a path or query string as texts; those that are None are left out."""
     given = [(name, value) for name, value in (values or {}).items() if value is not None]
+    given = [(name, value.value if isinstance(value, Enum) else value) for name, value in given]
     return [(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in given]
 
 

@@ -23,7 +23,7 @@ from ._plan import Call, Plan
 from ._tokens import Tokens, headed
 from ._upload import Dropped
 from .exceptions import failure
-from .models._base import same
+from .models._shapes import same
 
 #: What gRPC has no calls for.
 REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
