@@ -196,7 +196,8 @@ def test_ancestry():
     if hasattr(qdrant_client.QdrantClient, "set_model"):
         with pytest.raises(NotImplementedError, match="set_model"):
             client.set_model("a")
-        assert not hasattr(client, "embedding_model_name")
+        names = client.embedding_model_name, client.sparse_embedding_model_name
+        assert names == ("BAAI/bge-small-en", None)
 
 
 def test_patch_and_back():

@@ -8,7 +8,7 @@ import re
 from collections import deque
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import PurePosixPath
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -48,7 +48,7 @@ OWN = {
     "decimal": Decimal("1.10"),
     "time": dt.time(1, 2),
     "span": dt.timedelta(days=1, seconds=2),
-    "path": PurePosixPath("/a"),
+    "path": Path("/a"),
 }
 
 
