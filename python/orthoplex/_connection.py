@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from threading import Thread
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from ._runtime import Runner
 from ._settings import common, compression, of_grpc, of_httpx
 from ._tokens import tokens
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 #: The official client whose methods ours are.
 API_VERSION = "1.20.0"
 UNKNOWN_VERSION = (
@@ -88,6 +90,8 @@ def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
     place = address(options)
     if place.scheme == "http":
         warn_of_secrets(options)
+    if keywords.get("trust_env") is not False:
+        warn_of_proxy(place)
     asked = tokens(options["auth_token_provider"])
     shared = common(options)
     web = of_httpx(keywords, options["pool_size"])
@@ -125,6 +129,23 @@ def warn_of_secrets(options: dict[str, Any]) -> None:
     for name, what in (("api_key", "Api key"), ("auth_token_provider", "Auth token provider")):
         if options[name] is not None:
             warnings.warn(f"{what} is used with an insecure connection.", UserWarning, stacklevel=4)
+
+
+def warn_of_proxy(place: Address) -> None:
+    """Says that a proxy of the environment is not used, where the official client would go through it."""
+    if place.host in LOOPBACK or not any(name.lower().endswith("_proxy") for name in os.environ):
+        return
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    known = getproxies_environment()
+    name = next((own for own in (place.scheme, "all") if own in known), None)
+    if name is not None and not proxy_bypass(place.host):
+        warnings.warn(
+            f"{name.upper()}_PROXY is set, but proxies are not supported: connections go to {place.host} directly."
+            " NO_PROXY with this host, or trust_env=False, says that they shall.",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 def check_compatibility(own: Runner) -> None:
