@@ -98,7 +98,8 @@ class Base:
         which a warning says unless `NO_PROXY` names the host.
 
         Of the keywords of httpx, these are known: `verify` (bool, path or `ssl.SSLContext`), `cert`,
-        `http2`, `limits`, and `trust_env=False`, which leaves that warning out. `metadata` are further headers, `grpc_compression` a `grpc.Compression`.
+        `http2`, `limits`, and `trust_env=False`, which leaves that warning out. `metadata` are further headers,
+        `grpc_compression` a `grpc.Compression`.
         `grpc_options` are certificates, lengths of messages, keepalive and retries of a gRPC channel.
 
         `force_disable_check_same_thread` and `local_inference_batch_size` are taken for the sake of old

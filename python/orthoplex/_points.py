@@ -224,4 +224,5 @@ class Points:
     ) -> list[m.UpdateResult]:
         """Several writes, one after another; stops at the first that fails, and what came before it stays."""
         where = scope(collection_name, wait, ordering, timeout)
-        return ask("points.batch", where, {"operations": listed(update_operations, "update_operations")}, rows(m.UpdateResult))
+        operations = {"operations": listed(update_operations, "update_operations")}
+        return ask("points.batch", where, operations, rows(m.UpdateResult))

@@ -1,4 +1,7 @@
-"""What stands for objects that JSON has no values for, as in the official client. The native half asks for the rare ones."""
+"""What stands for objects that JSON has no values for, as in the official client.
+
+The native half asks for those that are rare.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ def own():
         yield client
 
 
-NOTHING = [{}, {"must": None}, {"must": []}, {"filter": None}, {"filter": {}}, {"filter": {"must": []}}, {"points": None}]
+NOTHING = [{}, {"must": None}, {"must": []}, {"points": None}]
+NOTHING += [{"filter": own} for own in (None, {}, {"must": []})]
 
 
 @pytest.mark.parametrize("selector", NOTHING)

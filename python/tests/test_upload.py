@@ -114,7 +114,7 @@ def test_each_name_has_as_many_vectors(own, kind):
 
 def test_records_and_hits_are_points(own):
     own.create_payload_index("c", "n", "integer", wait=True)
-    own.upload_points("c", [m.PointStruct(id=own, vector=[1.0, own], payload={"n": own}) for own in range(3)], wait=True)
+    own.upload_points("c", [m.PointStruct(id=n, vector=[1.0, n], payload={"n": n}) for n in range(3)], wait=True)
     for found in (
         own.query_points("c", query=[1.0, 1.0], with_vectors=True).points,
         own.scroll("c", order_by="n", with_vectors=True)[0],
@@ -212,7 +212,8 @@ def test_errors_of_an_upload_that_nobody_awaits_are_raised_and_logged(caplog):
 
     with caplog.at_level(logging.ERROR, "orthoplex"):
         asyncio.run(work())
-    assert [own.exc_info[0] for own in caplog.records if own.name == "orthoplex"] == [orthoplex.exceptions.EmbeddedError] * 2
+    logged = [own.exc_info[0] for own in caplog.records if own.name == "orthoplex"]
+    assert logged == [orthoplex.exceptions.EmbeddedError] * 2
 
 
 @pytest.mark.filterwarnings("ignore:an upload was never awaited")
