@@ -22,7 +22,7 @@ def patch() -> Callable[[], None]:
 
 def __getattr__(name: str) -> ModuleType:
     """Parts that are loaded when somebody asks."""
-    if name in ("conversions", "grpc", "http"):
+    if name in ("common", "conversions", "grpc", "http", "hybrid", "local", "migrate"):
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from concurrent.futures import Future
+from threading import Event
 from typing import Any, Awaitable, Callable, Iterable
 
 from . import _connection as connection
 from . import _fastembed, _migrate
 from . import models as m
+from ._batches import Batch, batches, parts_of
 from ._cluster import Cluster
 from ._collections import Collections, Snapshots
 from ._connection import runner
 from ._fastembed import AsyncLists, Lists
-from ._plan import body, scope
+from ._plan import UnknownArguments, body, scope
 from ._points import Points
 from ._queries import Queries
 from ._raw import AsyncRaw, Raw
 from ._retired import Retired
-from ._upload import Batch, Upload, batches, parts_of, upload
+from ._upload import Dropped, Upload, Work, finished, started, upload
 
 PLANS = (Cluster, Collections, Snapshots, Points, Queries, Retired)
 
@@ -91,8 +94,12 @@ class Base:
         is too far from that of the client. `auth_token_provider` is asked for a token before each call; one that
         is asynchronous runs on the loop of the call.
 
+        Connections go to the server directly: proxies of the environment (`HTTP_PROXY` and its like) are not used,
+        which a warning says unless `NO_PROXY` names the host.
+
         Of the keywords of httpx, these are known: `verify` (bool, path or `ssl.SSLContext`), `cert`,
-        `http2`, `limits`. `metadata` are further headers, `grpc_compression` a `grpc.Compression`.
+        `http2`, `limits`, and `trust_env=False`, which leaves that warning out. `metadata` are further headers,
+        `grpc_compression` a `grpc.Compression`.
         `grpc_options` are certificates, lengths of messages, keepalive and retries of a gRPC channel.
 
         `force_disable_check_same_thread` and `local_inference_batch_size` are taken for the sake of old
@@ -125,7 +132,7 @@ class Base:
         max_retries: int,
         wait: bool,
         options: dict[str, Any],
-    ) -> Callable[[], None]:
+    ) -> Work:
         progress = options.pop("progress", None)
         return functools.partial(
             upload,
@@ -154,8 +161,13 @@ class Base:
     ) -> Any:
         """Sends points in batches, `parallel` of them at a time; `progress` is told how many are done.
 
-        `points` may be any iterable, and larger than memory. `method` is taken for the sake of old
-        callers: there are no processes to start.
+        `points` may be any iterable, and larger than memory; of records and hits counts what makes a point. A batch
+        that got no answer, or that the server failed at, is sent again at most `max_retries` times. `method` is
+        taken for the sake of old callers: there are no processes to start.
+
+        The asynchronous class gives an `Upload` to await; cancelling stops it after the batches under way. It is
+        under way already: where nobody awaits it, the next call of the same task waits for it and raises its error.
+        Without a running loop it is done when the method returns.
         """
         options = {"shard_key": shard_key_selector, "update_filter": update_filter, "update_mode": update_mode}
         return self._finish(
@@ -187,7 +199,8 @@ class Base:
     ) -> Any:
         """The same for vectors, payloads and ids that come apart; without ids each point gets a UUID.
 
-        Vectors, of each name in a dict, may be arrays of numpy, shape (points, dimensions), or columns of
+        There are as many points as vectors: fewer payloads or ids, or different numbers of vectors by name, raise
+        `ValueError`. Vectors, of each name in a dict, may be arrays of numpy, shape (points, dimensions), or columns of
         lists from pyarrow, polars or pandas; ids and payloads may be columns too. Those are sent without a
         Python object for each row.
         """
@@ -209,14 +222,14 @@ class Base:
         """Length of the vectors of a model of fastembed, which must be installed."""
         return _fastembed.embedding_size(model_name)
 
-    def _finish(self, work: Callable[[], None]) -> Any:
+    def _finish(self, work: Work) -> Any:
         raise NotImplementedError
 
 
 def only_progress(kwargs: dict[str, Any]) -> dict[str, Any]:
-    unknown = kwargs.keys() - {"progress"}
+    unknown = sorted(kwargs.keys() - {"progress"})
     if unknown:
-        raise TypeError(f"an upload knows no {', '.join(sorted(unknown))}")
+        raise UnknownArguments("an upload", unknown)
     return kwargs
 
 
@@ -243,7 +256,7 @@ class Client(Base, Lists, Raw):
         Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`.
         """
         clients = as_blocking(self), as_blocking(dest_client)
-        _migrate.migrate(*clients, collection_names, batch_size, recreate_on_collision)
+        _migrate.migrate(*clients, collection_names, batch_size, recreate_on_collision, Event())
 
     def __enter__(self) -> Client:
         return self
@@ -251,8 +264,8 @@ class Client(Base, Lists, Raw):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _finish(self, work: Callable[[], None]) -> None:
-        work()
+    def _finish(self, work: Work) -> None:
+        work(Event())
 
 
 @with_methods(awaiting)
@@ -263,11 +276,18 @@ class AsyncClient(Base, AsyncLists, AsyncRaw):
     """
 
     async def close(self, grpc_grace: float | None = None, **kwargs: Any) -> None:
-        """Lets go of connections, or of the database. Calls after it fail; closing again does nothing."""
-        if self._channels is not None:
-            await self._channels.aclose(grpc_grace)
-        if self._client is not None:
-            await asyncio.to_thread(self._client.close)
+        """Lets go of connections, or of the database, when uploads that nobody awaits are done.
+
+        Calls after it fail; closing again does nothing.
+        """
+        try:
+            if self._client is not None and self._client.dropped is not None:
+                await self._client.dropped.settle_all()
+        finally:
+            if self._channels is not None:
+                await self._channels.aclose(grpc_grace)
+            if self._client is not None:
+                await asyncio.to_thread(self._client.close)
 
     def migrate(
         self,
@@ -278,11 +298,12 @@ class AsyncClient(Base, AsyncLists, AsyncRaw):
     ) -> Awaitable[None]:
         """Copies collections, all unless named, to another client's database, pages of `batch_size` at a time.
 
-        Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`.
+        Raises `ValueError` before the first change when one exists there, unless `recreate_on_collision`. Cancelling
+        stops it after the batch under way; what was copied stays.
         """
         clients = as_blocking(self), as_blocking(dest_client)
         rest = collection_names, batch_size, recreate_on_collision
-        return asyncio.to_thread(_migrate.migrate, *clients, *rest)
+        return finished(functools.partial(_migrate.migrate, *clients, *rest))
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -290,8 +311,18 @@ class AsyncClient(Base, AsyncLists, AsyncRaw):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def _finish(self, work: Callable[[], None]) -> Upload:
-        return Upload(work)
+    def _finish(self, work: Work) -> Upload:
+        try:
+            task = asyncio.current_task()
+        except RuntimeError:
+            # Without a loop there is nobody to leave alone.
+            done: Future[None] = Future()
+            work(Event())
+            done.set_result(None)
+            return Upload(done)
+        if self._client.dropped is None:
+            self._client.dropped = Dropped()
+        return Upload(started(work), functools.partial(self._client.dropped.add, task))
 
 
 def as_blocking(client: Any) -> Client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from . import models as m
-from ._plan import ask, body, member, model, plain, planned, scope, unbuilt
+from ._plan import ask, body, listed, member, model, plain, planned, scope, taking, unbuilt
 from ._plan import models as rows
 
 
@@ -37,7 +37,8 @@ class Collections:
         """Whether there is a collection or an alias of that name."""
         return ask("collections.exists", scope(collection_name), None, member("exists"))
 
-    @planned
+    #: `init_from` is retired: old callers say that it is None.
+    @taking("init_from")
     def create_collection(
         self,
         collection_name: str,
@@ -64,6 +65,7 @@ class Collections:
         `vectors_config` is one `VectorParams` (`size` in numbers a vector), or several by name. Raises
         `UnexpectedResponse` with status 409 when the name is taken, 422 when a setting is out of bounds.
         """
+        unbuilt(**kwargs)
         config = body(
             vectors=vectors_config,
             sparse_vectors=sparse_vectors_config,
@@ -83,7 +85,8 @@ class Collections:
         )
         return ask("collections.create", scope(collection_name, timeout=timeout), config, plain)
 
-    @planned
+    #: `init_from` is retired: old callers say that it is None.
+    @taking("init_from")
     def recreate_collection(
         self,
         collection_name: str,
@@ -107,6 +110,7 @@ class Collections:
     ) -> bool:
         """Deletes a collection, if there is one, and makes it anew."""
         given = {name: value for name, value in locals().items() if name not in ("self", "kwargs")}
+        given |= kwargs
         old = Collections.delete_collection(self, collection_name, timeout)
         return in_turn(old, Collections.create_collection(self, **given))
 
@@ -162,7 +166,7 @@ class Collections:
         **kwargs: Any,
     ) -> bool:
         """Makes, renames and deletes aliases, all at once."""
-        changes = {"actions": list(change_aliases_operations)}
+        changes = {"actions": listed(change_aliases_operations, "change_aliases_operations")}
         return ask("aliases.change", scope(timeout=timeout), changes, plain)
 
     @planned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from threading import Thread
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from ._runtime import Runner
 from ._settings import common, compression, of_grpc, of_httpx
 from ._tokens import tokens
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 #: The official client whose methods ours are.
 API_VERSION = "1.20.0"
 UNKNOWN_VERSION = (
@@ -28,23 +30,36 @@ class Address(NamedTuple):
     prefix: str
 
     @property
-    def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
+    def netloc(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else ascii_of(self.host)
         port = "" if self.port is None else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.prefix}"
+        return f"{host}{port}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.netloc}{self.prefix}"
+
+
+def ascii_of(host: str) -> str:
+    """A host name as DNS and HTTP have it: `xn--...` where it has other letters."""
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def address(options: dict[str, Any]) -> Address:
     """The address of the REST API."""
     url, host, https = options["url"], options["host"], options["https"]
     prefix, port = options["prefix"] or "", options["port"]
+    # A key goes over the network in the clear only where somebody asks for that.
+    is_tls = options["api_key"] is not None if https is None else https
     if url is not None and host is not None:
         raise ValueError(f"Only one of (url, host) can be set. url is {url}, host is {host}")
     if host is not None and ("http://" in host or "https://" in host):
         raise ValueError(f"the scheme of {host} belongs into `url`, or say https=True")
+    if host is not None and host.count(":") == 1:
+        raise ValueError(f"the port of {host} belongs into `port`")
     if url is not None:
         if "://" not in url:
-            url = f"{'https' if https else 'http'}://{url}"
+            url = f"{'https' if is_tls else 'http'}://{url}"
         parts = urlsplit(url)
         if parts.path not in ("", "/") and prefix:
             raise ValueError("`prefix` can be said once: in `url`, or as an argument")
@@ -52,8 +67,7 @@ def address(options: dict[str, Any]) -> Address:
         port = parts.port or port
         prefix = parts.path.strip("/") or prefix
     else:
-        is_tls = options["api_key"] is not None if https is None else https
-        scheme, host = ("https" if is_tls else "http"), host or "localhost"
+        scheme, host = ("https" if is_tls else "http"), (host or "localhost").strip("[]")
     prefix = prefix.strip("/")
     return Address(scheme, host, port, f"/{prefix}" if prefix else "")
 
@@ -76,6 +90,8 @@ def runner(options: dict[str, Any], keywords: dict[str, Any]) -> Runner:
     place = address(options)
     if place.scheme == "http":
         warn_of_secrets(options)
+    if keywords.get("trust_env") is not False:
+        warn_of_proxy(place)
     asked = tokens(options["auth_token_provider"])
     shared = common(options)
     web = of_httpx(keywords, options["pool_size"])
@@ -113,6 +129,23 @@ def warn_of_secrets(options: dict[str, Any]) -> None:
     for name, what in (("api_key", "Api key"), ("auth_token_provider", "Auth token provider")):
         if options[name] is not None:
             warnings.warn(f"{what} is used with an insecure connection.", UserWarning, stacklevel=4)
+
+
+def warn_of_proxy(place: Address) -> None:
+    """Says that a proxy of the environment is not used, where the official client would go through it."""
+    if place.host in LOOPBACK or not any(name.lower().endswith("_proxy") for name in os.environ):
+        return
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    known = getproxies_environment()
+    name = next((own for own in (place.scheme, "all") if own in known), None)
+    if name is not None and not proxy_bypass(place.host):
+        warnings.warn(
+            f"{name.upper()}_PROXY is set, but proxies are not supported: connections go to {place.host} directly."
+            " NO_PROXY with this host, or trust_env=False, says that they shall.",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 def check_compatibility(own: Runner) -> None:

@@ -67,7 +67,20 @@ def retired(name: str) -> Any:
     )
 
 
-class Lists:
+class Names:
+    """What both classes say; old callers ask for it. No other model can be set."""
+
+    @property
+    def embedding_model_name(self) -> str:
+        """The model of texts that `add` and `query` used unless told otherwise."""
+        return "BAAI/bge-small-en"
+
+    @property
+    def sparse_embedding_model_name(self) -> None:
+        """None: there was no sparse model unless one was set."""
+
+
+class Lists(Names):
     """Methods of the blocking class."""
 
     @classmethod
@@ -96,7 +109,7 @@ class Lists:
         return sparse()
 
 
-class AsyncLists:
+class AsyncLists(Names):
     """The same for the class that waits on a loop."""
 
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
+from threading import Event
 from typing import Any, Iterator, Sequence
 
 from . import models as m
@@ -21,11 +23,14 @@ class MissingCollections(ValueError, AssertionError):
     """A collection that is to be copied does not exist; the official client says so by an `AssertionError`."""
 
 
-def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int, recreates: bool) -> None:
+def migrate(
+    source: Any, dest: Any, names: Sequence[str] | None, batch_size: int, recreates: bool, stop: Event
+) -> None:
     """Copies the collections of those names, or all, with their settings, indexes and points.
 
     Both are blocking clients. Raises before the first change when a collection exists in `dest` (unless
-    `recreates`), does not exist in `source`, or has shards by key, which are not copied.
+    `recreates`), does not exist in `source`, or has shards by key, which are not copied. When `stop` is set, it ends
+    by `CancelledError` before the next point or collection.
     """
     if batch_size <= 0:
         raise ValueError(f"batch_size must be greater than 0, got {batch_size}")
@@ -41,10 +46,12 @@ def migrate(source: Any, dest: Any, names: Sequence[str] | None, batch_size: int
     if taken and not recreates:
         raise ValueError(f"Collections already exist in dest_client: {taken}")
     for name, info in infos.items():
+        if stop.is_set():
+            raise CancelledError
         if name in taken:
             dest.delete_collection(name)
         create(dest, name, info)
-        dest.upload_points(name, points(source, name, batch_size), batch_size=batch_size, wait=True)
+        dest.upload_points(name, points(source, name, batch_size, stop), batch_size=batch_size, wait=True)
         counts = source.count(name).count, dest.count(name).count
         if counts[0] != counts[1]:
             raise RuntimeError(f"{name} has {counts[0]} points, but {counts[1]} of them arrived")
@@ -78,12 +85,14 @@ def fitted(kind: type[m.Model], config: m.Model | None) -> Any:
     return kind(**{slot: value for slot, value in config if slot in known and value is not None})
 
 
-def points(source: Any, name: str, batch_size: int) -> Iterator[dict[str, Any]]:
-    """All points of a collection, read page by page."""
+def points(source: Any, name: str, batch_size: int, stop: Event) -> Iterator[dict[str, Any]]:
+    """All points of a collection, read page by page until it is to stop."""
     offset = None
     while True:
         records, offset = source.scroll(name, limit=batch_size, offset=offset, with_vectors=True)
         for record in records:
+            if stop.is_set():
+                raise CancelledError
             yield {"id": record.id, "vector": record.vector or {}, "payload": record.payload}
         if offset is None:
             return

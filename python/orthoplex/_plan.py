@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from enum import Enum
 from typing import Any, Callable, Generator, Mapping, NamedTuple, TypeVar, Union
 
 from . import context_headers
@@ -56,6 +57,13 @@ def body(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
+def listed(own: Any, what: str) -> list[Any]:
+    """The items of a list or of another iterable; texts and dicts have items too, but nobody means those."""
+    if isinstance(own, (str, bytes, Mapping)):
+        raise ValueError(f"{what} must be a list, not {own!r}")
+    return list(own)
+
+
 def model(kind: type) -> Callable[[Any], Any]:
     """Reads a result as a model."""
     return lambda node: node.model(kind)
@@ -77,7 +85,7 @@ def member(name: str) -> Callable[[Any], Any]:
 
 
 def planned(method: F) -> F:
-    """Marks a method of the API; keywords that it does not name are refused, unless they are None."""
+    """Marks a method of the API; keywords that it does not name are refused."""
     return taking()(method)
 
 
@@ -92,13 +100,22 @@ def marked(more: frozenset[str], method: F) -> F:
 
     @functools.wraps(method)
     def plan(self: Any, *args: Any, **kwargs: Any) -> Any:
-        unknown = [name for name, value in kwargs.items() if name not in named and value is not None]
-        if unknown:
-            raise TypeError(f"{method.__name__} knows no {', '.join(sorted(unknown))}")
+        if not kwargs.keys() <= named:
+            raise UnknownArguments(method.__name__, sorted(kwargs.keys() - named))
         return method(self, *args, **kwargs)
 
     plan.is_planned = True  # type: ignore[attr-defined]
     return plan  # type: ignore[return-value]
+
+
+class UnknownArguments(TypeError, AssertionError):
+    """Keywords that a method does not have; the official client says so by an `AssertionError`."""
+
+    def __init__(self, method: str, names: list[str]) -> None:
+        super().__init__(method, names)
+
+    def __str__(self) -> str:
+        return "{}: Unknown arguments: {}".format(*self.args)
 
 
 def unbuilt(**options: Any) -> None:
@@ -111,6 +128,7 @@ def unbuilt(**options: Any) -> None:
 def texts(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """Values of a path or query string as texts; those that are None are left out."""
     given = [(name, value) for name, value in (values or {}).items() if value is not None]
+    given = [(name, value.value if isinstance(value, Enum) else value) for name, value in given]
     return [(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in given]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from . import _native
 from . import models as m
-from ._plan import ask, body, model, planned, scope
+from ._plan import ask, body, listed, model, planned, scope
 from ._plan import models as rows
 
 Ids = Sequence[m.ExtendedPointId]
@@ -14,8 +15,14 @@ Selector = Ids | m.Filter | m.PointsSelector
 
 def selected(selector: Any, shard_key: Any = None) -> dict[str, Any]:
     """The members of a body that say which points are meant."""
-    if isinstance(selector, Mapping):
+    if hasattr(selector, "DESCRIPTOR"):
+        chosen = of_message(selector)
+    elif isinstance(selector, Mapping):
         chosen = dict(selector) if selector.keys() & {"points", "filter"} else {"filter": selector}
+        given = chosen.get("filter")
+        if isinstance(given, Mapping) and not any(given.values()):
+            # Without conditions it would be every point. Who means that says `Filter()`.
+            raise not_chosen(selector)
     elif hasattr(selector, "points"):
         chosen = {"points": selector.points, "shard_key": selector.shard_key}
     elif hasattr(selector, "filter"):
@@ -23,12 +30,30 @@ def selected(selector: Any, shard_key: Any = None) -> dict[str, Any]:
     elif hasattr(selector, "must_not"):
         chosen = {"filter": selector}
     elif isinstance(selector, (str, bytes)) or not hasattr(selector, "__iter__"):
-        raise ValueError(f"points are chosen by a list of ids or a filter, not by {selector!r}")
+        raise not_chosen(selector)
     else:
         chosen = {"points": list(selector)}
     if shard_key is not None:
         chosen["shard_key"] = shard_key
-    return body(**chosen)
+    chosen = body(**chosen)
+    if not chosen.keys() & {"points", "filter"}:
+        raise not_chosen(selector)
+    return chosen
+
+
+def not_chosen(selector: Any) -> ValueError:
+    return ValueError(f"points are chosen by a list of ids or a filter, not by {selector!r}")
+
+
+def of_message(message: Any) -> dict[str, Any]:
+    """The same for messages of gRPC: a selector, a filter, or a list of ids."""
+    kind = message.DESCRIPTOR
+    if kind.name == "Filter":
+        return {"filter": message}
+    if kind.name == "PointsIdsList":
+        return {"points": list(message.ids)}
+    chosen = _native.read_message(kind.full_name, message.SerializeToString()).plain()
+    return chosen if isinstance(chosen, dict) else {}
 
 
 def gathered(points: Any) -> dict[str, Any]:
@@ -37,7 +62,7 @@ def gathered(points: Any) -> dict[str, Any]:
         return {"points": points}
     if hasattr(points, "ids") or isinstance(points, Mapping):
         return {"batch": points}
-    return {"points": points if isinstance(points, (list, tuple)) else list(points)}
+    return {"points": points if isinstance(points, (list, tuple)) else listed(points, "points")}
 
 
 class Points:
@@ -98,7 +123,7 @@ class Points:
         **kwargs: Any,
     ) -> m.UpdateResult:
         """Changes the named vectors of points; others stay. Points that are not there are an error."""
-        new = body(points=list(points), shard_key=shard_key_selector, update_filter=update_filter)
+        new = body(points=listed(points, "points"), shard_key=shard_key_selector, update_filter=update_filter)
         where = scope(collection_name, wait, ordering, timeout)
         return ask("points.update_vectors", where, new, model(m.UpdateResult))
 
@@ -115,7 +140,7 @@ class Points:
         **kwargs: Any,
     ) -> m.UpdateResult:
         """Takes the named vectors away from points."""
-        chosen = {"vector": list(vectors), **selected(points, shard_key_selector)}
+        chosen = {"vector": listed(vectors, "vectors"), **selected(points, shard_key_selector)}
         where = scope(collection_name, wait, ordering, timeout)
         return ask("points.delete_vectors", where, chosen, model(m.UpdateResult))
 
@@ -167,7 +192,7 @@ class Points:
         **kwargs: Any,
     ) -> m.UpdateResult:
         """Takes keys out of the payload of points."""
-        chosen = {"keys": list(keys), **selected(points, shard_key_selector)}
+        chosen = {"keys": listed(keys, "keys"), **selected(points, shard_key_selector)}
         where = scope(collection_name, wait, ordering, timeout)
         return ask("points.delete_payload", where, chosen, model(m.UpdateResult))
 
@@ -199,4 +224,5 @@ class Points:
     ) -> list[m.UpdateResult]:
         """Several writes, one after another; stops at the first that fails, and what came before it stays."""
         where = scope(collection_name, wait, ordering, timeout)
-        return ask("points.batch", where, {"operations": list(update_operations)}, rows(m.UpdateResult))
+        operations = {"operations": listed(update_operations, "update_operations")}
+        return ask("points.batch", where, operations, rows(m.UpdateResult))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Sequence
 
 from . import models as m
-from ._plan import ask, body, model, planned, scope
+from ._plan import ask, body, listed, model, planned, scope
 from ._plan import models as rows
 
 
@@ -74,7 +74,7 @@ class Queries:
     ) -> list[m.QueryResponse]:
         """Several queries in one call; their answers in the same order. Fails as a whole."""
         where = scope(collection_name, timeout=timeout, consistency=consistency)
-        return ask("points.query_batch", where, {"searches": list(requests)}, rows(m.QueryResponse))
+        return ask("points.query_batch", where, {"searches": listed(requests, "requests")}, rows(m.QueryResponse))
 
     @planned
     def query_points_groups(
@@ -206,7 +206,7 @@ class Queries:
     ) -> list[m.Record]:
         """Points by their ids, in the order of `ids`; those that are not there are left out."""
         wanted = body(
-            ids=list(ids),
+            ids=listed(ids, "ids"),
             with_payload=with_payload,
             with_vector=with_vectors,
             shard_key=shard_key_selector,

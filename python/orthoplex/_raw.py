@@ -53,8 +53,7 @@ class Channels:
             raise ImportError(MISSING) from error
         given = dict(self.options["grpc_options"] or {})
         certificates = {name: given.pop(name, None) for name in CERTIFICATES}
-        host = f"[{self.place.host}]" if ":" in self.place.host else self.place.host
-        address = f"{host}:{self.options['grpc_port']}"
+        address = self.place._replace(port=self.options["grpc_port"]).netloc
         options = list({**LIMITS, **given}.items())
         compression = self.options.get("grpc_compression")
         heading = interceptor(self.headers(), tokens(self.options["auth_token_provider"]), is_async)

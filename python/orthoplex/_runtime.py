@@ -21,8 +21,9 @@ from typing import Any, Callable
 from . import _native
 from ._plan import Call, Plan
 from ._tokens import Tokens, headed
+from ._upload import Dropped
 from .exceptions import failure
-from .models._base import same
+from .models._shapes import same
 
 #: What gRPC has no calls for.
 REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
@@ -134,7 +135,7 @@ class Runner:
     `kinds` are the models that it makes of rows in place of ours.
     """
 
-    __slots__ = ("native", "kind", "failure", "tokens", "rest", "view", "kinds", "place")
+    __slots__ = ("native", "kind", "failure", "tokens", "rest", "view", "kinds", "place", "dropped")
 
     def __init__(
         self, native: Any, kind: str, tokens: Tokens | None = None, rest: Runner | None = None
@@ -145,6 +146,8 @@ class Runner:
         self.failure: Callable[..., Exception] = failure
         self.view: Callable[[Any], Any] = same
         self.kinds: dict[type, type] = {}
+        #: Uploads that nobody awaits, once there was one.
+        self.dropped: Dropped | None = None
 
     def with_own_models(self) -> Runner:
         """The same way with our models as results: official ones of an older version lack what it did not know."""
@@ -216,6 +219,8 @@ class Runner:
                 step = functools.partial(plan.throw, error)
 
     async def arun(self, plan: Plan) -> Any:
+        if self.dropped is not None:
+            await self.dropped.settle()
         if isinstance(plan, Call):
             return await self.post(plan)
         step: Callable[[], Call] = lambda: next(plan)  # noqa: E731

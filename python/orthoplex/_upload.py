@@ -1,119 +1,51 @@
 """Uploads: many points in batches, from any iterable, with few batches in memory at once.
 
-An upload runs on threads of its own, so the same one serves the blocking and the async class: it can be
-awaited, or waited for.
+An upload of the class that waits on a loop runs on threads of its own: it reads what the caller gives, which may
+block, and its calls block.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import time
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from threading import Thread
-from typing import Any, Callable, Generator, Iterable, Iterator, NamedTuple
+import logging
+import random
+import warnings
+from concurrent.futures import CancelledError, Future
+from threading import Event, Lock, Thread
+from typing import Any, Callable, Generator, Iterable
+from weakref import WeakKeyDictionary
 
-from ._plan import Call, body, plain
-from .exceptions import ResourceExhaustedResponse, is_silence
+from ._batches import Batch
+from ._plan import Call, plain
+from .exceptions import ResourceExhaustedResponse, is_passing
 
 Send = Callable[[Call], Any]
+#: What an upload does; it ends soon after the event is set.
+Work = Callable[[Event], None]
+#: Seconds before the first repetition of a batch; each further pause is twice as long.
+PAUSE_S = 0.1
+NEVER_AWAITED = "an upload was never awaited: it goes on, and the next call of its task waits for it"
+
+log = logging.getLogger("orthoplex")
 
 
-class Batch(NamedTuple):
-    """Some points as members of the body of an upsert."""
-
-    size: int
-    members: dict[str, Any]
-
-
-def batches(points: Iterable[Any], size: int) -> Iterator[Batch]:
-    """Points one by one, some at a time."""
-    if size < 1:
-        raise ValueError(f"a batch of {size} points")
-    points = iter(points)
-    while batch := list(map(without_none, itertools.islice(points, size))):
-        yield Batch(len(batch), {"points": batch})
-
-
-def without_none(point: Any) -> Any:
-    """The point; an empty list as its vector is none, as in uploads of the official client."""
-    is_dict = isinstance(point, dict)
-    vector = point.get("vector") if is_dict else getattr(point, "vector", None)
-    if not isinstance(vector, list) or vector:
-        return point
-    known = point if is_dict else {"id": point.id, "payload": point.payload}
-    return {**known, "vector": {}}
-
-
-def parts_of(vectors: Any, payload: Any, ids: Any, size: int) -> Iterator[Batch]:
-    """Points of a collection that comes as vectors, payloads and ids apart.
-
-    Arrays (of numpy, or of whatever has Arrow's C interface) go as columns, cut into batches.
-    """
-    columns = list(vectors.values()) if isinstance(vectors, dict) else [vectors]
-    others = [own for own in (payload, ids) if own is not None]
-    if all(map(is_array, columns)) and all(is_array(own) or isinstance(own, (list, tuple)) for own in others):
-        return cut(vectors, payload, ids, min(map(len, [*columns, *others]), default=0), size)
-    return batches(rows_of(vectors, payload, ids), size)
-
-
-def is_array(own: Any) -> bool:
-    names = ("__arrow_c_array__", "__arrow_c_stream__", "dtype")
-    return hasattr(own, "__len__") and any(hasattr(own, name) for name in names)
-
-
-def cut(vectors: Any, payload: Any, ids: Any, total: int, size: int) -> Iterator[Batch]:
-    """The first `total` points of columns, in batches."""
-    from uuid import uuid4
-
-    if size < 1:
-        raise ValueError(f"a batch of {size} points")
-    for first in range(0, total, size):
-        count = min(size, total - first)
-
-        def part(own: Any, first: int = first, count: int = count) -> Any:
-            if callable(getattr(own, "slice", None)):
-                return own.slice(first, count)
-            return getattr(own, "iloc", own)[first : first + count]
-
-        names = {name: part(own) for name, own in vectors.items()} if isinstance(vectors, dict) else None
-        columns = body(
-            ids=[str(uuid4()) for _ in range(count)] if ids is None else part(ids),
-            vectors=part(vectors) if names is None else names,
-            payloads=None if payload is None else part(payload),
-        )
-        yield Batch(count, {"batch": columns})
-
-
-def rows_of(vectors: Any, payload: Any, ids: Any) -> Iterator[dict[str, Any]]:
-    """The points of columns, one by one; they end where the shortest of them does."""
-    from uuid import uuid4
-
-    if isinstance(vectors, dict):
-        names = list(vectors)
-        each: Any = (dict(zip(names, row)) for row in zip(*vectors.values()))
-    else:
-        each = vectors
-    payloads = itertools.repeat(None) if payload is None else payload
-    known = (str(uuid4()) for _ in itertools.count()) if ids is None else ids
-    for vector, own, point in zip(each, payloads, known):
-        yield body(id=point, vector=vector, payload=own)
-
-
-def patient(send: Send, max_retries: int) -> Send:
-    """Sends again what got no answer; what came too early waits for as long as the server says."""
+def patient(send: Send, max_retries: int, stop: Event) -> Send:
+    """Repeats what got no answer, or that the server failed at; what came too early waits for as long as it says."""
 
     def sent(call: Call) -> Any:
-        attempt = 0
+        retries = 0
         while True:
             try:
                 return send(call)
             except ResourceExhaustedResponse as later:
-                time.sleep(later.retry_after_s)
+                pause: float = later.retry_after_s
             except Exception as error:
-                attempt += 1
-                if attempt >= max_retries or not is_silence(error):
+                if retries >= max_retries or not is_passing(error):
                     raise
+                pause = PAUSE_S * 2**retries * random.uniform(0.5, 1)
+                retries += 1
+            if stop.wait(pause):
+                raise CancelledError
 
     return sent
 
@@ -125,57 +57,138 @@ def upload(
     parallel: int,
     max_retries: int,
     options: dict[str, Any],
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None,
+    stop: Event,
 ) -> None:
-    """Sends all points, at most `parallel` batches at a time."""
-
-    send = patient(send, max_retries)
-
-    def one(batch: Batch) -> int:
-        send(Call("points.upsert", where, {**batch.members, **options}, plain))
-        return batch.size
-
+    """Sends all points, at most `parallel` batches at a time; ends early when one fails, or when it is to stop."""
+    send = patient(send, max_retries, stop)
+    left, lock, failed = iter(all_batches), Lock(), Event()
     done = 0
-    with ThreadPoolExecutor(max(1, parallel), "orthoplex-upload") as pool:
-        running: set[Future[int]] = set()
-        for batch in itertools.chain(all_batches, [None]):
-            room = 1 if batch is None else parallel
-            while running and (batch is None or len(running) >= room):
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                done += sum(future.result() for future in finished)
+
+    def following() -> Batch | None:
+        # Also where another thread meets the error of the iterable.
+        with lock:
+            return None if stop.is_set() or failed.is_set() else next(left, None)
+
+    def work() -> None:
+        nonlocal done
+        while (batch := following()) is not None:
+            send(Call("points.upsert", where, {**batch.members, **options}, plain))
+            with lock:
+                done += batch.size
                 if progress:
                     progress(done)
-            if batch is not None:
-                running.add(pool.submit(one, batch))
+
+    others = [started(lambda _: guarded(work, failed)) for _ in range(parallel - 1)]
+    try:
+        guarded(work, failed)
+    finally:
+        errors = [own.exception() for own in others]
+    for error in errors:
+        if error is not None:
+            raise error
 
 
-def fulfil(done: Future[None], work: Callable[[], None]) -> None:
+def guarded(work: Callable[[], None], failed: Event) -> None:
+    """Tells the others when the work fails."""
     try:
         work()
-    except BaseException as error:
-        done.set_exception(error)
-    else:
+    except BaseException:
+        failed.set()
+        raise
+
+
+def started(work: Work) -> Future[None]:
+    """The result of work on a thread of its own, for which the end of the interpreter waits; cancelling stops it."""
+    done: Future[None] = Future()
+    stop = Event()
+    done.add_done_callback(lambda _: stop.set())
+    Thread(target=fulfil, args=(done, work, stop), name="orthoplex-upload").start()
+    return done
+
+
+async def finished(work: Work) -> None:
+    """Waits for work on a thread of its own; whoever is cancelled stops it."""
+    await asyncio.wrap_future(started(work))
+
+
+def fulfil(done: Future[None], work: Work, stop: Event) -> None:
+    error = None
+    try:
+        work(stop)
+    except BaseException as own:
+        error = own
+    # Until here it could be cancelled.
+    if not done.set_running_or_notify_cancel():
+        return
+    if error is None:
         done.set_result(None)
+    else:
+        done.set_exception(error)
 
 
 class Upload:
-    """An upload under way. Await it, or call `result()`; one that is dropped is waited for."""
+    """An upload under way. Await it, or call `result()`. Whoever is cancelled while awaiting it stops it: batches that
+    are on their way arrive, further ones are not sent.
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._done: Future[None] = Future()
-        self._is_taken = False
-        Thread(target=fulfil, args=(self._done, work), name="orthoplex-upload", daemon=True).start()
+    One that is dropped is told to `dropped`.
+    """
+
+    def __init__(self, done: Future[None], dropped: Callable[[Future[None]], None] | None = None) -> None:
+        self._done, self._dropped = done, dropped
 
     def __await__(self) -> Generator[Any, None, None]:
-        self._is_taken = True
+        self._dropped = None
         return asyncio.wrap_future(self._done).__await__()
 
     def result(self, timeout: float | None = None) -> None:
-        """Waits, and raises what went wrong."""
-        self._is_taken = True
+        """Waits, at most for `timeout` seconds, and raises what went wrong."""
+        self._dropped = None
         self._done.result(timeout)
 
     def __del__(self) -> None:
-        # Whoever neither awaits nor asks expects what the official client does: all is sent on return.
-        if not self._is_taken:
-            self.result()
+        if self._dropped is not None:
+            warnings.warn(NEVER_AWAITED, RuntimeWarning, stacklevel=2)
+            self._dropped(self._done)
+
+
+class Dropped:
+    """Uploads that nobody awaits, of one client.
+
+    In the official client they block. So for the task that began one it still is as if they did, but that the loop
+    goes on meanwhile: the next call of the task waits for it, and raises its error. The error is logged as well: there
+    may be no next call.
+    """
+
+    def __init__(self) -> None:
+        self._by_task: WeakKeyDictionary[asyncio.Task[Any], list[Future[None]]] = WeakKeyDictionary()
+
+    def add(self, task: asyncio.Task[Any] | None, done: Future[None]) -> None:
+        done.add_done_callback(tell)
+        if task is not None:
+            self._by_task.setdefault(task, []).append(done)
+
+    async def settle(self) -> None:
+        """Waits for those of this task."""
+        task = asyncio.current_task()
+        left = [] if task is None else self._by_task.get(task, [])
+        while left:
+            # Who gives up waiting stops nothing.
+            future = asyncio.wrap_future(left[0])
+            await asyncio.wait([future])
+            del left[0]
+            future.result()
+
+    async def settle_all(self) -> None:
+        """Waits for those of all tasks; raises errors of those of this one."""
+        try:
+            await self.settle()
+        finally:
+            rest = [done for own in self._by_task.values() for done in own]
+            await asyncio.gather(*map(asyncio.wrap_future, rest), return_exceptions=True)
+
+
+def tell(done: Future[None]) -> None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        log.error("an upload that was never awaited failed", exc_info=error)

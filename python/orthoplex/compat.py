@@ -29,17 +29,22 @@ try:
 except ImportError:  # Clients before 1.13 have no class of their own for it.
     Exhausted = theirs.ApiException
 
+# By their names in this module, where pickle looks for them.
+UnexpectedResponse = twin(exceptions.UnexpectedResponse, theirs.UnexpectedResponse)
 #: The official embedded mode refuses with `ValueError`, which ours is as well, or with `AssertionError`.
+EmbeddedError = twin(exceptions.EmbeddedError, theirs.UnexpectedResponse, AssertionError)
+InvalidArgument = twin(exceptions.InvalidArgument, theirs.UnexpectedResponse)
+UnsupportedError = twin(exceptions.UnsupportedError, theirs.UnexpectedResponse)
+ResponseHandlingException = twin(exceptions.ResponseHandlingException, theirs.ResponseHandlingException)
+ResourceExhaustedResponse = twin(exceptions.ResourceExhaustedResponse, Exhausted)
+
 TWINS: dict[type[Exception], type[Exception]] = {
-    own: twin(own, *others)
-    for own, *others in (
-        (exceptions.UnexpectedResponse, theirs.UnexpectedResponse),
-        (exceptions.EmbeddedError, theirs.UnexpectedResponse, AssertionError),
-        (exceptions.InvalidArgument, theirs.UnexpectedResponse),
-        (exceptions.UnsupportedError, theirs.UnexpectedResponse),
-        (exceptions.ResponseHandlingException, theirs.ResponseHandlingException),
-        (exceptions.ResourceExhaustedResponse, Exhausted),
-    )
+    exceptions.UnexpectedResponse: UnexpectedResponse,
+    exceptions.EmbeddedError: EmbeddedError,
+    exceptions.InvalidArgument: InvalidArgument,
+    exceptions.UnsupportedError: UnsupportedError,
+    exceptions.ResponseHandlingException: ResponseHandlingException,
+    exceptions.ResourceExhaustedResponse: ResourceExhaustedResponse,
 }
 
 

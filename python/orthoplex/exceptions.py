@@ -78,12 +78,16 @@ OWN: dict[int, type[UnexpectedResponse]] = {
 SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
 
 
-def is_silence(error: Exception) -> bool:
-    """Whether there was no answer, so that the call may be made again."""
-    if isinstance(error, ResponseHandlingException):
-        return True
-    details = getattr(error, "details", None)
-    return callable(details) and details().startswith(SILENCE)
+#: Codes of gRPC that say that the server, or the way to it, failed.
+PASSING = frozenset({2, 4, 10, 13, 14, 15})
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the call may succeed when it is made again: there was no answer, or the server failed at it."""
+    if isinstance(error, UnexpectedResponse):
+        status = error.status_code or 0
+        return status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
+    return isinstance(error, ResponseHandlingException) or getattr(error, "number", None) in PASSING
 
 
 def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | None) -> Exception:
@@ -91,7 +95,9 @@ def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | 
     if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
         return ResourceExhaustedResponse(message, retry_after_s)
     if kind == "grpc":
-        return rpc_error()(grpc, message)
+        from ._rpc_error import RpcError
+
+        return RpcError(grpc, message)
     if kind == "rest" and message.startswith(SILENCE):
         source = TimeoutError(message) if http == HTTPStatus.REQUEST_TIMEOUT else ConnectionError(message)
         return ResponseHandlingException(source)
@@ -100,39 +106,3 @@ def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | 
         wrong = UnsupportedError
     content = json.dumps({"status": {"error": message}, "time": 0.0}).encode()
     return wrong(http, HTTPStatus(http).phrase, content, {})
-
-
-_rpc: Any = None
-
-
-def rpc_error() -> Any:
-    """The class of gRPC errors: a `grpc.RpcError` where grpcio is installed."""
-    global _rpc
-    if _rpc is not None:
-        return _rpc
-    try:
-        import grpc
-
-        base: Any = grpc.RpcError
-        codes = {code.value[0]: code for code in grpc.StatusCode}
-    except ImportError:
-        base, codes = ApiException, {}
-
-    class RpcError(base):  # type: ignore[misc]
-        """The server refused a call over gRPC, or could not be reached."""
-
-        def __init__(self, code: int, details: str) -> None:
-            super().__init__(f"{codes.get(code, code)}: {details}")
-            self._code, self._details = code, details
-
-        def code(self) -> Any:
-            return codes.get(self._code, self._code)
-
-        def details(self) -> str:
-            return self._details
-
-        def trailing_metadata(self) -> tuple[()]:
-            return ()
-
-    _rpc = RpcError
-    return _rpc

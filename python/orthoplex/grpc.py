@@ -6,6 +6,7 @@ They are made of the descriptions that the native half carries, by protobuf, whi
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Iterator
 
 from . import _native
@@ -71,3 +72,17 @@ def everything() -> Iterator[tuple[str, Any]]:
 _all = dict(everything())
 __all__ = list(_all)
 globals().update(_all)
+
+#: The modules that the official client has for the files of its descriptions; each one here knows all names.
+for _file in (
+    "collections",
+    "collections_service",
+    "json_with_int",
+    "points",
+    "points_service",
+    "qdrant",
+    "qdrant_common",
+    "snapshots_service",
+):
+    for _module in (f"{_file}_pb2", f"{_file}_pb2_grpc"):
+        globals()[_module] = sys.modules[f"{__name__}.{_module}"] = sys.modules[__name__]

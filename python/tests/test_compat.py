@@ -171,6 +171,17 @@ def test_errors_are_caught_by_official_names(options):
     with pytest.raises(wrong) as caught:
         client.count("none")
     assert isinstance(caught.value, orthoplex.exceptions.ApiException)
+    for again in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
+        assert type(again) is type(caught.value) and str(again) == str(caught.value)
+
+
+@pytest.mark.parametrize("kind", compat.TWINS)
+def test_errors_can_be_sent_to_other_processes(kind):
+    twin = compat.TWINS[kind]
+    given = {"ResponseHandlingException": (OSError("lost"),), "ResourceExhaustedResponse": ("later", 3)}
+    error = twin(*given.get(kind.__name__, (404, "Not Found", b"{}", {})))
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is twin and issubclass(twin, kind) and str(again) == str(error)
 
 
 def test_ancestry():
@@ -185,7 +196,8 @@ def test_ancestry():
     if hasattr(qdrant_client.QdrantClient, "set_model"):
         with pytest.raises(NotImplementedError, match="set_model"):
             client.set_model("a")
-        assert not hasattr(client, "embedding_model_name")
+        names = client.embedding_model_name, client.sparse_embedding_model_name
+        assert names == ("BAAI/bge-small-en", None)
 
 
 def test_patch_and_back():

@@ -294,6 +294,7 @@ def test_many_calls_at_once_take_many_turns_of_the_loop(options, name):
     assert len(turns) == 200 and len(set(turns)) > 20
 
 
+@pytest.mark.filterwarnings("ignore:an upload was never awaited")
 def test_an_upload_can_be_awaited_or_dropped(options, name):
     async def work():
         async with orthoplex.AsyncClient(**options) as client:

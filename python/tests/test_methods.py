@@ -42,8 +42,18 @@ def test_retired_methods_are_there(name):
 
 def test_unknown_and_unbuilt_arguments_are_refused():
     client = orthoplex.Client(":memory:")
-    with pytest.raises(TypeError, match="limits"):
-        client.count("c", limits=1)
+    # The official client says so by an `AssertionError`.
+    for error in (TypeError, AssertionError):
+        for value in (1, None):
+            with pytest.raises(error, match=r"Unknown arguments: \['limits'\]"):
+                client.count("c", limits=value)
+        with pytest.raises(error, match="limits"):
+            client.upload_points("c", [], limits=1)
+    # Old callers name it.
+    client.create_collection("c", {}, init_from=None)
+    client.recreate_collection("c", {}, init_from=None)
+    with pytest.raises(NotImplementedError, match="init_from"):
+        client.create_collection("d", {}, init_from={"collection": "c"})
     with pytest.raises(NotImplementedError, match="api_key"):
         client.recover_snapshot("c", "file:///s", api_key="k")
     with pytest.raises(NotImplementedError, match="event_hooks"):
@@ -65,6 +75,16 @@ def test_unknown_and_unbuilt_arguments_are_refused():
         ({"url": "http://db:7000", "prefix": "/v1/"}, "http://db:7000/v1"),
         ({"location": "db"}, "http://db:6333"),
         ({"host": "::1"}, "http://[::1]:6333"),
+        ({"host": "[::1]"}, "http://[::1]:6333"),
+        ({"host": "bücher.de"}, "http://xn--bcher-kva.de:6333"),
+        ({"url": "http://bücher.de:1"}, "http://xn--bcher-kva.de:1"),
+        # A key goes in the clear only where the scheme says so.
+        ({"url": "db", "api_key": "k"}, "https://db:6333"),
+        ({"url": "db:1", "api_key": "k"}, "https://db:1"),
+        ({"location": "db", "api_key": "k"}, "https://db:6333"),
+        ({"url": "db", "api_key": "k", "https": False}, "http://db:6333"),
+        ({"url": "http://db", "api_key": "k"}, "http://db:6333"),
+        ({"url": "db", "https": True}, "https://db:6333"),
     ],
 )
 def test_addresses(options, url):
@@ -73,3 +93,8 @@ def test_addresses(options, url):
     given = dict.fromkeys(("url", "host", "https", "prefix", "api_key")) | {"port": 6333} | options
     given["url"] = given.pop("location", None) or given["url"]
     assert address(given).url == url
+
+
+def test_the_port_is_no_part_of_the_host():
+    with pytest.raises(ValueError, match="port"):
+        orthoplex.Client(host="localhost:7000", check_compatibility=False)

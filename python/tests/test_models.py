@@ -46,6 +46,8 @@ def test_enums(name, theirs):
     own = getattr(ours, name)
     assert {member.name: member.value for member in own} == {member.name: member.value for member in theirs}
     assert issubclass(own, str)
+    texts = [[(str(member), repr(member), f"{member}") for member in kind] for kind in (own, theirs)]
+    assert texts[0] == texts[1]
 
 
 def test_no_name_is_missing():
@@ -151,7 +153,7 @@ def test_points_are_made_ten_times_as_fast():
 def test_times_of_results_are_times():
     from datetime import datetime, timezone
 
-    from orthoplex.models._base import time_of
+    from orthoplex.models._shapes import time_of
 
     whole = datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
     assert time_of("2024-01-02T03:04:05Z") == whole

@@ -170,3 +170,56 @@ def test_headers_of_a_piece_of_code(kind, server, name):
                     await client.collection_exists(name)
 
     asyncio.run(main())
+
+
+PROXY = "proxies are not supported"
+
+
+@pytest.fixture
+def proxies(monkeypatch):
+    """Sets variables of the environment, which has no other proxies."""
+    for name in ("http", "https", "all", "no"):
+        monkeypatch.delenv(f"{name}_proxy", raising=False)
+        monkeypatch.delenv(f"{name}_PROXY".upper(), raising=False)
+
+    def given(**own):
+        for name, value in own.items():
+            monkeypatch.setenv(name, value)
+
+    return given
+
+
+@pytest.mark.parametrize("kind", [orthoplex.Client, orthoplex.AsyncClient])
+@pytest.mark.parametrize(
+    "given, options",
+    [
+        ({"HTTP_PROXY": "http://p:1"}, {"url": "http://db.internal"}),
+        ({"https_proxy": "http://p:1"}, {"host": "db.internal", "https": True}),
+        ({"ALL_PROXY": "http://p:1"}, {"url": "https://db.internal", "prefer_grpc": True}),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": "other.internal"}, {"url": "http://db.internal"}),
+    ],
+)
+def test_a_proxy_that_is_not_used_is_named(proxies, kind, given, options):
+    proxies(**given)
+    with pytest.warns(UserWarning, match=PROXY) as caught:
+        kind(**options, check_compatibility=False)
+    assert [own.filename for own in caught] == [__file__]
+
+
+@pytest.mark.parametrize(
+    "given, options",
+    [
+        ({}, {"url": "http://db.internal"}),
+        ({"HTTPS_PROXY": "http://p:1"}, {"url": "http://db.internal"}),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": ".internal"}, {"url": "http://db.internal"}),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": "*"}, {"url": "http://db.internal"}),
+        ({"HTTP_PROXY": "http://p:1"}, {"url": "http://db.internal", "trust_env": False}),
+        ({"HTTP_PROXY": "http://p:1"}, {"url": "http://localhost"}),
+        ({"HTTP_PROXY": "http://p:1"}, {"location": ":memory:"}),
+    ],
+)
+def test_where_no_proxy_is_meant_nothing_is_said(proxies, given, options):
+    proxies(**given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        orthoplex.Client(**options, check_compatibility=False)

@@ -62,7 +62,9 @@ def facts(tree: ast.Module) -> list[str]:
             case ast.ClassDef(name=name, bases=bases) if any("Enum" in ast.unparse(b) for b in bases):
                 members = [item for item in node.body if isinstance(item, ast.Assign)]
                 pairs = [f"{m.targets[0].id}={m.value.value}" for m in members]
-                lines.append(f"enum {name}: {' '.join(pairs)}")
+                # Whether `str` gives the value, not the name of the member.
+                is_text = any(isinstance(item, ast.FunctionDef) and item.name == "__str__" for item in node.body)
+                lines.append(f"enum {name}{' text' if is_text else ''}: {' '.join(pairs)}")
             case ast.ClassDef(name=name):
                 extra = " strict" if any(word.arg == "extra" for word in node.keywords) else ""
                 lines.append(f"model {name}{extra}")

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
 from .. import _native
-from ._base import Model, Shape, renamed
+from ._base import Built, Model, renamed
+from ._shapes import Shape, own
 
 '''
 #: Models whose fields are those of a class of the native half, which also makes objects of the first.
@@ -33,6 +34,8 @@ class Facts:
         self.enums: dict[str, list[tuple[str, str]]] = {}
         self.models: dict[str, list[tuple[str, str, str | None, str | None]]] = {}
         self.strict: set[str] = set()
+        #: Enums whose members are written as their values.
+        self.texts: set[str] = set()
         self.aliases: dict[str, str] = {}
         model = ""
         for line in text.splitlines():
@@ -41,7 +44,10 @@ class Facts:
                 name, type_, default, alias = re.fullmatch(r" {4}(\w+): (.*?)(?: = (.*?))?(?: @ (\w+))?", line).groups()
                 self.models[model].append((name, type_, default, alias))
             elif kind == "enum":
-                name, _, members = rest.partition(": ")
+                head, _, members = rest.partition(": ")
+                name, _, is_text = head.partition(" ")
+                if is_text:
+                    self.texts.add(name)
                 self.enums[name] = [tuple(pair.split("=", 1)) for pair in members.split()]
             elif kind == "model":
                 model, _, strict = rest.partition(" ")
@@ -73,18 +79,19 @@ class Facts:
         return bool(lists) and all(self.is_plain(inner) for inner in lists)
 
 
-def enum(name: str, members: list[tuple[str, str]]) -> str:
+def enum(name: str, members: list[tuple[str, str]], is_text: bool) -> str:
     lines = "".join(f'    {member} = "{value}"\n' for member, value in members)
-    return f"class {name}(str, Enum):\n{lines}\n    def __str__(self) -> str:\n        return self.value\n"
+    text = "\n    def __str__(self) -> str:\n        return self.value\n" if is_text else ""
+    return f"class {name}(str, Enum):\n{lines}{text}"
 
 
 def model(facts: Facts, name: str, shapes: dict[str, str]) -> str:
     fields = facts.models[name]
-    slots = ", ".join(f'"{field}"' for field in ["_lazy", *(own for own, *_ in fields)])
+    slots = ", ".join(f'"{field}"' for field, *_ in fields)
     wire = ", ".join(f'("{field}", "{alias or field}")' for field, _, _, alias in fields)
     comma = "," if len(fields) == 1 else ""
     required = "".join(f'"{alias or field}", ' for field, _, default, alias in fields if default is None)
-    slots, bases = ("()", f"Model, _native.{name}") if name in NATIVE else (f"({slots}{'' if fields else ','})", "Model")
+    slots, bases = ("()", f"Model, _native.{name}") if name in NATIVE else (f"({slots}{comma})", "Built")
     lines = [f"class {name}({bases}):", f"    __slots__ = {slots}", f"    _wire = ({wire}{comma})"]
     lines += [f"    _required = ({required})"] if required else []
     lines += ["    _strict = True"] if name in facts.strict else []
@@ -120,12 +127,13 @@ def assigned(facts: Facts, field: str, type_: str, default: str | None, shapes: 
     if default == "{}":
         return f"dict({field}) if {field} else {{}}"
     if facts.is_plain(type_):
-        return field
+        may_be_owned = facts.names(type_) & {"list", "dict", "Any"}
+        return f"own({field})" if may_be_owned else field
     shape = shapes.setdefault(type_, f"_t{len(shapes)}")
-    tests = [f"{field} is None"] if type_.endswith("| None") else []
-    tests += [f"{field}.__class__ is list"] if facts.has_plain_lists(type_) else []
-    loaded = f"{shape}.load({field})"
-    return f"{field} if {' or '.join(tests)} else {loaded}" if tests else loaded
+    made = f"{shape}.load({field})"
+    if facts.has_plain_lists(type_):
+        made = f"{field}.copy() if {field}.__class__ is list else {made}"
+    return f"{field} if {field} is None else {made}" if type_.endswith("| None") else made
 
 
 def runtime(type_: str) -> str:
@@ -170,7 +178,7 @@ def in_order(facts: Facts) -> list[str]:
 
 def generate(text: str) -> str:
     facts, shapes = Facts(text), {}
-    parts = [enum(name, members) for name, members in facts.enums.items()]
+    parts = [enum(name, members, name in facts.texts) for name, members in facts.enums.items()]
     parts += [model(facts, name, shapes) for name in facts.models]
     aliases = "\n".join(f"{name} = {runtime(facts.aliases[name])}" for name in in_order(facts))
     vector = shapes.setdefault("VectorStruct", f"_t{len(shapes)}")

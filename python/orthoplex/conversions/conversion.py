@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from .. import _native
-from ..models._base import Shape
+from ..models._shapes import Shape
 
 #: What is converted: the name behind `convert_`, the message, the type of the model.
 NAMES = """

@@ -1,115 +1,21 @@
 """What all models share.
 
 A model is its slots: building one stores its arguments and nothing else, but that dicts and strings become
-models and enums where the field says so. A model that came from the server holds the decoded result and
-makes a field on first use. pydantic is never imported; it finds what it needs by its own hooks.
+models and enums where the field says so, and lists and dicts are copied. A model that came from the server holds the
+decoded result and makes a field on first use. pydantic is only imported for those who have it: it finds what it needs
+by its own hooks.
 """
 
 from __future__ import annotations
 
 import copy
 import json
-import re
-import sys
-import typing
-from datetime import date, datetime
-from enum import Enum
-from types import UnionType
-from typing import Any, Callable, Dict, Iterator, Literal, Optional, Union
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, NamedTuple
 
-Load = Optional[Callable[[Any], Any]]
+from ._dump import Options, fields
+from ._shapes import Shape, choices, type_of
+
 Fields = Dict[str, Any]
-
-
-class Shape:
-    """The type of a field, understood on first use: `load` makes of plain data what the field holds."""
-
-    __slots__ = ("text", "load", "row")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.row: type[Model] | None = None
-        self.load: Callable[[Any], Any] = self._first
-
-    def compile(self) -> Shape:
-        if self.load == self._first:
-            names = vars(sys.modules["orthoplex.models._generated"])
-            kind = eval(self.text, dict(names))  # noqa: S307 - a type that our generator wrote
-            self.row = row_of(kind)
-            self.load = loader(kind) or same
-        return self
-
-    def _first(self, value: Any) -> Any:
-        return self.compile().load(value)
-
-
-def same(value: Any) -> Any:
-    return value
-
-
-def branches(kind: Any) -> list[Any]:
-    """The members of a union, else the type itself."""
-    if typing.get_origin(kind) in (Union, UnionType):
-        return [branch for part in typing.get_args(kind) for branch in branches(part)]
-    return [kind]
-
-
-def row_of(kind: Any) -> type[Model] | None:
-    """The model that a list is made of."""
-    lists = [part for part in branches(kind) if part is not type(None)]
-    if len(lists) == 1 and typing.get_origin(lists[0]) is list:
-        item = typing.get_args(lists[0])[0]
-        if isinstance(item, type) and issubclass(item, Model):
-            return item
-    return None
-
-
-def loader(kind: Any) -> Load:
-    """A function from plain data to values of the type; None when they are the same."""
-    parts = branches(kind)
-    classes = [part for part in parts if isinstance(part, type) and typing.get_origin(part) is None]
-    models = [part for part in classes if issubclass(part, Model)]
-    enums = [part for part in classes if issubclass(part, Enum)]
-    lists = [loader(typing.get_args(part)[0]) for part in parts if typing.get_origin(part) is list]
-    dicts = [loader(typing.get_args(part)[1]) for part in parts if typing.get_origin(part) is dict]
-    item = next((load for load in lists if load), None)
-    member = next((load for load in dicts if load), None)
-    has_times = any(issubclass(part, date) for part in classes)
-    if not (models or enums or item or member or has_times):
-        return None
-
-    def load(value: Any) -> Any:
-        kind = value.__class__
-        if kind is dict:
-            best = best_of(models, value)
-            if best is not None:
-                return best._parse(value)
-            return {key: member(own) for key, own in value.items()} if member else value
-        if kind is list or kind is tuple:
-            return [item(own) for own in value] if item else value
-        if kind is str:
-            found = next((own(value) for own in enums if value in own._value2member_map_), value)
-            return time_of(found) if has_times and found is value else found
-        return value
-
-    return load
-
-
-def time_of(text: str) -> Any:
-    """The time that a text of RFC 3339 is, as exact as Python has it; other texts as they are."""
-    parts = re.fullmatch(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(\.\d+)?(Z|z|[+-]\d\d:\d\d)?", text)
-    if parts is None:
-        return text
-    fraction = f"{parts[2]}000000"[:7] if parts[2] else ""
-    zone = "+00:00" if parts[3] in ("Z", "z") else parts[3] or ""
-    return datetime.fromisoformat(parts[1] + fraction + zone)
-
-
-def best_of(models: list[type[Model]], value: dict[str, Any]) -> type[Model] | None:
-    """The model that data fits: of several, the one that knows most of it."""
-    fitting = [model for model in models if model._fits(value)]
-    return max(fitting, key=lambda model: len(value.keys() & model._keys), default=None)
 
 
 def renamed(model: Model, value: Any, alias: str, more: dict[str, Any]) -> Any:
@@ -123,39 +29,93 @@ def renamed(model: Model, value: Any, alias: str, more: dict[str, Any]) -> Any:
     return value
 
 
+class Field(NamedTuple):
+    """What there is to know of a field; `default` is ... where there is none."""
+
+    annotation: Any
+    default: Any
+    alias: str | None
+
+    def is_required(self) -> bool:
+        return self.default is ...
+
+
+class OfClass:
+    """A property of a class."""
+
+    def __init__(self, read: Callable[[type[Model]], Any]) -> None:
+        self.read = read
+
+    def __get__(self, own: Any, kind: type[Model]) -> Any:
+        return self.read(kind)
+
+
+def fields_of(kind: type[Model]) -> dict[str, Field]:
+    known = kind._defaults()
+    return {
+        slot: Field(type_of(kind._shapes[slot][1].text), known.get(slot, ...), None if key == slot else key)
+        for slot, key in kind._wire
+    }
+
+
+def extend(kind: type[Model], names: list[str]) -> None:
+    """Gives the class of a caller, whose base is one of ours, the fields that it adds."""
+    own = {name: vars(kind)[name] for name in names if name in vars(kind)}
+    before, new = kind.__init__, kind.__new__
+
+    def given(more: Fields) -> Fields:
+        return {name: value for name, value in more.items() if name not in names}
+
+    def __new__(cls: type[Model], *_: Any, **more: Any) -> Any:
+        made = new(cls, **given(more))
+        if isinstance(made, Built):
+            made._given = tuple(more)
+        return made
+
+    def __init__(self: Model, **more: Any) -> None:
+        if before is not object.__init__:
+            # The native half has taken what is there already.
+            before(self, **given(more))
+        for name in names:
+            if name not in more and name not in own:
+                raise TypeError(f"{type(self).__name__} needs {name}")
+            setattr(self, name, more.get(name, own.get(name)))
+
+    __init__.__kwdefaults__ = {**kind._defaults(), **own}
+    kind._wire += tuple((name, name) for name in names)
+    kind._shapes = {**kind._shapes, **{name: (name, Shape("Any")) for name in names}}
+    kind._required += tuple(name for name in names if name not in own)
+    kind.__new__, kind.__init__ = __new__, __init__  # type: ignore[assignment, method-assign]
+
+
 class Model:
     """A model of the API, built from keywords."""
 
-    # Classes that hold a result have a slot `_lazy` for it.
     __slots__ = ()
-    _wire: tuple[tuple[str, str], ...] = ()
-    _required: tuple[str, ...] = ()
+    if TYPE_CHECKING:
+        _wire: tuple[tuple[str, str], ...]
+        _required: tuple[str, ...]
+        _strict: bool
+        _keys: frozenset[str]
+        _shapes: dict[str, tuple[str, Shape]]
+        _fixed: tuple[tuple[str, frozenset[str]], ...] | None
+    _wire = ()
+    _required = ()
     _strict = False
-    _keys: frozenset[str] = frozenset()
-    _shapes: dict[str, tuple[str, Shape]] = {}
-    _fixed: tuple[tuple[str, frozenset[str]], ...] | None = None
+    _keys = frozenset()
+    _shapes = {}
+    _fixed = None
 
     def __init_subclass__(cls) -> None:
-        cls._keys = frozenset(key for _, key in cls._wire)
         kinds = cls.__dict__.get("__annotations__", {})
-        cls._shapes = {slot: (key, Shape(kinds[slot])) for slot, key in cls._wire if slot in kinds}
-
-    def __getattr__(self, name: str) -> Any:
-        """A field of a result, on first use."""
-        known = self._shapes.get(name)
-        if known is None or name == "_lazy":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        try:
-            node = self._lazy
-        except AttributeError:
-            raise AttributeError(f"{type(self).__name__!r} object has no {name!r} yet") from None
-        key, shape = known[0], known[1].compile()
-        if shape.row is not None and node.has(key):
-            value = node.rows(key, shape.row)
+        if "_wire" not in cls.__dict__:
+            # The class of a caller.
+            more = [name for name in kinds if not name.startswith("_") and name not in cls._shapes]
+            if more:
+                extend(cls, more)
         else:
-            value = shape.load(node.get(key))
-        setattr(self, name, value)
-        return value
+            cls._shapes = {slot: (key, Shape(kinds[slot])) for slot, key in cls._wire if slot in kinds}
+        cls._keys, cls._fixed = frozenset(key for _, key in cls._wire), None
 
     @classmethod
     def _blank(cls) -> Any:
@@ -163,11 +123,17 @@ class Model:
         return cls.__new__(cls)
 
     @classmethod
-    def _parse(cls, data: dict[str, Any]) -> Any:
+    def _defaults(cls) -> Fields:
+        known: Fields | None = getattr(cls.__init__, "__kwdefaults__", None)
+        # Those that the native half makes have no other default than None.
+        return known or {slot: None for slot, key in cls._wire if key not in cls._required}
+
+    @classmethod
+    def _parse(cls, data: Fields) -> Any:
         return cls(**{slot: data[key] for slot, key in cls._wire if key in data})
 
     @classmethod
-    def _fits(cls, data: dict[str, Any]) -> bool:
+    def _fits(cls, data: Fields) -> bool:
         """Whether data has what the model needs, and what enums and literals allow."""
         if not all(key in data for key in cls._required):
             return False
@@ -179,6 +145,13 @@ class Model:
         return all(data.get(key) is None or data[key] in allowed for key, allowed in fixed)
 
     # What pydantic's models offer.
+
+    model_fields = OfClass(fields_of)
+    __fields__ = model_fields
+    model_config = OfClass(lambda kind: {"extra": "forbid"} if kind._strict else {})
+    #: Fields that no model has are not kept.
+    model_extra = None
+    __dict__ = property(lambda self: dict(iter(self)))
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Any:
@@ -203,7 +176,8 @@ class Model:
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Any:
-        return cls(**values)
+        known = {slot for slot, _ in cls._wire} | cls._keys
+        return cls(**{name: value for name, value in values.items() if name in known})
 
     construct = model_construct
 
@@ -213,26 +187,19 @@ class Model:
         mode: str = "python",
         include: Any = None,
         exclude: Any = None,
-        by_alias: bool = False,
+        by_alias: bool | None = False,
         exclude_unset: bool = False,
         exclude_defaults: bool = False,
         exclude_none: bool = False,
         **_: Any,
-    ) -> dict[str, Any]:
-        """The fields as plain data. A field counts as unset when it has its default."""
-        only_set = exclude_unset or exclude_defaults
-        options = {"mode": mode, "by_alias": by_alias, "exclude_unset": only_set, "exclude_none": exclude_none}
-        dumped = {}
-        for slot, key in self._wire:
-            value = getattr(self, slot)
-            if (include is not None and slot not in include) or (exclude is not None and slot in exclude):
-                continue
-            if value is None and (exclude_none or only_set):
-                continue
-            if only_set and key not in self._required and value == defaults(type(self)).get(slot):
-                continue
-            dumped[key if by_alias else slot] = dump(value, options)
-        return dumped
+    ) -> Fields:
+        """The fields as plain data: for Python, or of what JSON has when `mode` is `json`.
+
+        `include` and `exclude` are sets of fields, or dicts with what is chosen within a field: of lists by place or
+        `__all__`, of dicts by key.
+        """
+        options = Options(mode == "json", bool(by_alias), exclude_unset, exclude_defaults, exclude_none)
+        return fields(self, options, include, exclude)
 
     def dict(self, **options: Any) -> Fields:
         return self.model_dump(**options)
@@ -251,12 +218,22 @@ class Model:
             setattr(made, slot, value)
         return made
 
-    def copy(self, **options: Any) -> Any:
-        return self.model_copy(**options)
+    def copy(self, *, include: Any = None, exclude: Any = None, **options: Any) -> Any:
+        """A copy; what is not included has its default, or is not there when it has none."""
+        made = self.model_copy(**options)
+        known = self._defaults()
+        for slot, _ in self._wire:
+            if (include is not None and slot not in include) or (exclude is not None and slot in exclude):
+                made._forget(slot, known.get(slot))
+        return made
+
+    def _forget(self, slot: str, default: Any) -> None:
+        setattr(self, slot, default)
 
     @property
     def model_fields_set(self) -> set[str]:
-        return {slot for slot, _ in self._wire if getattr(self, slot) is not None}
+        """The fields that were given, or came with the answer."""
+        return {slot for slot, value in self if value is not None}
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         return ((slot, getattr(self, slot)) for slot, _ in self._wire)
@@ -270,85 +247,106 @@ class Model:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self!s})"
+        return f"{type(self).__name__}({', '.join(f'{slot}={value!r}' for slot, value in self)})"
 
     def __str__(self) -> str:
-        return ", ".join(f"{slot}={value!r}" for slot, value in self)
+        return " ".join(f"{slot}={value!r}" for slot, value in self)
+
+    def _state(self) -> tuple[Any, ...]:
+        """The values of all fields, and which of them were given."""
+        return tuple(value for _, value in self), None
 
     def __reduce__(self) -> Any:
-        return restored, (type(self), tuple(value for _, value in self))
+        return restored, (type(self), *self._state())
 
     def __copy__(self) -> Any:
-        return restored(type(self), tuple(value for _, value in self))
+        return restored(type(self), *self._state())
+
+    @classmethod
+    def model_rebuild(cls, **_: Any) -> None:
+        """Nothing to do: types are understood on first use."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema
+        from ._checked import core_schema
 
-        dumps = core_schema.plain_serializer_function_ser_schema(
-            lambda model, info: model.model_dump(mode=info.mode, exclude_none=bool(info.exclude_none)),
-            info_arg=True,
-            return_schema=core_schema.dict_schema(),
-        )
-        return core_schema.no_info_plain_validator_function(cls.model_validate, serialization=dumps)
+        return core_schema(cls, handler)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Fields:
-        return cls.model_json_schema()
+        # The same for what comes and what goes. pydantic would look behind a reference, and meet itself where the
+        # model may hold one of its kind.
+        return {"allOf": [handler(schema["schema"])]}
 
     @classmethod
-    def model_json_schema(cls, **_: Any) -> Fields:
-        properties = {key: {"title": key.replace("_", " ").title()} for _, key in cls._wire}
-        schema = {"title": cls.__name__, "type": "object", "properties": properties}
-        return {**schema, "required": list(cls._required)} if cls._required else schema
+    def model_json_schema(cls, **options: Any) -> Fields:
+        """The schema of the model by JSON Schema; without pydantic it has the names of the fields alone."""
+        try:
+            from ._checked import checked
+        except ImportError:
+            properties = {key: {"title": key.replace("_", " ").title()} for _, key in cls._wire}
+            schema = {"title": cls.__name__, "type": "object", "properties": properties}
+            return {**schema, "required": list(cls._required)} if cls._required else schema
+        return checked(cls).model_json_schema(**options)
+
+    schema = model_json_schema
 
 
-def restored(kind: type[Model], values: tuple[Any, ...]) -> Model:
+class Built(Model):
+    """A model of Python alone; others are made by the native half. It knows which of its fields were given."""
+
+    #: The result that fields are read from on first use; the names of the fields that a caller gave.
+    __slots__ = ("_lazy", "_given")
+    if TYPE_CHECKING:
+        _lazy: Any
+        _given: tuple[str, ...]
+
+    def __new__(cls, *_: Any, **given: Any) -> Any:
+        made = object.__new__(cls)
+        made._given = tuple(given)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """A field of a result, on first use."""
+        known = self._shapes.get(name)
+        if known is None or name == "_lazy":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        try:
+            node = self._lazy
+        except AttributeError:
+            raise AttributeError(f"{type(self).__name__!r} object has no {name!r} yet") from None
+        key, shape = known[0], known[1].compile()
+        if shape.row is not None and node.has(key):
+            value = node.rows(key, shape.row)
+        else:
+            value = shape.load(node.get(key))
+        setattr(self, name, value)
+        return value
+
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The fields that were given, set later, or came with the answer."""
+        node, known = getattr(self, "_lazy", None), self._defaults()
+        return {
+            slot
+            for slot, key in self._wire
+            if slot in self._given
+            or key in self._given
+            or (getattr(self, slot) != known.get(slot, ...) if node is None else node.has(key))
+        }
+
+    def _forget(self, slot: str, default: Any) -> None:
+        self._given = tuple(own for own in self._given if own != slot)
+        setattr(self, slot, default)
+
+    def _state(self) -> tuple[Any, ...]:
+        return tuple(value for _, value in self), tuple(self.model_fields_set)
+
+
+def restored(kind: type[Model], values: tuple[Any, ...], given: tuple[str, ...] | None = None) -> Model:
     made = kind._blank()
     for (slot, _), value in zip(kind._wire, values):
         setattr(made, slot, value)
+    if isinstance(made, Built):
+        made._given = given or ()
     return made
-
-
-def defaults(kind: type[Model]) -> dict[str, Any]:
-    return getattr(kind.__init__, "__kwdefaults__", None) or {}
-
-
-def choices(kind: type[Model]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Keys whose values are one of few, with those values."""
-    names = dict(vars(sys.modules["orthoplex.models._generated"]))
-    for slot, key in kind._wire:
-        parts = [part for part in branches(eval(kind.__annotations__[slot], names)) if part is not type(None)]
-        values: set[str] = set()
-        for part in parts:
-            if isinstance(part, type) and issubclass(part, Enum):
-                values |= {own.value for own in part}
-            elif typing.get_origin(part) is Literal:
-                values |= set(typing.get_args(part))
-            else:
-                break
-        else:
-            yield key, frozenset(values)
-
-
-def dump(value: Any, options: dict[str, Any]) -> Any:
-    """Plain data of a value; JSON's own types in mode `json`."""
-    kind = value.__class__
-    if kind is str or kind is float or kind is int or kind is bool or value is None:
-        return value
-    if isinstance(value, Model):
-        return value.model_dump(**options)
-    if kind is list or kind is tuple:
-        plain = kind is list and value and value[0].__class__ is float
-        return list(value) if plain else [dump(own, options) for own in value]
-    if kind is dict:
-        return {key: dump(own, options) for key, own in value.items()}
-    if options["mode"] != "json":
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    return value.tolist() if hasattr(value, "tolist") else value

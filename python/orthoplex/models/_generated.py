@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, Dict, List, Literal, Optional, Union
 from uuid import UUID
 
 from .. import _native
-from ._base import Model, Shape, renamed
+from ._base import Built, Model, renamed
+from ._shapes import Shape, own
 
 class BinaryQuantizationEncoding(str, Enum):
     ONE_BIT = "one_bit"
     TWO_BITS = "two_bits"
     ONE_AND_HALF_BITS = "one_and_half_bits"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class BinaryQuantizationQueryEncoding(str, Enum):
@@ -25,15 +23,9 @@ class BinaryQuantizationQueryEncoding(str, Enum):
     SCALAR4BITS = "scalar4bits"
     SCALAR8BITS = "scalar8bits"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class BoolIndexType(str, Enum):
     BOOL = "bool"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class CollectionStatus(str, Enum):
@@ -53,9 +45,6 @@ class CompressionRatio(str, Enum):
     X32 = "x32"
     X64 = "x64"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class ContainerRuntime(str, Enum):
     NONE = "none"
@@ -72,9 +61,6 @@ class CpuEndian(str, Enum):
     BIG = "big"
     OTHER = "other"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class Datatype(str, Enum):
     FLOAT32 = "float32"
@@ -84,30 +70,18 @@ class Datatype(str, Enum):
     TURBO8 = "turbo8"
     TURBO16 = "turbo16"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class DatetimeIndexType(str, Enum):
     DATETIME = "datetime"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class Direction(str, Enum):
     ASC = "asc"
     DESC = "desc"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class Disabled(str, Enum):
     DISABLED = "Disabled"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class Distance(str, Enum):
@@ -123,9 +97,6 @@ class Distance(str, Enum):
 class FloatIndexType(str, Enum):
     FLOAT = "float"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class Fusion(str, Enum):
     RRF = "rrf"
@@ -138,9 +109,6 @@ class Fusion(str, Enum):
 class GeoIndexType(str, Enum):
     GEO = "geo"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class IdfScope(str, Enum):
     GLOBAL = "global"
@@ -151,9 +119,6 @@ class IdfScope(str, Enum):
 
 class IntegerIndexType(str, Enum):
     INTEGER = "integer"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class IoBackend(str, Enum):
@@ -166,9 +131,6 @@ class IoBackend(str, Enum):
 
 class KeywordIndexType(str, Enum):
     KEYWORD = "keyword"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class Language(str, Enum):
@@ -203,9 +165,6 @@ class Language(str, Enum):
     TAJIK = "tajik"
     TURKISH = "turkish"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class LowMemoryModeOneOf(str, Enum):
     DISABLED = "disabled"
@@ -231,9 +190,6 @@ class LowMemoryModeOneOf2(str, Enum):
 class MaxOptimizationThreadsSetting(str, Enum):
     AUTO = "auto"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class Memory(str, Enum):
     COLD = "cold"
@@ -254,9 +210,6 @@ class Modifier(str, Enum):
 
 class MultiVectorComparator(str, Enum):
     MAX_SIM = "max_sim"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class NoStemmer(str, Enum):
@@ -342,15 +295,9 @@ class ReshardingStage(str, Enum):
 class Sample(str, Enum):
     RANDOM = "random"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class ScalarType(str, Enum):
     INT8 = "int8"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class SegmentType(str, Enum):
@@ -366,9 +313,6 @@ class ShardCleanStatusTelemetryOneOf(str, Enum):
     STARTED = "started"
     DONE = "done"
     CANCELLED = "cancelled"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class ShardStatus(str, Enum):
@@ -395,9 +339,6 @@ class ShardingMethod(str, Enum):
     AUTO = "auto"
     CUSTOM = "custom"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class SnapshotPriority(str, Enum):
     NO_SYNC = "no_sync"
@@ -410,9 +351,6 @@ class SnapshotPriority(str, Enum):
 
 class Snowball(str, Enum):
     SNOWBALL = "snowball"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class SnowballLanguage(str, Enum):
@@ -481,9 +419,6 @@ class StateRole(str, Enum):
 class TextIndexType(str, Enum):
     TEXT = "text"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class TextScoringType(str, Enum):
     BM25 = "bm25"
@@ -499,16 +434,10 @@ class TokenizerType(str, Enum):
     MULTILINGUAL = "multilingual"
     CODE = "code"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 class TrackerStatusOneOf(str, Enum):
     OPTIMIZING = "optimizing"
     DONE = "done"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class TurboQuantBitSize(str, Enum):
@@ -517,9 +446,6 @@ class TurboQuantBitSize(str, Enum):
     BITS2 = "bits2"
     BITS4 = "bits4"
     BITS8 = "bits8"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class UpdateMode(str, Enum):
@@ -542,9 +468,6 @@ class UpdateStatus(str, Enum):
 
 class UuidIndexType(str, Enum):
     UUID = "uuid"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 class VectorStorageDatatype(str, Enum):
@@ -610,19 +533,19 @@ class WriteOrdering(str, Enum):
         return self.value
 
 
-class AbortReshardingOperation(Model):
-    __slots__ = ("_lazy", "abort_resharding")
+class AbortReshardingOperation(Built):
+    __slots__ = ("abort_resharding",)
     _wire = (("abort_resharding", "abort_resharding"),)
     _required = ("abort_resharding", )
     _strict = True
     abort_resharding: Any
 
     def __init__(self, *, abort_resharding: Any) -> None:
-        self.abort_resharding = abort_resharding
+        self.abort_resharding = own(abort_resharding)
 
 
-class AbortShardTransfer(Model):
-    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id")
+class AbortShardTransfer(Built):
+    __slots__ = ("shard_id", "to_peer_id", "from_peer_id")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -636,8 +559,8 @@ class AbortShardTransfer(Model):
         self.from_peer_id = from_peer_id
 
 
-class AbortTransferOperation(Model):
-    __slots__ = ("_lazy", "abort_transfer")
+class AbortTransferOperation(Built):
+    __slots__ = ("abort_transfer",)
     _wire = (("abort_transfer", "abort_transfer"),)
     _required = ("abort_transfer", )
     _strict = True
@@ -647,8 +570,8 @@ class AbortTransferOperation(Model):
         self.abort_transfer = _t0.load(abort_transfer)
 
 
-class AbsExpression(Model):
-    __slots__ = ("_lazy", "abs")
+class AbsExpression(Built):
+    __slots__ = ("abs",)
     _wire = (("abs", "abs"),)
     _required = ("abs", )
     _strict = True
@@ -658,8 +581,8 @@ class AbsExpression(Model):
         self.abs = _t1.load(abs)
 
 
-class AcornSearchParams(Model):
-    __slots__ = ("_lazy", "enable", "max_selectivity")
+class AcornSearchParams(Built):
+    __slots__ = ("enable", "max_selectivity")
     _wire = (("enable", "enable"), ("max_selectivity", "max_selectivity"))
     _strict = True
     enable: bool | None
@@ -670,8 +593,8 @@ class AcornSearchParams(Model):
         self.max_selectivity = max_selectivity
 
 
-class AcoshExpression(Model):
-    __slots__ = ("_lazy", "acosh")
+class AcoshExpression(Built):
+    __slots__ = ("acosh",)
     _wire = (("acosh", "acosh"),)
     _required = ("acosh", )
     _strict = True
@@ -681,8 +604,8 @@ class AcoshExpression(Model):
         self.acosh = _t1.load(acosh)
 
 
-class AliasDescription(Model):
-    __slots__ = ("_lazy", "alias_name", "collection_name")
+class AliasDescription(Built):
+    __slots__ = ("alias_name", "collection_name")
     _wire = (("alias_name", "alias_name"), ("collection_name", "collection_name"))
     _required = ("alias_name", "collection_name", )
     alias_name: str
@@ -693,8 +616,8 @@ class AliasDescription(Model):
         self.collection_name = collection_name
 
 
-class AppBuildTelemetry(Model):
-    __slots__ = ("_lazy", "name", "version", "features", "runtime_features", "low_memory_mode", "hnsw_global_config", "system", "jwt_rbac", "hide_jwt_dashboard", "audit", "startup")
+class AppBuildTelemetry(Built):
+    __slots__ = ("name", "version", "features", "runtime_features", "low_memory_mode", "hnsw_global_config", "system", "jwt_rbac", "hide_jwt_dashboard", "audit", "startup")
     _wire = (("name", "name"), ("version", "version"), ("features", "features"), ("runtime_features", "runtime_features"), ("low_memory_mode", "low_memory_mode"), ("hnsw_global_config", "hnsw_global_config"), ("system", "system"), ("jwt_rbac", "jwt_rbac"), ("hide_jwt_dashboard", "hide_jwt_dashboard"), ("audit", "audit"), ("startup", "startup"))
     _required = ("name", "version", "startup", )
     name: str
@@ -723,8 +646,8 @@ class AppBuildTelemetry(Model):
         self.startup = startup
 
 
-class AppFeaturesTelemetry(Model):
-    __slots__ = ("_lazy", "debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging")
+class AppFeaturesTelemetry(Built):
+    __slots__ = ("debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging")
     _wire = (("debug", "debug"), ("service_debug_feature", "service_debug_feature"), ("recovery_mode", "recovery_mode"), ("gpu", "gpu"), ("rocksdb", "rocksdb"), ("staging", "staging"))
     _required = ("debug", "service_debug_feature", "recovery_mode", "gpu", "rocksdb", "staging", )
     debug: bool
@@ -743,8 +666,8 @@ class AppFeaturesTelemetry(Model):
         self.staging = staging
 
 
-class AuditTelemetry(Model):
-    __slots__ = ("_lazy", "dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", "dir_size_bytes")
+class AuditTelemetry(Built):
+    __slots__ = ("dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", "dir_size_bytes")
     _wire = (("dir", "dir"), ("rotation", "rotation"), ("max_log_files", "max_log_files"), ("trust_forwarded_headers", "trust_forwarded_headers"), ("log_api", "log_api"), ("output", "output"), ("dir_size_bytes", "dir_size_bytes"))
     _required = ("dir", "rotation", "max_log_files", "trust_forwarded_headers", "log_api", "output", )
     dir: str
@@ -765,8 +688,8 @@ class AuditTelemetry(Model):
         self.dir_size_bytes = dir_size_bytes
 
 
-class Batch(Model):
-    __slots__ = ("_lazy", "ids", "vectors", "payloads")
+class Batch(Built):
+    __slots__ = ("ids", "vectors", "payloads")
     _wire = (("ids", "ids"), ("vectors", "vectors"), ("payloads", "payloads"))
     _required = ("ids", "vectors", )
     _strict = True
@@ -775,13 +698,13 @@ class Batch(Model):
     payloads: list[Payload] | None
 
     def __init__(self, *, ids: list[ExtendedPointId], vectors: BatchVectorStruct, payloads: list[Payload] | None = None) -> None:
-        self.ids = ids
+        self.ids = own(ids)
         self.vectors = _t8.load(vectors)
-        self.payloads = payloads
+        self.payloads = own(payloads)
 
 
-class BinaryQuantization(Model):
-    __slots__ = ("_lazy", "binary")
+class BinaryQuantization(Built):
+    __slots__ = ("binary",)
     _wire = (("binary", "binary"),)
     _required = ("binary", )
     _strict = True
@@ -791,8 +714,8 @@ class BinaryQuantization(Model):
         self.binary = _t9.load(binary)
 
 
-class BinaryQuantizationConfig(Model):
-    __slots__ = ("_lazy", "always_ram", "memory", "encoding", "query_encoding")
+class BinaryQuantizationConfig(Built):
+    __slots__ = ("always_ram", "memory", "encoding", "query_encoding")
     _wire = (("always_ram", "always_ram"), ("memory", "memory"), ("encoding", "encoding"), ("query_encoding", "query_encoding"))
     _strict = True
     always_ram: bool | None
@@ -807,8 +730,8 @@ class BinaryQuantizationConfig(Model):
         self.query_encoding = query_encoding if query_encoding is None else _t12.load(query_encoding)
 
 
-class Bm25Config(Model):
-    __slots__ = ("_lazy", "k", "b", "avg_len", "tokenizer", "language", "lowercase", "ascii_folding", "stopwords", "stemmer", "min_token_len", "max_token_len")
+class Bm25Config(Built):
+    __slots__ = ("k", "b", "avg_len", "tokenizer", "language", "lowercase", "ascii_folding", "stopwords", "stemmer", "min_token_len", "max_token_len")
     _wire = (("k", "k"), ("b", "b"), ("avg_len", "avg_len"), ("tokenizer", "tokenizer"), ("language", "language"), ("lowercase", "lowercase"), ("ascii_folding", "ascii_folding"), ("stopwords", "stopwords"), ("stemmer", "stemmer"), ("min_token_len", "min_token_len"), ("max_token_len", "max_token_len"))
     _strict = True
     k: float | None
@@ -837,8 +760,8 @@ class Bm25Config(Model):
         self.max_token_len = max_token_len
 
 
-class Bm25Params(Model):
-    __slots__ = ("_lazy", "k", "b")
+class Bm25Params(Built):
+    __slots__ = ("k", "b")
     _wire = (("k", "k"), ("b", "b"))
     _strict = True
     k: float | None
@@ -849,8 +772,8 @@ class Bm25Params(Model):
         self.b = b
 
 
-class Bm25Scoring(Model):
-    __slots__ = ("_lazy", "bm25")
+class Bm25Scoring(Built):
+    __slots__ = ("bm25",)
     _wire = (("bm25", "bm25"),)
     _required = ("bm25", )
     _strict = True
@@ -860,8 +783,8 @@ class Bm25Scoring(Model):
         self.bm25 = _t16.load(bm25)
 
 
-class BoolIndexParams(Model):
-    __slots__ = ("_lazy", "type", "on_disk", "memory", "enable_hnsw", "nested")
+class BoolIndexParams(Built):
+    __slots__ = ("type", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -879,8 +802,8 @@ class BoolIndexParams(Model):
         self.nested = nested
 
 
-class ChangeAliasesOperation(Model):
-    __slots__ = ("_lazy", "actions")
+class ChangeAliasesOperation(Built):
+    __slots__ = ("actions",)
     _wire = (("actions", "actions"),)
     _required = ("actions", )
     _strict = True
@@ -890,8 +813,8 @@ class ChangeAliasesOperation(Model):
         self.actions = _t18.load(actions)
 
 
-class ClearPayloadOperation(Model):
-    __slots__ = ("_lazy", "clear_payload")
+class ClearPayloadOperation(Built):
+    __slots__ = ("clear_payload",)
     _wire = (("clear_payload", "clear_payload"),)
     _required = ("clear_payload", )
     _strict = True
@@ -901,8 +824,8 @@ class ClearPayloadOperation(Model):
         self.clear_payload = _t19.load(clear_payload)
 
 
-class ClusterConfigTelemetry(Model):
-    __slots__ = ("_lazy", "grpc_timeout_ms", "p2p", "consensus")
+class ClusterConfigTelemetry(Built):
+    __slots__ = ("grpc_timeout_ms", "p2p", "consensus")
     _wire = (("grpc_timeout_ms", "grpc_timeout_ms"), ("p2p", "p2p"), ("consensus", "consensus"))
     _required = ("grpc_timeout_ms", "p2p", "consensus", )
     grpc_timeout_ms: int
@@ -915,8 +838,8 @@ class ClusterConfigTelemetry(Model):
         self.consensus = _t21.load(consensus)
 
 
-class ClusterStatusOneOf(Model):
-    __slots__ = ("_lazy", "status")
+class ClusterStatusOneOf(Built):
+    __slots__ = ("status",)
     _wire = (("status", "status"),)
     _required = ("status", )
     status: Literal['disabled']
@@ -925,8 +848,8 @@ class ClusterStatusOneOf(Model):
         self.status = status
 
 
-class ClusterStatusOneOf1(Model):
-    __slots__ = ("_lazy", "status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures")
+class ClusterStatusOneOf1(Built):
+    __slots__ = ("status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures")
     _wire = (("status", "status"), ("peer_id", "peer_id"), ("peers", "peers"), ("raft_info", "raft_info"), ("consensus_thread_status", "consensus_thread_status"), ("message_send_failures", "message_send_failures"))
     _required = ("status", "peer_id", "peers", "raft_info", "consensus_thread_status", "message_send_failures", )
     status: Literal['enabled']
@@ -945,8 +868,8 @@ class ClusterStatusOneOf1(Model):
         self.message_send_failures = _t25.load(message_send_failures)
 
 
-class ClusterStatusTelemetry(Model):
-    __slots__ = ("_lazy", "number_of_peers", "term", "commit", "pending_operations", "role", "is_voter", "peer_id", "consensus_thread_status")
+class ClusterStatusTelemetry(Built):
+    __slots__ = ("number_of_peers", "term", "commit", "pending_operations", "role", "is_voter", "peer_id", "consensus_thread_status")
     _wire = (("number_of_peers", "number_of_peers"), ("term", "term"), ("commit", "commit"), ("pending_operations", "pending_operations"), ("role", "role"), ("is_voter", "is_voter"), ("peer_id", "peer_id"), ("consensus_thread_status", "consensus_thread_status"))
     _required = ("number_of_peers", "term", "commit", "pending_operations", "is_voter", "consensus_thread_status", )
     number_of_peers: int
@@ -969,8 +892,8 @@ class ClusterStatusTelemetry(Model):
         self.consensus_thread_status = _t24.load(consensus_thread_status)
 
 
-class ClusterTelemetry(Model):
-    __slots__ = ("_lazy", "enabled", "status", "config", "peers", "peer_metadata", "metadata", "resharding_enabled")
+class ClusterTelemetry(Built):
+    __slots__ = ("enabled", "status", "config", "peers", "peer_metadata", "metadata", "resharding_enabled")
     _wire = (("enabled", "enabled"), ("status", "status"), ("config", "config"), ("peers", "peers"), ("peer_metadata", "peer_metadata"), ("metadata", "metadata"), ("resharding_enabled", "resharding_enabled"))
     _required = ("enabled", )
     enabled: bool
@@ -987,12 +910,12 @@ class ClusterTelemetry(Model):
         self.config = config if config is None else _t28.load(config)
         self.peers = peers if peers is None else _t29.load(peers)
         self.peer_metadata = peer_metadata if peer_metadata is None else _t30.load(peer_metadata)
-        self.metadata = metadata
+        self.metadata = own(metadata)
         self.resharding_enabled = resharding_enabled
 
 
-class CollectionClusterInfo(Model):
-    __slots__ = ("_lazy", "peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", "resharding_operations")
+class CollectionClusterInfo(Built):
+    __slots__ = ("peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", "resharding_operations")
     _wire = (("peer_id", "peer_id"), ("shard_count", "shard_count"), ("local_shards", "local_shards"), ("remote_shards", "remote_shards"), ("shard_transfers", "shard_transfers"), ("resharding_operations", "resharding_operations"))
     _required = ("peer_id", "shard_count", "local_shards", "remote_shards", "shard_transfers", )
     peer_id: int
@@ -1011,8 +934,8 @@ class CollectionClusterInfo(Model):
         self.resharding_operations = resharding_operations if resharding_operations is None else _t34.load(resharding_operations)
 
 
-class CollectionConfig(Model):
-    __slots__ = ("_lazy", "params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "metadata")
+class CollectionConfig(Built):
+    __slots__ = ("params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "metadata")
     _wire = (("params", "params"), ("hnsw_config", "hnsw_config"), ("optimizer_config", "optimizer_config"), ("wal_config", "wal_config"), ("quantization_config", "quantization_config"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _required = ("params", "hnsw_config", "optimizer_config", )
     params: CollectionParams
@@ -1030,11 +953,11 @@ class CollectionConfig(Model):
         self.wal_config = wal_config if wal_config is None else _t38.load(wal_config)
         self.quantization_config = quantization_config if quantization_config is None else _t39.load(quantization_config)
         self.strict_mode_config = strict_mode_config if strict_mode_config is None else _t40.load(strict_mode_config)
-        self.metadata = metadata
+        self.metadata = own(metadata)
 
 
-class CollectionConfigTelemetry(Model):
-    __slots__ = ("_lazy", "params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "uuid", "metadata")
+class CollectionConfigTelemetry(Built):
+    __slots__ = ("params", "hnsw_config", "optimizer_config", "wal_config", "quantization_config", "strict_mode_config", "uuid", "metadata")
     _wire = (("params", "params"), ("hnsw_config", "hnsw_config"), ("optimizer_config", "optimizer_config"), ("wal_config", "wal_config"), ("quantization_config", "quantization_config"), ("strict_mode_config", "strict_mode_config"), ("uuid", "uuid"), ("metadata", "metadata"))
     _required = ("params", "hnsw_config", "optimizer_config", "wal_config", )
     params: CollectionParams
@@ -1054,11 +977,11 @@ class CollectionConfigTelemetry(Model):
         self.quantization_config = quantization_config if quantization_config is None else _t39.load(quantization_config)
         self.strict_mode_config = strict_mode_config if strict_mode_config is None else _t40.load(strict_mode_config)
         self.uuid = uuid
-        self.metadata = metadata
+        self.metadata = own(metadata)
 
 
-class CollectionDescription(Model):
-    __slots__ = ("_lazy", "name")
+class CollectionDescription(Built):
+    __slots__ = ("name",)
     _wire = (("name", "name"),)
     _required = ("name", )
     name: str
@@ -1067,8 +990,8 @@ class CollectionDescription(Model):
         self.name = name
 
 
-class CollectionExistence(Model):
-    __slots__ = ("_lazy", "exists")
+class CollectionExistence(Built):
+    __slots__ = ("exists",)
     _wire = (("exists", "exists"),)
     _required = ("exists", )
     exists: bool
@@ -1077,8 +1000,8 @@ class CollectionExistence(Model):
         self.exists = exists
 
 
-class CollectionInfo(Model):
-    __slots__ = ("_lazy", "status", "optimizer_status", "warnings", "indexed_vectors_count", "points_count", "segments_count", "config", "payload_schema", "update_queue", "created_at")
+class CollectionInfo(Built):
+    __slots__ = ("status", "optimizer_status", "warnings", "indexed_vectors_count", "points_count", "segments_count", "config", "payload_schema", "update_queue", "created_at")
     _wire = (("status", "status"), ("optimizer_status", "optimizer_status"), ("warnings", "warnings"), ("indexed_vectors_count", "indexed_vectors_count"), ("points_count", "points_count"), ("segments_count", "segments_count"), ("config", "config"), ("payload_schema", "payload_schema"), ("update_queue", "update_queue"), ("created_at", "created_at"))
     _required = ("status", "optimizer_status", "segments_count", "config", "payload_schema", )
     status: CollectionStatus
@@ -1105,8 +1028,8 @@ class CollectionInfo(Model):
         self.created_at = created_at
 
 
-class CollectionParams(Model):
-    __slots__ = ("_lazy", "vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker", "sparse_vectors")
+class CollectionParams(Built):
+    __slots__ = ("vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker", "sparse_vectors")
     _wire = (("vectors", "vectors"), ("shard_number", "shard_number"), ("sharding_method", "sharding_method"), ("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("read_fan_out_factor", "read_fan_out_factor"), ("read_fan_out_delay_ms", "read_fan_out_delay_ms"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"), ("sparse_vectors", "sparse_vectors"))
     vectors: VectorsConfig | None
     shard_number: int | None
@@ -1134,8 +1057,8 @@ class CollectionParams(Model):
         self.sparse_vectors = sparse_vectors if sparse_vectors is None else _t52.load(sparse_vectors)
 
 
-class CollectionParamsDiff(Model):
-    __slots__ = ("_lazy", "replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker")
+class CollectionParamsDiff(Built):
+    __slots__ = ("replication_factor", "write_consistency_factor", "read_fan_out_factor", "read_fan_out_delay_ms", "on_disk_payload", "payload", "id_tracker")
     _wire = (("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("read_fan_out_factor", "read_fan_out_factor"), ("read_fan_out_delay_ms", "read_fan_out_delay_ms"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"))
     _strict = True
     replication_factor: int | None
@@ -1156,8 +1079,8 @@ class CollectionParamsDiff(Model):
         self.id_tracker = id_tracker if id_tracker is None else _t51.load(id_tracker)
 
 
-class CollectionSnapshotTelemetry(Model):
-    __slots__ = ("_lazy", "id", "running_snapshots", "running_snapshot_recovery", "total_snapshot_creations")
+class CollectionSnapshotTelemetry(Built):
+    __slots__ = ("id", "running_snapshots", "running_snapshot_recovery", "total_snapshot_creations")
     _wire = (("id", "id"), ("running_snapshots", "running_snapshots"), ("running_snapshot_recovery", "running_snapshot_recovery"), ("total_snapshot_creations", "total_snapshot_creations"))
     _required = ("id", )
     id: str
@@ -1172,8 +1095,8 @@ class CollectionSnapshotTelemetry(Model):
         self.total_snapshot_creations = total_snapshot_creations
 
 
-class CollectionTelemetry(Model):
-    __slots__ = ("_lazy", "id", "init_time_ms", "config", "shards", "transfers", "resharding", "shard_clean_tasks")
+class CollectionTelemetry(Built):
+    __slots__ = ("id", "init_time_ms", "config", "shards", "transfers", "resharding", "shard_clean_tasks")
     _wire = (("id", "id"), ("init_time_ms", "init_time_ms"), ("config", "config"), ("shards", "shards"), ("transfers", "transfers"), ("resharding", "resharding"), ("shard_clean_tasks", "shard_clean_tasks"))
     _required = ("id", )
     id: str
@@ -1194,8 +1117,8 @@ class CollectionTelemetry(Model):
         self.shard_clean_tasks = shard_clean_tasks if shard_clean_tasks is None else _t57.load(shard_clean_tasks)
 
 
-class CollectionWarning(Model):
-    __slots__ = ("_lazy", "message")
+class CollectionWarning(Built):
+    __slots__ = ("message",)
     _wire = (("message", "message"),)
     _required = ("message", )
     message: str
@@ -1204,8 +1127,8 @@ class CollectionWarning(Model):
         self.message = message
 
 
-class CollectionsAggregatedTelemetry(Model):
-    __slots__ = ("_lazy", "vectors", "optimizers_status", "params")
+class CollectionsAggregatedTelemetry(Built):
+    __slots__ = ("vectors", "optimizers_status", "params")
     _wire = (("vectors", "vectors"), ("optimizers_status", "optimizers_status"), ("params", "params"))
     _required = ("vectors", "optimizers_status", "params", )
     vectors: int
@@ -1218,8 +1141,8 @@ class CollectionsAggregatedTelemetry(Model):
         self.params = _t35.load(params)
 
 
-class CollectionsAliasesResponse(Model):
-    __slots__ = ("_lazy", "aliases")
+class CollectionsAliasesResponse(Built):
+    __slots__ = ("aliases",)
     _wire = (("aliases", "aliases"),)
     _required = ("aliases", )
     aliases: list[AliasDescription]
@@ -1228,8 +1151,8 @@ class CollectionsAliasesResponse(Model):
         self.aliases = _t58.load(aliases)
 
 
-class CollectionsResponse(Model):
-    __slots__ = ("_lazy", "collections")
+class CollectionsResponse(Built):
+    __slots__ = ("collections",)
     _wire = (("collections", "collections"),)
     _required = ("collections", )
     collections: list[CollectionDescription]
@@ -1238,8 +1161,8 @@ class CollectionsResponse(Model):
         self.collections = _t59.load(collections)
 
 
-class CollectionsTelemetry(Model):
-    __slots__ = ("_lazy", "number_of_collections", "max_collections", "collections", "snapshots")
+class CollectionsTelemetry(Built):
+    __slots__ = ("number_of_collections", "max_collections", "collections", "snapshots")
     _wire = (("number_of_collections", "number_of_collections"), ("max_collections", "max_collections"), ("collections", "collections"), ("snapshots", "snapshots"))
     _required = ("number_of_collections", )
     number_of_collections: int
@@ -1254,8 +1177,8 @@ class CollectionsTelemetry(Model):
         self.snapshots = snapshots if snapshots is None else _t61.load(snapshots)
 
 
-class ConsensusConfigTelemetry(Model):
-    __slots__ = ("_lazy", "max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec")
+class ConsensusConfigTelemetry(Built):
+    __slots__ = ("max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec")
     _wire = (("max_message_queue_size", "max_message_queue_size"), ("tick_period_ms", "tick_period_ms"), ("bootstrap_timeout_sec", "bootstrap_timeout_sec"))
     _required = ("max_message_queue_size", "tick_period_ms", "bootstrap_timeout_sec", )
     max_message_queue_size: int
@@ -1268,8 +1191,8 @@ class ConsensusConfigTelemetry(Model):
         self.bootstrap_timeout_sec = bootstrap_timeout_sec
 
 
-class ConsensusThreadStatusOneOf(Model):
-    __slots__ = ("_lazy", "consensus_thread_status", "last_update")
+class ConsensusThreadStatusOneOf(Built):
+    __slots__ = ("consensus_thread_status", "last_update")
     _wire = (("consensus_thread_status", "consensus_thread_status"), ("last_update", "last_update"))
     _required = ("consensus_thread_status", "last_update", )
     consensus_thread_status: Literal['working']
@@ -1280,8 +1203,8 @@ class ConsensusThreadStatusOneOf(Model):
         self.last_update = last_update
 
 
-class ConsensusThreadStatusOneOf1(Model):
-    __slots__ = ("_lazy", "consensus_thread_status")
+class ConsensusThreadStatusOneOf1(Built):
+    __slots__ = ("consensus_thread_status",)
     _wire = (("consensus_thread_status", "consensus_thread_status"),)
     _required = ("consensus_thread_status", )
     consensus_thread_status: Literal['stopped']
@@ -1290,8 +1213,8 @@ class ConsensusThreadStatusOneOf1(Model):
         self.consensus_thread_status = consensus_thread_status
 
 
-class ConsensusThreadStatusOneOf2(Model):
-    __slots__ = ("_lazy", "consensus_thread_status", "err")
+class ConsensusThreadStatusOneOf2(Built):
+    __slots__ = ("consensus_thread_status", "err")
     _wire = (("consensus_thread_status", "consensus_thread_status"), ("err", "err"))
     _required = ("consensus_thread_status", "err", )
     consensus_thread_status: Literal['stopped_with_err']
@@ -1302,8 +1225,8 @@ class ConsensusThreadStatusOneOf2(Model):
         self.err = err
 
 
-class ContextPair(Model):
-    __slots__ = ("_lazy", "positive", "negative")
+class ContextPair(Built):
+    __slots__ = ("positive", "negative")
     _wire = (("positive", "positive"), ("negative", "negative"))
     _required = ("positive", "negative", )
     _strict = True
@@ -1311,12 +1234,12 @@ class ContextPair(Model):
     negative: VectorInput
 
     def __init__(self, *, positive: VectorInput, negative: VectorInput) -> None:
-        self.positive = positive if positive.__class__ is list else _t62.load(positive)
-        self.negative = negative if negative.__class__ is list else _t62.load(negative)
+        self.positive = positive.copy() if positive.__class__ is list else _t62.load(positive)
+        self.negative = negative.copy() if negative.__class__ is list else _t62.load(negative)
 
 
-class ContextQuery(Model):
-    __slots__ = ("_lazy", "context")
+class ContextQuery(Built):
+    __slots__ = ("context",)
     _wire = (("context", "context"),)
     _required = ("context", )
     _strict = True
@@ -1326,8 +1249,8 @@ class ContextQuery(Model):
         self.context = _t63.load(context)
 
 
-class CountRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "filter", "exact")
+class CountRequest(Built):
+    __slots__ = ("shard_key", "filter", "exact")
     _wire = (("shard_key", "shard_key"), ("filter", "filter"), ("exact", "exact"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -1335,13 +1258,13 @@ class CountRequest(Model):
     exact: bool | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, filter: Filter | None = None, exact: bool | None = True) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.filter = filter if filter is None else _t65.load(filter)
         self.exact = exact
 
 
-class CountResult(Model):
-    __slots__ = ("_lazy", "count")
+class CountResult(Built):
+    __slots__ = ("count",)
     _wire = (("count", "count"),)
     _required = ("count", )
     count: int
@@ -1350,8 +1273,8 @@ class CountResult(Model):
         self.count = count
 
 
-class CreateAlias(Model):
-    __slots__ = ("_lazy", "collection_name", "alias_name")
+class CreateAlias(Built):
+    __slots__ = ("collection_name", "alias_name")
     _wire = (("collection_name", "collection_name"), ("alias_name", "alias_name"))
     _required = ("collection_name", "alias_name", )
     _strict = True
@@ -1363,8 +1286,8 @@ class CreateAlias(Model):
         self.alias_name = alias_name
 
 
-class CreateAliasOperation(Model):
-    __slots__ = ("_lazy", "create_alias")
+class CreateAliasOperation(Built):
+    __slots__ = ("create_alias",)
     _wire = (("create_alias", "create_alias"),)
     _required = ("create_alias", )
     _strict = True
@@ -1374,8 +1297,8 @@ class CreateAliasOperation(Model):
         self.create_alias = _t66.load(create_alias)
 
 
-class CreateCollection(Model):
-    __slots__ = ("_lazy", "vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "id_tracker", "hnsw_config", "wal_config", "optimizers_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
+class CreateCollection(Built):
+    __slots__ = ("vectors", "shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "id_tracker", "hnsw_config", "wal_config", "optimizers_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
     _wire = (("vectors", "vectors"), ("shard_number", "shard_number"), ("sharding_method", "sharding_method"), ("replication_factor", "replication_factor"), ("write_consistency_factor", "write_consistency_factor"), ("on_disk_payload", "on_disk_payload"), ("payload", "payload"), ("id_tracker", "id_tracker"), ("hnsw_config", "hnsw_config"), ("wal_config", "wal_config"), ("optimizers_config", "optimizers_config"), ("quantization_config", "quantization_config"), ("sparse_vectors", "sparse_vectors"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _strict = True
     vectors: VectorsConfig | None
@@ -1409,11 +1332,11 @@ class CreateCollection(Model):
         self.quantization_config = quantization_config if quantization_config is None else _t39.load(quantization_config)
         self.sparse_vectors = sparse_vectors if sparse_vectors is None else _t52.load(sparse_vectors)
         self.strict_mode_config = strict_mode_config if strict_mode_config is None else _t70.load(strict_mode_config)
-        self.metadata = metadata
+        self.metadata = own(metadata)
 
 
-class CreateFieldIndex(Model):
-    __slots__ = ("_lazy", "field_name", "field_schema")
+class CreateFieldIndex(Built):
+    __slots__ = ("field_name", "field_schema")
     _wire = (("field_name", "field_name"), ("field_schema", "field_schema"))
     _required = ("field_name", )
     _strict = True
@@ -1425,8 +1348,8 @@ class CreateFieldIndex(Model):
         self.field_schema = field_schema if field_schema is None else _t71.load(field_schema)
 
 
-class CreateShardingKey(Model):
-    __slots__ = ("_lazy", "shard_key", "shards_number", "replication_factor", "placement", "initial_state")
+class CreateShardingKey(Built):
+    __slots__ = ("shard_key", "shards_number", "replication_factor", "placement", "initial_state")
     _wire = (("shard_key", "shard_key"), ("shards_number", "shards_number"), ("replication_factor", "replication_factor"), ("placement", "placement"), ("initial_state", "initial_state"))
     _required = ("shard_key", )
     _strict = True
@@ -1440,12 +1363,12 @@ class CreateShardingKey(Model):
         self.shard_key = shard_key
         self.shards_number = shards_number
         self.replication_factor = replication_factor
-        self.placement = placement
+        self.placement = own(placement)
         self.initial_state = initial_state if initial_state is None else _t72.load(initial_state)
 
 
-class CreateShardingKeyOperation(Model):
-    __slots__ = ("_lazy", "create_sharding_key")
+class CreateShardingKeyOperation(Built):
+    __slots__ = ("create_sharding_key",)
     _wire = (("create_sharding_key", "create_sharding_key"),)
     _required = ("create_sharding_key", )
     _strict = True
@@ -1455,8 +1378,8 @@ class CreateShardingKeyOperation(Model):
         self.create_sharding_key = _t73.load(create_sharding_key)
 
 
-class DatetimeExpression(Model):
-    __slots__ = ("_lazy", "datetime")
+class DatetimeExpression(Built):
+    __slots__ = ("datetime",)
     _wire = (("datetime", "datetime"),)
     _required = ("datetime", )
     _strict = True
@@ -1466,8 +1389,8 @@ class DatetimeExpression(Model):
         self.datetime = datetime
 
 
-class DatetimeIndexParams(Model):
-    __slots__ = ("_lazy", "type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+class DatetimeIndexParams(Built):
+    __slots__ = ("type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -1487,8 +1410,8 @@ class DatetimeIndexParams(Model):
         self.nested = nested
 
 
-class DatetimeKeyExpression(Model):
-    __slots__ = ("_lazy", "datetime_key")
+class DatetimeKeyExpression(Built):
+    __slots__ = ("datetime_key",)
     _wire = (("datetime_key", "datetime_key"),)
     _required = ("datetime_key", )
     _strict = True
@@ -1498,8 +1421,8 @@ class DatetimeKeyExpression(Model):
         self.datetime_key = datetime_key
 
 
-class DatetimeRange(Model):
-    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
+class DatetimeRange(Built):
+    __slots__ = ("lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: datetime | date | None
@@ -1514,8 +1437,8 @@ class DatetimeRange(Model):
         self.lte = lte
 
 
-class DecayParamsExpression(Model):
-    __slots__ = ("_lazy", "x", "target", "scale", "midpoint")
+class DecayParamsExpression(Built):
+    __slots__ = ("x", "target", "scale", "midpoint")
     _wire = (("x", "x"), ("target", "target"), ("scale", "scale"), ("midpoint", "midpoint"))
     _required = ("x", )
     _strict = True
@@ -1531,8 +1454,8 @@ class DecayParamsExpression(Model):
         self.midpoint = midpoint
 
 
-class DeleteAlias(Model):
-    __slots__ = ("_lazy", "alias_name")
+class DeleteAlias(Built):
+    __slots__ = ("alias_name",)
     _wire = (("alias_name", "alias_name"),)
     _required = ("alias_name", )
     _strict = True
@@ -1542,8 +1465,8 @@ class DeleteAlias(Model):
         self.alias_name = alias_name
 
 
-class DeleteAliasOperation(Model):
-    __slots__ = ("_lazy", "delete_alias")
+class DeleteAliasOperation(Built):
+    __slots__ = ("delete_alias",)
     _wire = (("delete_alias", "delete_alias"),)
     _required = ("delete_alias", )
     _strict = True
@@ -1553,8 +1476,8 @@ class DeleteAliasOperation(Model):
         self.delete_alias = _t76.load(delete_alias)
 
 
-class DeleteOperation(Model):
-    __slots__ = ("_lazy", "delete")
+class DeleteOperation(Built):
+    __slots__ = ("delete",)
     _wire = (("delete", "delete"),)
     _required = ("delete", )
     _strict = True
@@ -1564,8 +1487,8 @@ class DeleteOperation(Model):
         self.delete = _t19.load(delete)
 
 
-class DeletePayload(Model):
-    __slots__ = ("_lazy", "keys", "points", "filter", "shard_key")
+class DeletePayload(Built):
+    __slots__ = ("keys", "points", "filter", "shard_key")
     _wire = (("keys", "keys"), ("points", "points"), ("filter", "filter"), ("shard_key", "shard_key"))
     _required = ("keys", )
     _strict = True
@@ -1575,14 +1498,14 @@ class DeletePayload(Model):
     shard_key: ShardKeySelector | None
 
     def __init__(self, *, keys: list[str], points: list[ExtendedPointId] | None = None, filter: Filter | None = None, shard_key: ShardKeySelector | None = None) -> None:
-        self.keys = keys
-        self.points = points
+        self.keys = own(keys)
+        self.points = own(points)
         self.filter = filter if filter is None else _t65.load(filter)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
 
 
-class DeletePayloadOperation(Model):
-    __slots__ = ("_lazy", "delete_payload")
+class DeletePayloadOperation(Built):
+    __slots__ = ("delete_payload",)
     _wire = (("delete_payload", "delete_payload"),)
     _required = ("delete_payload", )
     _strict = True
@@ -1592,8 +1515,8 @@ class DeletePayloadOperation(Model):
         self.delete_payload = _t77.load(delete_payload)
 
 
-class DeleteVectors(Model):
-    __slots__ = ("_lazy", "points", "filter", "vector", "shard_key")
+class DeleteVectors(Built):
+    __slots__ = ("points", "filter", "vector", "shard_key")
     _wire = (("points", "points"), ("filter", "filter"), ("vector", "vector"), ("shard_key", "shard_key"))
     _required = ("vector", )
     _strict = True
@@ -1603,14 +1526,14 @@ class DeleteVectors(Model):
     shard_key: ShardKeySelector | None
 
     def __init__(self, *, points: list[ExtendedPointId] | None = None, filter: Filter | None = None, vector: list[str], shard_key: ShardKeySelector | None = None) -> None:
-        self.points = points
+        self.points = own(points)
         self.filter = filter if filter is None else _t65.load(filter)
-        self.vector = vector
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.vector = own(vector)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
 
 
-class DeleteVectorsOperation(Model):
-    __slots__ = ("_lazy", "delete_vectors")
+class DeleteVectorsOperation(Built):
+    __slots__ = ("delete_vectors",)
     _wire = (("delete_vectors", "delete_vectors"),)
     _required = ("delete_vectors", )
     _strict = True
@@ -1620,8 +1543,8 @@ class DeleteVectorsOperation(Model):
         self.delete_vectors = _t78.load(delete_vectors)
 
 
-class DenseVectorConfig(Model):
-    __slots__ = ("_lazy", "size", "distance", "multivector_config", "datatype")
+class DenseVectorConfig(Built):
+    __slots__ = ("size", "distance", "multivector_config", "datatype")
     _wire = (("size", "size"), ("distance", "distance"), ("multivector_config", "multivector_config"), ("datatype", "datatype"))
     _required = ("size", "distance", )
     _strict = True
@@ -1637,8 +1560,8 @@ class DenseVectorConfig(Model):
         self.datatype = datatype if datatype is None else _t81.load(datatype)
 
 
-class DenseVectorNameConfig(Model):
-    __slots__ = ("_lazy", "dense")
+class DenseVectorNameConfig(Built):
+    __slots__ = ("dense",)
     _wire = (("dense", "dense"),)
     _required = ("dense", )
     _strict = True
@@ -1648,8 +1571,8 @@ class DenseVectorNameConfig(Model):
         self.dense = _t82.load(dense)
 
 
-class DisabledStemmerParams(Model):
-    __slots__ = ("_lazy", "type")
+class DisabledStemmerParams(Built):
+    __slots__ = ("type",)
     _wire = (("type", "type"),)
     _required = ("type", )
     _strict = True
@@ -1659,8 +1582,8 @@ class DisabledStemmerParams(Model):
         self.type = _t83.load(type)
 
 
-class DiscoverInput(Model):
-    __slots__ = ("_lazy", "target", "context")
+class DiscoverInput(Built):
+    __slots__ = ("target", "context")
     _wire = (("target", "target"), ("context", "context"))
     _required = ("target", "context", )
     _strict = True
@@ -1668,12 +1591,12 @@ class DiscoverInput(Model):
     context: list[ContextPair] | ContextPair
 
     def __init__(self, *, target: VectorInput, context: list[ContextPair] | ContextPair) -> None:
-        self.target = target if target.__class__ is list else _t62.load(target)
+        self.target = target.copy() if target.__class__ is list else _t62.load(target)
         self.context = _t84.load(context)
 
 
-class DiscoverQuery(Model):
-    __slots__ = ("_lazy", "discover")
+class DiscoverQuery(Built):
+    __slots__ = ("discover",)
     _wire = (("discover", "discover"),)
     _required = ("discover", )
     _strict = True
@@ -1683,8 +1606,8 @@ class DiscoverQuery(Model):
         self.discover = _t85.load(discover)
 
 
-class DistributedClusterTelemetry(Model):
-    __slots__ = ("_lazy", "enabled", "number_of_peers", "peers")
+class DistributedClusterTelemetry(Built):
+    __slots__ = ("enabled", "number_of_peers", "peers")
     _wire = (("enabled", "enabled"), ("number_of_peers", "number_of_peers"), ("peers", "peers"))
     _required = ("enabled", "peers", )
     enabled: bool
@@ -1697,8 +1620,8 @@ class DistributedClusterTelemetry(Model):
         self.peers = _t86.load(peers)
 
 
-class DistributedCollectionTelemetry(Model):
-    __slots__ = ("_lazy", "id", "shards", "reshardings", "shard_transfers")
+class DistributedCollectionTelemetry(Built):
+    __slots__ = ("id", "shards", "reshardings", "shard_transfers")
     _wire = (("id", "id"), ("shards", "shards"), ("reshardings", "reshardings"), ("shard_transfers", "shard_transfers"))
     _required = ("id", )
     id: str
@@ -1713,8 +1636,8 @@ class DistributedCollectionTelemetry(Model):
         self.shard_transfers = shard_transfers if shard_transfers is None else _t55.load(shard_transfers)
 
 
-class DistributedPeerDetails(Model):
-    __slots__ = ("_lazy", "version", "role", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status")
+class DistributedPeerDetails(Built):
+    __slots__ = ("version", "role", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status")
     _wire = (("version", "version"), ("role", "role"), ("is_voter", "is_voter"), ("term", "term"), ("commit", "commit"), ("num_pending_operations", "num_pending_operations"), ("consensus_thread_status", "consensus_thread_status"))
     _required = ("version", "is_voter", "term", "commit", "num_pending_operations", "consensus_thread_status", )
     version: str
@@ -1735,8 +1658,8 @@ class DistributedPeerDetails(Model):
         self.consensus_thread_status = _t24.load(consensus_thread_status)
 
 
-class DistributedPeerInfo(Model):
-    __slots__ = ("_lazy", "uri", "responsive", "details")
+class DistributedPeerInfo(Built):
+    __slots__ = ("uri", "responsive", "details")
     _wire = (("uri", "uri"), ("responsive", "responsive"), ("details", "details"))
     _required = ("uri", "responsive", )
     uri: str
@@ -1749,8 +1672,8 @@ class DistributedPeerInfo(Model):
         self.details = details if details is None else _t88.load(details)
 
 
-class DistributedReplicaTelemetry(Model):
-    __slots__ = ("_lazy", "peer_id", "state", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "shard_cleaning_status", "partial_snapshot")
+class DistributedReplicaTelemetry(Built):
+    __slots__ = ("peer_id", "state", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "shard_cleaning_status", "partial_snapshot")
     _wire = (("peer_id", "peer_id"), ("state", "state"), ("status", "status"), ("total_optimized_points", "total_optimized_points"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("num_points", "num_points"), ("num_vectors", "num_vectors"), ("num_vectors_by_name", "num_vectors_by_name"), ("shard_cleaning_status", "shard_cleaning_status"), ("partial_snapshot", "partial_snapshot"))
     _required = ("peer_id", "state", )
     peer_id: int
@@ -1774,13 +1697,13 @@ class DistributedReplicaTelemetry(Model):
         self.payloads_size_bytes = payloads_size_bytes
         self.num_points = num_points
         self.num_vectors = num_vectors
-        self.num_vectors_by_name = num_vectors_by_name
+        self.num_vectors_by_name = own(num_vectors_by_name)
         self.shard_cleaning_status = shard_cleaning_status if shard_cleaning_status is None else _t91.load(shard_cleaning_status)
         self.partial_snapshot = partial_snapshot if partial_snapshot is None else _t92.load(partial_snapshot)
 
 
-class DistributedShardTelemetry(Model):
-    __slots__ = ("_lazy", "id", "key", "replicas")
+class DistributedShardTelemetry(Built):
+    __slots__ = ("id", "key", "replicas")
     _wire = (("id", "id"), ("key", "key"), ("replicas", "replicas"))
     _required = ("id", "replicas", )
     id: int
@@ -1793,8 +1716,8 @@ class DistributedShardTelemetry(Model):
         self.replicas = _t93.load(replicas)
 
 
-class DistributedTelemetryData(Model):
-    __slots__ = ("_lazy", "collections", "cluster")
+class DistributedTelemetryData(Built):
+    __slots__ = ("collections", "cluster")
     _wire = (("collections", "collections"), ("cluster", "cluster"))
     _required = ("collections", )
     collections: dict[str, DistributedCollectionTelemetry]
@@ -1805,8 +1728,8 @@ class DistributedTelemetryData(Model):
         self.cluster = cluster if cluster is None else _t95.load(cluster)
 
 
-class DivExpression(Model):
-    __slots__ = ("_lazy", "div")
+class DivExpression(Built):
+    __slots__ = ("div",)
     _wire = (("div", "div"),)
     _required = ("div", )
     _strict = True
@@ -1816,8 +1739,8 @@ class DivExpression(Model):
         self.div = _t96.load(div)
 
 
-class DivParams(Model):
-    __slots__ = ("_lazy", "left", "right", "by_zero_default")
+class DivParams(Built):
+    __slots__ = ("left", "right", "by_zero_default")
     _wire = (("left", "left"), ("right", "right"), ("by_zero_default", "by_zero_default"))
     _required = ("left", "right", )
     _strict = True
@@ -1831,8 +1754,8 @@ class DivParams(Model):
         self.by_zero_default = by_zero_default
 
 
-class Document(Model):
-    __slots__ = ("_lazy", "text", "model", "options")
+class Document(Built):
+    __slots__ = ("text", "model", "options")
     _wire = (("text", "text"), ("model", "model"), ("options", "options"))
     _required = ("text", "model", )
     _strict = True
@@ -1846,8 +1769,8 @@ class Document(Model):
         self.options = options if options is None else _t97.load(options)
 
 
-class DropReplicaOperation(Model):
-    __slots__ = ("_lazy", "drop_replica")
+class DropReplicaOperation(Built):
+    __slots__ = ("drop_replica",)
     _wire = (("drop_replica", "drop_replica"),)
     _required = ("drop_replica", )
     _strict = True
@@ -1857,8 +1780,8 @@ class DropReplicaOperation(Model):
         self.drop_replica = _t98.load(drop_replica)
 
 
-class DropShardingKey(Model):
-    __slots__ = ("_lazy", "shard_key")
+class DropShardingKey(Built):
+    __slots__ = ("shard_key",)
     _wire = (("shard_key", "shard_key"),)
     _required = ("shard_key", )
     _strict = True
@@ -1868,8 +1791,8 @@ class DropShardingKey(Model):
         self.shard_key = shard_key
 
 
-class DropShardingKeyOperation(Model):
-    __slots__ = ("_lazy", "drop_sharding_key")
+class DropShardingKeyOperation(Built):
+    __slots__ = ("drop_sharding_key",)
     _wire = (("drop_sharding_key", "drop_sharding_key"),)
     _required = ("drop_sharding_key", )
     _strict = True
@@ -1879,8 +1802,8 @@ class DropShardingKeyOperation(Model):
         self.drop_sharding_key = _t99.load(drop_sharding_key)
 
 
-class ErrorResponse(Model):
-    __slots__ = ("_lazy", "time", "status", "result")
+class ErrorResponse(Built):
+    __slots__ = ("time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: ErrorResponseStatus | None
@@ -1889,11 +1812,11 @@ class ErrorResponse(Model):
     def __init__(self, *, time: float | None = None, status: ErrorResponseStatus | None = None, result: Any | None = None, **more: Any) -> None:
         self.time = time
         self.status = status if status is None else _t100.load(status)
-        self.result = result
+        self.result = own(result)
 
 
-class ErrorResponseStatus(Model):
-    __slots__ = ("_lazy", "error")
+class ErrorResponseStatus(Built):
+    __slots__ = ("error",)
     _wire = (("error", "error"),)
     error: str | None
 
@@ -1901,8 +1824,8 @@ class ErrorResponseStatus(Model):
         self.error = error
 
 
-class ExpDecayExpression(Model):
-    __slots__ = ("_lazy", "exp_decay")
+class ExpDecayExpression(Built):
+    __slots__ = ("exp_decay",)
     _wire = (("exp_decay", "exp_decay"),)
     _required = ("exp_decay", )
     _strict = True
@@ -1912,8 +1835,8 @@ class ExpDecayExpression(Model):
         self.exp_decay = _t101.load(exp_decay)
 
 
-class ExpExpression(Model):
-    __slots__ = ("_lazy", "exp")
+class ExpExpression(Built):
+    __slots__ = ("exp",)
     _wire = (("exp", "exp"),)
     _required = ("exp", )
     _strict = True
@@ -1923,8 +1846,8 @@ class ExpExpression(Model):
         self.exp = _t1.load(exp)
 
 
-class FacetRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "key", "limit", "filter", "exact")
+class FacetRequest(Built):
+    __slots__ = ("shard_key", "key", "limit", "filter", "exact")
     _wire = (("shard_key", "shard_key"), ("key", "key"), ("limit", "limit"), ("filter", "filter"), ("exact", "exact"))
     _required = ("key", )
     _strict = True
@@ -1935,15 +1858,15 @@ class FacetRequest(Model):
     exact: bool | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, key: str, limit: int | None = None, filter: Filter | None = None, exact: bool | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.key = key
         self.limit = limit
         self.filter = filter if filter is None else _t65.load(filter)
         self.exact = exact
 
 
-class FacetResponse(Model):
-    __slots__ = ("_lazy", "hits")
+class FacetResponse(Built):
+    __slots__ = ("hits",)
     _wire = (("hits", "hits"),)
     _required = ("hits", )
     hits: list[FacetValueHit]
@@ -1952,8 +1875,8 @@ class FacetResponse(Model):
         self.hits = _t102.load(hits)
 
 
-class FacetValueHit(Model):
-    __slots__ = ("_lazy", "value", "count")
+class FacetValueHit(Built):
+    __slots__ = ("value", "count")
     _wire = (("value", "value"), ("count", "count"))
     _required = ("value", "count", )
     value: FacetValue
@@ -1964,8 +1887,8 @@ class FacetValueHit(Model):
         self.count = count
 
 
-class FeatureFlags(Model):
-    __slots__ = ("_lazy", "all", "incremental_hnsw_building", "appendable_quantization", "single_file_mmap_vector_storage", "async_payload_storage", "async_hnsw_graph", "write_segment_manifest", "append_only_mutations", "compact_bitmask", "append_only_storages", "compact_logstore_tracker", "transfer_raw_points", "transfer_raw_payloads", "persist_proxy_segments", "combined_vector_storage", "serverless_compatible")
+class FeatureFlags(Built):
+    __slots__ = ("all", "incremental_hnsw_building", "appendable_quantization", "single_file_mmap_vector_storage", "async_payload_storage", "async_hnsw_graph", "write_segment_manifest", "append_only_mutations", "compact_bitmask", "append_only_storages", "compact_logstore_tracker", "transfer_raw_points", "transfer_raw_payloads", "persist_proxy_segments", "combined_vector_storage", "serverless_compatible")
     _wire = (("all", "all"), ("incremental_hnsw_building", "incremental_hnsw_building"), ("appendable_quantization", "appendable_quantization"), ("single_file_mmap_vector_storage", "single_file_mmap_vector_storage"), ("async_payload_storage", "async_payload_storage"), ("async_hnsw_graph", "async_hnsw_graph"), ("write_segment_manifest", "write_segment_manifest"), ("append_only_mutations", "append_only_mutations"), ("compact_bitmask", "compact_bitmask"), ("append_only_storages", "append_only_storages"), ("compact_logstore_tracker", "compact_logstore_tracker"), ("transfer_raw_points", "transfer_raw_points"), ("transfer_raw_payloads", "transfer_raw_payloads"), ("persist_proxy_segments", "persist_proxy_segments"), ("combined_vector_storage", "combined_vector_storage"), ("serverless_compatible", "serverless_compatible"))
     all: bool | None
     incremental_hnsw_building: bool | None
@@ -2003,8 +1926,8 @@ class FeatureFlags(Model):
         self.serverless_compatible = serverless_compatible
 
 
-class FeedbackItem(Model):
-    __slots__ = ("_lazy", "example", "score")
+class FeedbackItem(Built):
+    __slots__ = ("example", "score")
     _wire = (("example", "example"), ("score", "score"))
     _required = ("example", "score", )
     _strict = True
@@ -2012,12 +1935,12 @@ class FeedbackItem(Model):
     score: float
 
     def __init__(self, *, example: VectorInput, score: float) -> None:
-        self.example = example if example.__class__ is list else _t62.load(example)
+        self.example = example.copy() if example.__class__ is list else _t62.load(example)
         self.score = score
 
 
-class FieldCondition(Model):
-    __slots__ = ("_lazy", "key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "is_empty", "is_null")
+class FieldCondition(Built):
+    __slots__ = ("key", "match", "range", "geo_bounding_box", "geo_radius", "geo_polygon", "values_count", "is_empty", "is_null")
     _wire = (("key", "key"), ("match", "match"), ("range", "range"), ("geo_bounding_box", "geo_bounding_box"), ("geo_radius", "geo_radius"), ("geo_polygon", "geo_polygon"), ("values_count", "values_count"), ("is_empty", "is_empty"), ("is_null", "is_null"))
     _required = ("key", )
     _strict = True
@@ -2043,8 +1966,8 @@ class FieldCondition(Model):
         self.is_null = is_null
 
 
-class Filter(Model):
-    __slots__ = ("_lazy", "should", "min_should", "must", "must_not")
+class Filter(Built):
+    __slots__ = ("should", "min_should", "must", "must_not")
     _wire = (("should", "should"), ("min_should", "min_should"), ("must", "must"), ("must_not", "must_not"))
     _strict = True
     should: list[Condition] | Condition | None
@@ -2059,8 +1982,8 @@ class Filter(Model):
         self.must_not = must_not if must_not is None else _t109.load(must_not)
 
 
-class FilterSelector(Model):
-    __slots__ = ("_lazy", "filter", "shard_key")
+class FilterSelector(Built):
+    __slots__ = ("filter", "shard_key")
     _wire = (("filter", "filter"), ("shard_key", "shard_key"))
     _required = ("filter", )
     _strict = True
@@ -2069,11 +1992,11 @@ class FilterSelector(Model):
 
     def __init__(self, *, filter: Filter, shard_key: ShardKeySelector | None = None) -> None:
         self.filter = _t111.load(filter)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
 
 
-class FloatIndexParams(Model):
-    __slots__ = ("_lazy", "type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+class FloatIndexParams(Built):
+    __slots__ = ("type", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2093,8 +2016,8 @@ class FloatIndexParams(Model):
         self.nested = nested
 
 
-class FormulaQuery(Model):
-    __slots__ = ("_lazy", "formula", "defaults")
+class FormulaQuery(Built):
+    __slots__ = ("formula", "defaults")
     _wire = (("formula", "formula"), ("defaults", "defaults"))
     _required = ("formula", )
     _strict = True
@@ -2106,8 +2029,8 @@ class FormulaQuery(Model):
         self.defaults = dict(defaults) if defaults else {}
 
 
-class FusionQuery(Model):
-    __slots__ = ("_lazy", "fusion")
+class FusionQuery(Built):
+    __slots__ = ("fusion",)
     _wire = (("fusion", "fusion"),)
     _required = ("fusion", )
     _strict = True
@@ -2117,8 +2040,8 @@ class FusionQuery(Model):
         self.fusion = _t113.load(fusion)
 
 
-class GaussDecayExpression(Model):
-    __slots__ = ("_lazy", "gauss_decay")
+class GaussDecayExpression(Built):
+    __slots__ = ("gauss_decay",)
     _wire = (("gauss_decay", "gauss_decay"),)
     _required = ("gauss_decay", )
     _strict = True
@@ -2128,8 +2051,8 @@ class GaussDecayExpression(Model):
         self.gauss_decay = _t101.load(gauss_decay)
 
 
-class GeoBoundingBox(Model):
-    __slots__ = ("_lazy", "top_left", "bottom_right")
+class GeoBoundingBox(Built):
+    __slots__ = ("top_left", "bottom_right")
     _wire = (("top_left", "top_left"), ("bottom_right", "bottom_right"))
     _required = ("top_left", "bottom_right", )
     _strict = True
@@ -2141,8 +2064,8 @@ class GeoBoundingBox(Model):
         self.bottom_right = _t114.load(bottom_right)
 
 
-class GeoDistance(Model):
-    __slots__ = ("_lazy", "geo_distance")
+class GeoDistance(Built):
+    __slots__ = ("geo_distance",)
     _wire = (("geo_distance", "geo_distance"),)
     _required = ("geo_distance", )
     _strict = True
@@ -2152,8 +2075,8 @@ class GeoDistance(Model):
         self.geo_distance = _t115.load(geo_distance)
 
 
-class GeoDistanceParams(Model):
-    __slots__ = ("_lazy", "origin", "to")
+class GeoDistanceParams(Built):
+    __slots__ = ("origin", "to")
     _wire = (("origin", "origin"), ("to", "to"))
     _required = ("origin", "to", )
     _strict = True
@@ -2165,8 +2088,8 @@ class GeoDistanceParams(Model):
         self.to = to
 
 
-class GeoIndexParams(Model):
-    __slots__ = ("_lazy", "type", "on_disk", "memory", "enable_hnsw", "nested")
+class GeoIndexParams(Built):
+    __slots__ = ("type", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2184,8 +2107,8 @@ class GeoIndexParams(Model):
         self.nested = nested
 
 
-class GeoLineString(Model):
-    __slots__ = ("_lazy", "points")
+class GeoLineString(Built):
+    __slots__ = ("points",)
     _wire = (("points", "points"),)
     _required = ("points", )
     _strict = True
@@ -2195,8 +2118,8 @@ class GeoLineString(Model):
         self.points = _t117.load(points)
 
 
-class GeoPoint(Model):
-    __slots__ = ("_lazy", "lon", "lat")
+class GeoPoint(Built):
+    __slots__ = ("lon", "lat")
     _wire = (("lon", "lon"), ("lat", "lat"))
     _required = ("lon", "lat", )
     _strict = True
@@ -2208,8 +2131,8 @@ class GeoPoint(Model):
         self.lat = lat
 
 
-class GeoPolygon(Model):
-    __slots__ = ("_lazy", "exterior", "interiors")
+class GeoPolygon(Built):
+    __slots__ = ("exterior", "interiors")
     _wire = (("exterior", "exterior"), ("interiors", "interiors"))
     _required = ("exterior", )
     _strict = True
@@ -2221,8 +2144,8 @@ class GeoPolygon(Model):
         self.interiors = interiors if interiors is None else _t119.load(interiors)
 
 
-class GeoRadius(Model):
-    __slots__ = ("_lazy", "center", "radius")
+class GeoRadius(Built):
+    __slots__ = ("center", "radius")
     _wire = (("center", "center"), ("radius", "radius"))
     _required = ("center", "radius", )
     _strict = True
@@ -2234,8 +2157,8 @@ class GeoRadius(Model):
         self.radius = radius
 
 
-class GpuDeviceTelemetry(Model):
-    __slots__ = ("_lazy", "name")
+class GpuDeviceTelemetry(Built):
+    __slots__ = ("name",)
     _wire = (("name", "name"),)
     _required = ("name", )
     name: str
@@ -2244,8 +2167,8 @@ class GpuDeviceTelemetry(Model):
         self.name = name
 
 
-class GroupsResult(Model):
-    __slots__ = ("_lazy", "groups")
+class GroupsResult(Built):
+    __slots__ = ("groups",)
     _wire = (("groups", "groups"),)
     _required = ("groups", )
     groups: list[PointGroup]
@@ -2254,8 +2177,8 @@ class GroupsResult(Model):
         self.groups = _t120.load(groups)
 
 
-class GrpcTelemetry(Model):
-    __slots__ = ("_lazy", "responses", "per_collection_responses")
+class GrpcTelemetry(Built):
+    __slots__ = ("responses", "per_collection_responses")
     _wire = (("responses", "responses"), ("per_collection_responses", "per_collection_responses"))
     _required = ("responses", )
     responses: dict[str, dict[str, OperationDurationStatistics]]
@@ -2266,8 +2189,8 @@ class GrpcTelemetry(Model):
         self.per_collection_responses = per_collection_responses if per_collection_responses is None else _t122.load(per_collection_responses)
 
 
-class HardwareTelemetry(Model):
-    __slots__ = ("_lazy", "collection_data")
+class HardwareTelemetry(Built):
+    __slots__ = ("collection_data",)
     _wire = (("collection_data", "collection_data"),)
     _required = ("collection_data", )
     collection_data: dict[str, HardwareUsage]
@@ -2276,8 +2199,8 @@ class HardwareTelemetry(Model):
         self.collection_data = _t123.load(collection_data)
 
 
-class HardwareUsage(Model):
-    __slots__ = ("_lazy", "cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write")
+class HardwareUsage(Built):
+    __slots__ = ("cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write")
     _wire = (("cpu", "cpu"), ("payload_io_read", "payload_io_read"), ("payload_io_write", "payload_io_write"), ("payload_index_io_read", "payload_index_io_read"), ("payload_index_io_write", "payload_index_io_write"), ("vector_io_read", "vector_io_read"), ("vector_io_write", "vector_io_write"))
     _required = ("cpu", "payload_io_read", "payload_io_write", "payload_index_io_read", "payload_index_io_write", "vector_io_read", "vector_io_write", )
     cpu: int
@@ -2298,19 +2221,19 @@ class HardwareUsage(Model):
         self.vector_io_write = vector_io_write
 
 
-class HasIdCondition(Model):
-    __slots__ = ("_lazy", "has_id")
+class HasIdCondition(Built):
+    __slots__ = ("has_id",)
     _wire = (("has_id", "has_id"),)
     _required = ("has_id", )
     _strict = True
     has_id: list[ExtendedPointId]
 
     def __init__(self, *, has_id: list[ExtendedPointId]) -> None:
-        self.has_id = has_id
+        self.has_id = own(has_id)
 
 
-class HasVectorCondition(Model):
-    __slots__ = ("_lazy", "has_vector")
+class HasVectorCondition(Built):
+    __slots__ = ("has_vector",)
     _wire = (("has_vector", "has_vector"),)
     _required = ("has_vector", )
     _strict = True
@@ -2320,8 +2243,8 @@ class HasVectorCondition(Model):
         self.has_vector = has_vector
 
 
-class HnswConfig(Model):
-    __slots__ = ("_lazy", "m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
+class HnswConfig(Built):
+    __slots__ = ("m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
     _wire = (("m", "m"), ("ef_construct", "ef_construct"), ("full_scan_threshold", "full_scan_threshold"), ("max_indexing_threads", "max_indexing_threads"), ("on_disk", "on_disk"), ("memory", "memory"), ("payload_m", "payload_m"), ("inline_storage", "inline_storage"))
     _required = ("m", "ef_construct", "full_scan_threshold", )
     m: int
@@ -2344,8 +2267,8 @@ class HnswConfig(Model):
         self.inline_storage = inline_storage
 
 
-class HnswConfigDiff(Model):
-    __slots__ = ("_lazy", "m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
+class HnswConfigDiff(Built):
+    __slots__ = ("m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage")
     _wire = (("m", "m"), ("ef_construct", "ef_construct"), ("full_scan_threshold", "full_scan_threshold"), ("max_indexing_threads", "max_indexing_threads"), ("on_disk", "on_disk"), ("memory", "memory"), ("payload_m", "payload_m"), ("inline_storage", "inline_storage"))
     _strict = True
     m: int | None
@@ -2368,8 +2291,8 @@ class HnswConfigDiff(Model):
         self.inline_storage = inline_storage
 
 
-class HnswGlobalConfig(Model):
-    __slots__ = ("_lazy", "healing_threshold")
+class HnswGlobalConfig(Built):
+    __slots__ = ("healing_threshold",)
     _wire = (("healing_threshold", "healing_threshold"),)
     healing_threshold: float | None
 
@@ -2377,8 +2300,8 @@ class HnswGlobalConfig(Model):
         self.healing_threshold = healing_threshold
 
 
-class IdTrackerParams(Model):
-    __slots__ = ("_lazy", "memory")
+class IdTrackerParams(Built):
+    __slots__ = ("memory",)
     _wire = (("memory", "memory"),)
     _strict = True
     memory: Memory | None
@@ -2387,8 +2310,8 @@ class IdTrackerParams(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class IdfCorpusParams(Model):
-    __slots__ = ("_lazy", "corpus")
+class IdfCorpusParams(Built):
+    __slots__ = ("corpus",)
     _wire = (("corpus", "corpus"),)
     _required = ("corpus", )
     _strict = True
@@ -2398,8 +2321,8 @@ class IdfCorpusParams(Model):
         self.corpus = _t111.load(corpus)
 
 
-class Image(Model):
-    __slots__ = ("_lazy", "image", "model", "options")
+class Image(Built):
+    __slots__ = ("image", "model", "options")
     _wire = (("image", "image"), ("model", "model"), ("options", "options"))
     _required = ("image", "model", )
     _strict = True
@@ -2408,13 +2331,13 @@ class Image(Model):
     options: dict[str, Any] | None
 
     def __init__(self, *, image: Any, model: str, options: dict[str, Any] | None = None) -> None:
-        self.image = image
+        self.image = own(image)
         self.model = model
-        self.options = options
+        self.options = own(options)
 
 
-class IndexesOneOf(Model):
-    __slots__ = ("_lazy", "type", "options")
+class IndexesOneOf(Built):
+    __slots__ = ("type", "options")
     _wire = (("type", "type"), ("options", "options"))
     _required = ("type", "options", )
     type: Literal['plain']
@@ -2422,11 +2345,11 @@ class IndexesOneOf(Model):
 
     def __init__(self, *, type: Literal['plain'], options: Any, **more: Any) -> None:
         self.type = type
-        self.options = options
+        self.options = own(options)
 
 
-class IndexesOneOf1(Model):
-    __slots__ = ("_lazy", "type", "options")
+class IndexesOneOf1(Built):
+    __slots__ = ("type", "options")
     _wire = (("type", "type"), ("options", "options"))
     _required = ("type", "options", )
     type: Literal['hnsw']
@@ -2437,8 +2360,8 @@ class IndexesOneOf1(Model):
         self.options = _t36.load(options)
 
 
-class InferenceObject(Model):
-    __slots__ = ("_lazy", "object", "model", "options")
+class InferenceObject(Built):
+    __slots__ = ("object", "model", "options")
     _wire = (("object", "object"), ("model", "model"), ("options", "options"))
     _required = ("object", "model", )
     _strict = True
@@ -2447,13 +2370,13 @@ class InferenceObject(Model):
     options: dict[str, Any] | None
 
     def __init__(self, *, object: Any, model: str, options: dict[str, Any] | None = None) -> None:
-        self.object = object
+        self.object = own(object)
         self.model = model
-        self.options = options
+        self.options = own(options)
 
 
-class InferenceUsage(Model):
-    __slots__ = ("_lazy", "models")
+class InferenceUsage(Built):
+    __slots__ = ("models",)
     _wire = (("models", "models"),)
     _required = ("models", )
     models: dict[str, ModelUsage]
@@ -2462,8 +2385,8 @@ class InferenceUsage(Model):
         self.models = _t124.load(models)
 
 
-class InlineResponse200(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse200(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2477,8 +2400,8 @@ class InlineResponse200(Model):
         self.result = result if result is None else _t126.load(result)
 
 
-class InlineResponse2001(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2001(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2492,8 +2415,8 @@ class InlineResponse2001(Model):
         self.result = result
 
 
-class InlineResponse20010(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20010(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2507,8 +2430,8 @@ class InlineResponse20010(Model):
         self.result = result if result is None else _t127.load(result)
 
 
-class InlineResponse20011(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20011(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2522,8 +2445,8 @@ class InlineResponse20011(Model):
         self.result = result if result is None else _t128.load(result)
 
 
-class InlineResponse20012(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20012(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2537,8 +2460,8 @@ class InlineResponse20012(Model):
         self.result = result if result is None else _t129.load(result)
 
 
-class InlineResponse20013(Model):
-    __slots__ = ("_lazy", "time", "status", "result")
+class InlineResponse20013(Built):
+    __slots__ = ("time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: str | None
@@ -2550,8 +2473,8 @@ class InlineResponse20013(Model):
         self.result = result
 
 
-class InlineResponse20014(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20014(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2565,8 +2488,8 @@ class InlineResponse20014(Model):
         self.result = result if result is None else _t130.load(result)
 
 
-class InlineResponse20015(Model):
-    __slots__ = ("_lazy", "time", "status", "result")
+class InlineResponse20015(Built):
+    __slots__ = ("time", "status", "result")
     _wire = (("time", "time"), ("status", "status"), ("result", "result"))
     time: float | None
     status: str | None
@@ -2578,8 +2501,8 @@ class InlineResponse20015(Model):
         self.result = result if result is None else _t131.load(result)
 
 
-class InlineResponse20016(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20016(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2593,8 +2516,8 @@ class InlineResponse20016(Model):
         self.result = result if result is None else _t132.load(result)
 
 
-class InlineResponse20017(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20017(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2608,8 +2531,8 @@ class InlineResponse20017(Model):
         self.result = result if result is None else _t133.load(result)
 
 
-class InlineResponse20018(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20018(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2623,8 +2546,8 @@ class InlineResponse20018(Model):
         self.result = result if result is None else _t134.load(result)
 
 
-class InlineResponse20019(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20019(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2638,8 +2561,8 @@ class InlineResponse20019(Model):
         self.result = result if result is None else _t135.load(result)
 
 
-class InlineResponse2002(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2002(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2653,8 +2576,8 @@ class InlineResponse2002(Model):
         self.result = result if result is None else _t136.load(result)
 
 
-class InlineResponse20020(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20020(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2668,8 +2591,8 @@ class InlineResponse20020(Model):
         self.result = result if result is None else _t137.load(result)
 
 
-class InlineResponse20021(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20021(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2683,8 +2606,8 @@ class InlineResponse20021(Model):
         self.result = result if result is None else _t138.load(result)
 
 
-class InlineResponse20022(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20022(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2698,8 +2621,8 @@ class InlineResponse20022(Model):
         self.result = result if result is None else _t139.load(result)
 
 
-class InlineResponse20023(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20023(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2713,8 +2636,8 @@ class InlineResponse20023(Model):
         self.result = result if result is None else _t140.load(result)
 
 
-class InlineResponse20024(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20024(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2728,8 +2651,8 @@ class InlineResponse20024(Model):
         self.result = result if result is None else _t141.load(result)
 
 
-class InlineResponse20025(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20025(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2743,8 +2666,8 @@ class InlineResponse20025(Model):
         self.result = result if result is None else _t142.load(result)
 
 
-class InlineResponse20026(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse20026(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2758,8 +2681,8 @@ class InlineResponse20026(Model):
         self.result = result if result is None else _t143.load(result)
 
 
-class InlineResponse2003(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2003(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2773,8 +2696,8 @@ class InlineResponse2003(Model):
         self.result = result if result is None else _t144.load(result)
 
 
-class InlineResponse2004(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2004(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2788,8 +2711,8 @@ class InlineResponse2004(Model):
         self.result = result if result is None else _t145.load(result)
 
 
-class InlineResponse2005(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2005(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2803,8 +2726,8 @@ class InlineResponse2005(Model):
         self.result = result if result is None else _t146.load(result)
 
 
-class InlineResponse2006(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2006(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2818,8 +2741,8 @@ class InlineResponse2006(Model):
         self.result = result if result is None else _t147.load(result)
 
 
-class InlineResponse2007(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2007(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2833,8 +2756,8 @@ class InlineResponse2007(Model):
         self.result = result if result is None else _t148.load(result)
 
 
-class InlineResponse2008(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2008(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2848,8 +2771,8 @@ class InlineResponse2008(Model):
         self.result = result if result is None else _t149.load(result)
 
 
-class InlineResponse2009(Model):
-    __slots__ = ("_lazy", "usage", "time", "status", "result")
+class InlineResponse2009(Built):
+    __slots__ = ("usage", "time", "status", "result")
     _wire = (("usage", "usage"), ("time", "time"), ("status", "status"), ("result", "result"))
     usage: Usage | None
     time: float | None
@@ -2863,8 +2786,8 @@ class InlineResponse2009(Model):
         self.result = result if result is None else _t150.load(result)
 
 
-class InlineResponse202(Model):
-    __slots__ = ("_lazy", "time", "status")
+class InlineResponse202(Built):
+    __slots__ = ("time", "status")
     _wire = (("time", "time"), ("status", "status"))
     time: float | None
     status: str | None
@@ -2874,8 +2797,8 @@ class InlineResponse202(Model):
         self.status = status
 
 
-class IntegerIndexParams(Model):
-    __slots__ = ("_lazy", "type", "lookup", "range", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
+class IntegerIndexParams(Built):
+    __slots__ = ("type", "lookup", "range", "is_principal", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("lookup", "lookup"), ("range", "range"), ("is_principal", "is_principal"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2899,8 +2822,8 @@ class IntegerIndexParams(Model):
         self.nested = nested
 
 
-class IsEmptyCondition(Model):
-    __slots__ = ("_lazy", "is_empty")
+class IsEmptyCondition(Built):
+    __slots__ = ("is_empty",)
     _wire = (("is_empty", "is_empty"),)
     _required = ("is_empty", )
     _strict = True
@@ -2910,8 +2833,8 @@ class IsEmptyCondition(Model):
         self.is_empty = _t152.load(is_empty)
 
 
-class IsNullCondition(Model):
-    __slots__ = ("_lazy", "is_null")
+class IsNullCondition(Built):
+    __slots__ = ("is_null",)
     _wire = (("is_null", "is_null"),)
     _required = ("is_null", )
     _strict = True
@@ -2921,8 +2844,8 @@ class IsNullCondition(Model):
         self.is_null = _t152.load(is_null)
 
 
-class KeywordIndexParams(Model):
-    __slots__ = ("_lazy", "type", "is_tenant", "on_disk", "memory", "enable_hnsw", "prefix", "nested")
+class KeywordIndexParams(Built):
+    __slots__ = ("type", "is_tenant", "on_disk", "memory", "enable_hnsw", "prefix", "nested")
     _wire = (("type", "type"), ("is_tenant", "is_tenant"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("prefix", "prefix"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -2944,8 +2867,8 @@ class KeywordIndexParams(Model):
         self.nested = nested
 
 
-class LinDecayExpression(Model):
-    __slots__ = ("_lazy", "lin_decay")
+class LinDecayExpression(Built):
+    __slots__ = ("lin_decay",)
     _wire = (("lin_decay", "lin_decay"),)
     _required = ("lin_decay", )
     _strict = True
@@ -2955,8 +2878,8 @@ class LinDecayExpression(Model):
         self.lin_decay = _t101.load(lin_decay)
 
 
-class LnExpression(Model):
-    __slots__ = ("_lazy", "ln")
+class LnExpression(Built):
+    __slots__ = ("ln",)
     _wire = (("ln", "ln"),)
     _required = ("ln", )
     _strict = True
@@ -2966,8 +2889,8 @@ class LnExpression(Model):
         self.ln = _t1.load(ln)
 
 
-class LocalShardInfo(Model):
-    __slots__ = ("_lazy", "shard_id", "shard_key", "points_count", "state")
+class LocalShardInfo(Built):
+    __slots__ = ("shard_id", "shard_key", "points_count", "state")
     _wire = (("shard_id", "shard_id"), ("shard_key", "shard_key"), ("points_count", "points_count"), ("state", "state"))
     _required = ("shard_id", "points_count", "state", )
     shard_id: int
@@ -2982,8 +2905,8 @@ class LocalShardInfo(Model):
         self.state = _t89.load(state)
 
 
-class LocalShardTelemetry(Model):
-    __slots__ = ("_lazy", "variant_name", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "segments", "optimizations", "async_scorer", "indexed_only_excluded_vectors", "update_queue")
+class LocalShardTelemetry(Built):
+    __slots__ = ("variant_name", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "num_vectors_by_name", "segments", "optimizations", "async_scorer", "indexed_only_excluded_vectors", "update_queue")
     _wire = (("variant_name", "variant_name"), ("status", "status"), ("total_optimized_points", "total_optimized_points"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("num_points", "num_points"), ("num_vectors", "num_vectors"), ("num_vectors_by_name", "num_vectors_by_name"), ("segments", "segments"), ("optimizations", "optimizations"), ("async_scorer", "async_scorer"), ("indexed_only_excluded_vectors", "indexed_only_excluded_vectors"), ("update_queue", "update_queue"))
     _required = ("total_optimized_points", )
     variant_name: str | None
@@ -3008,16 +2931,16 @@ class LocalShardTelemetry(Model):
         self.payloads_size_bytes = payloads_size_bytes
         self.num_points = num_points
         self.num_vectors = num_vectors
-        self.num_vectors_by_name = num_vectors_by_name
+        self.num_vectors_by_name = own(num_vectors_by_name)
         self.segments = segments if segments is None else _t154.load(segments)
         self.optimizations = optimizations if optimizations is None else _t155.load(optimizations)
         self.async_scorer = async_scorer
-        self.indexed_only_excluded_vectors = indexed_only_excluded_vectors
+        self.indexed_only_excluded_vectors = own(indexed_only_excluded_vectors)
         self.update_queue = update_queue if update_queue is None else _t156.load(update_queue)
 
 
-class Log10Expression(Model):
-    __slots__ = ("_lazy", "log10")
+class Log10Expression(Built):
+    __slots__ = ("log10",)
     _wire = (("log10", "log10"),)
     _required = ("log10", )
     _strict = True
@@ -3027,8 +2950,8 @@ class Log10Expression(Model):
         self.log10 = _t1.load(log10)
 
 
-class LookupLocation(Model):
-    __slots__ = ("_lazy", "collection", "vector", "shard_key")
+class LookupLocation(Built):
+    __slots__ = ("collection", "vector", "shard_key")
     _wire = (("collection", "collection"), ("vector", "vector"), ("shard_key", "shard_key"))
     _required = ("collection", )
     _strict = True
@@ -3039,22 +2962,22 @@ class LookupLocation(Model):
     def __init__(self, *, collection: str, vector: str | None = None, shard_key: ShardKeySelector | None = None) -> None:
         self.collection = collection
         self.vector = vector
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
 
 
-class MatchAny(Model):
-    __slots__ = ("_lazy", "any")
+class MatchAny(Built):
+    __slots__ = ("any",)
     _wire = (("any", "any"),)
     _required = ("any", )
     _strict = True
     any: AnyVariants
 
     def __init__(self, *, any: AnyVariants) -> None:
-        self.any = any
+        self.any = own(any)
 
 
-class MatchExcept(Model):
-    __slots__ = ("_lazy", "except_")
+class MatchExcept(Built):
+    __slots__ = ("except_",)
     _wire = (("except_", "except"),)
     _required = ("except", )
     _strict = True
@@ -3062,11 +2985,11 @@ class MatchExcept(Model):
 
     def __init__(self, *, except_: Any = ..., **more: Any) -> None:
         except_ = renamed(self, except_, "except", more)
-        self.except_ = except_
+        self.except_ = own(except_)
 
 
-class MatchPhrase(Model):
-    __slots__ = ("_lazy", "phrase")
+class MatchPhrase(Built):
+    __slots__ = ("phrase",)
     _wire = (("phrase", "phrase"),)
     _required = ("phrase", )
     _strict = True
@@ -3076,8 +2999,8 @@ class MatchPhrase(Model):
         self.phrase = phrase
 
 
-class MatchPrefix(Model):
-    __slots__ = ("_lazy", "prefix")
+class MatchPrefix(Built):
+    __slots__ = ("prefix",)
     _wire = (("prefix", "prefix"),)
     _required = ("prefix", )
     _strict = True
@@ -3087,8 +3010,8 @@ class MatchPrefix(Model):
         self.prefix = prefix
 
 
-class MatchSubstring(Model):
-    __slots__ = ("_lazy", "substring")
+class MatchSubstring(Built):
+    __slots__ = ("substring",)
     _wire = (("substring", "substring"),)
     _required = ("substring", )
     _strict = True
@@ -3098,8 +3021,8 @@ class MatchSubstring(Model):
         self.substring = substring
 
 
-class MatchText(Model):
-    __slots__ = ("_lazy", "text")
+class MatchText(Built):
+    __slots__ = ("text",)
     _wire = (("text", "text"),)
     _required = ("text", )
     _strict = True
@@ -3109,8 +3032,8 @@ class MatchText(Model):
         self.text = text
 
 
-class MatchTextAny(Model):
-    __slots__ = ("_lazy", "text_any")
+class MatchTextAny(Built):
+    __slots__ = ("text_any",)
     _wire = (("text_any", "text_any"),)
     _required = ("text_any", )
     _strict = True
@@ -3120,8 +3043,8 @@ class MatchTextAny(Model):
         self.text_any = text_any
 
 
-class MatchValue(Model):
-    __slots__ = ("_lazy", "value")
+class MatchValue(Built):
+    __slots__ = ("value",)
     _wire = (("value", "value"),)
     _required = ("value", )
     _strict = True
@@ -3131,8 +3054,8 @@ class MatchValue(Model):
         self.value = value
 
 
-class MaxExpression(Model):
-    __slots__ = ("_lazy", "max")
+class MaxExpression(Built):
+    __slots__ = ("max",)
     _wire = (("max", "max"),)
     _required = ("max", )
     _strict = True
@@ -3142,8 +3065,8 @@ class MaxExpression(Model):
         self.max = _t157.load(max)
 
 
-class MemoryTelemetry(Model):
-    __slots__ = ("_lazy", "active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes")
+class MemoryTelemetry(Built):
+    __slots__ = ("active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes")
     _wire = (("active_bytes", "active_bytes"), ("allocated_bytes", "allocated_bytes"), ("metadata_bytes", "metadata_bytes"), ("resident_bytes", "resident_bytes"), ("retained_bytes", "retained_bytes"))
     _required = ("active_bytes", "allocated_bytes", "metadata_bytes", "resident_bytes", "retained_bytes", )
     active_bytes: int
@@ -3160,8 +3083,8 @@ class MemoryTelemetry(Model):
         self.retained_bytes = retained_bytes
 
 
-class MessageSendErrors(Model):
-    __slots__ = ("_lazy", "count", "latest_error", "latest_error_timestamp")
+class MessageSendErrors(Built):
+    __slots__ = ("count", "latest_error", "latest_error_timestamp")
     _wire = (("count", "count"), ("latest_error", "latest_error"), ("latest_error_timestamp", "latest_error_timestamp"))
     _required = ("count", )
     count: int
@@ -3174,8 +3097,8 @@ class MessageSendErrors(Model):
         self.latest_error_timestamp = latest_error_timestamp
 
 
-class MinExpression(Model):
-    __slots__ = ("_lazy", "min")
+class MinExpression(Built):
+    __slots__ = ("min",)
     _wire = (("min", "min"),)
     _required = ("min", )
     _strict = True
@@ -3185,8 +3108,8 @@ class MinExpression(Model):
         self.min = _t157.load(min)
 
 
-class MinShould(Model):
-    __slots__ = ("_lazy", "conditions", "min_count")
+class MinShould(Built):
+    __slots__ = ("conditions", "min_count")
     _wire = (("conditions", "conditions"), ("min_count", "min_count"))
     _required = ("conditions", "min_count", )
     _strict = True
@@ -3198,8 +3121,8 @@ class MinShould(Model):
         self.min_count = min_count
 
 
-class Mmr(Model):
-    __slots__ = ("_lazy", "diversity", "candidates_limit")
+class Mmr(Built):
+    __slots__ = ("diversity", "candidates_limit")
     _wire = (("diversity", "diversity"), ("candidates_limit", "candidates_limit"))
     _strict = True
     diversity: float | None
@@ -3210,8 +3133,8 @@ class Mmr(Model):
         self.candidates_limit = candidates_limit
 
 
-class ModelUsage(Model):
-    __slots__ = ("_lazy", "tokens")
+class ModelUsage(Built):
+    __slots__ = ("tokens",)
     _wire = (("tokens", "tokens"),)
     _required = ("tokens", )
     tokens: int
@@ -3220,8 +3143,8 @@ class ModelUsage(Model):
         self.tokens = tokens
 
 
-class MoveShard(Model):
-    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id", "method")
+class MoveShard(Built):
+    __slots__ = ("shard_id", "to_peer_id", "from_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"), ("method", "method"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -3237,8 +3160,8 @@ class MoveShard(Model):
         self.method = method if method is None else _t159.load(method)
 
 
-class MoveShardOperation(Model):
-    __slots__ = ("_lazy", "move_shard")
+class MoveShardOperation(Built):
+    __slots__ = ("move_shard",)
     _wire = (("move_shard", "move_shard"),)
     _required = ("move_shard", )
     _strict = True
@@ -3248,8 +3171,8 @@ class MoveShardOperation(Model):
         self.move_shard = _t160.load(move_shard)
 
 
-class MultExpression(Model):
-    __slots__ = ("_lazy", "mult")
+class MultExpression(Built):
+    __slots__ = ("mult",)
     _wire = (("mult", "mult"),)
     _required = ("mult", )
     _strict = True
@@ -3259,8 +3182,8 @@ class MultExpression(Model):
         self.mult = _t157.load(mult)
 
 
-class MultiVectorConfig(Model):
-    __slots__ = ("_lazy", "comparator")
+class MultiVectorConfig(Built):
+    __slots__ = ("comparator",)
     _wire = (("comparator", "comparator"),)
     _required = ("comparator", )
     _strict = True
@@ -3270,8 +3193,8 @@ class MultiVectorConfig(Model):
         self.comparator = _t161.load(comparator)
 
 
-class NaiveFeedbackStrategy(Model):
-    __slots__ = ("_lazy", "naive")
+class NaiveFeedbackStrategy(Built):
+    __slots__ = ("naive",)
     _wire = (("naive", "naive"),)
     _required = ("naive", )
     _strict = True
@@ -3281,8 +3204,8 @@ class NaiveFeedbackStrategy(Model):
         self.naive = _t162.load(naive)
 
 
-class NaiveFeedbackStrategyParams(Model):
-    __slots__ = ("_lazy", "a", "b", "c")
+class NaiveFeedbackStrategyParams(Built):
+    __slots__ = ("a", "b", "c")
     _wire = (("a", "a"), ("b", "b"), ("c", "c"))
     _required = ("a", "b", "c", )
     _strict = True
@@ -3296,8 +3219,8 @@ class NaiveFeedbackStrategyParams(Model):
         self.c = c
 
 
-class NearestQuery(Model):
-    __slots__ = ("_lazy", "nearest", "mmr")
+class NearestQuery(Built):
+    __slots__ = ("nearest", "mmr")
     _wire = (("nearest", "nearest"), ("mmr", "mmr"))
     _required = ("nearest", )
     _strict = True
@@ -3305,12 +3228,12 @@ class NearestQuery(Model):
     mmr: Mmr | None
 
     def __init__(self, *, nearest: VectorInput, mmr: Mmr | None = None) -> None:
-        self.nearest = nearest if nearest.__class__ is list else _t62.load(nearest)
+        self.nearest = nearest.copy() if nearest.__class__ is list else _t62.load(nearest)
         self.mmr = mmr if mmr is None else _t163.load(mmr)
 
 
-class NegExpression(Model):
-    __slots__ = ("_lazy", "neg")
+class NegExpression(Built):
+    __slots__ = ("neg",)
     _wire = (("neg", "neg"),)
     _required = ("neg", )
     _strict = True
@@ -3320,8 +3243,8 @@ class NegExpression(Model):
         self.neg = _t1.load(neg)
 
 
-class Nested(Model):
-    __slots__ = ("_lazy", "key", "filter")
+class Nested(Built):
+    __slots__ = ("key", "filter")
     _wire = (("key", "key"), ("filter", "filter"))
     _required = ("key", "filter", )
     _strict = True
@@ -3333,8 +3256,8 @@ class Nested(Model):
         self.filter = _t111.load(filter)
 
 
-class NestedCondition(Model):
-    __slots__ = ("_lazy", "nested")
+class NestedCondition(Built):
+    __slots__ = ("nested",)
     _wire = (("nested", "nested"),)
     _required = ("nested", )
     _strict = True
@@ -3344,8 +3267,8 @@ class NestedCondition(Model):
         self.nested = _t164.load(nested)
 
 
-class OperationDurationStatistics(Model):
-    __slots__ = ("_lazy", "count", "fail_count", "avg_duration_micros", "min_duration_micros", "max_duration_micros", "total_duration_micros", "last_responded")
+class OperationDurationStatistics(Built):
+    __slots__ = ("count", "fail_count", "avg_duration_micros", "min_duration_micros", "max_duration_micros", "total_duration_micros", "last_responded")
     _wire = (("count", "count"), ("fail_count", "fail_count"), ("avg_duration_micros", "avg_duration_micros"), ("min_duration_micros", "min_duration_micros"), ("max_duration_micros", "max_duration_micros"), ("total_duration_micros", "total_duration_micros"), ("last_responded", "last_responded"))
     _required = ("count", )
     count: int
@@ -3366,8 +3289,8 @@ class OperationDurationStatistics(Model):
         self.last_responded = last_responded
 
 
-class Optimization(Model):
-    __slots__ = ("_lazy", "uuid", "optimizer", "status", "segments", "progress")
+class Optimization(Built):
+    __slots__ = ("uuid", "optimizer", "status", "segments", "progress")
     _wire = (("uuid", "uuid"), ("optimizer", "optimizer"), ("status", "status"), ("segments", "segments"), ("progress", "progress"))
     _required = ("uuid", "optimizer", "status", "segments", "progress", )
     uuid: UUID
@@ -3384,8 +3307,8 @@ class Optimization(Model):
         self.progress = _t167.load(progress)
 
 
-class OptimizationSegmentInfo(Model):
-    __slots__ = ("_lazy", "uuid", "points_count")
+class OptimizationSegmentInfo(Built):
+    __slots__ = ("uuid", "points_count")
     _wire = (("uuid", "uuid"), ("points_count", "points_count"))
     _required = ("uuid", "points_count", )
     uuid: UUID
@@ -3396,8 +3319,8 @@ class OptimizationSegmentInfo(Model):
         self.points_count = points_count
 
 
-class OptimizationsResponse(Model):
-    __slots__ = ("_lazy", "summary", "running", "queued", "completed", "idle_segments")
+class OptimizationsResponse(Built):
+    __slots__ = ("summary", "running", "queued", "completed", "idle_segments")
     _wire = (("summary", "summary"), ("running", "running"), ("queued", "queued"), ("completed", "completed"), ("idle_segments", "idle_segments"))
     _required = ("summary", "running", )
     summary: OptimizationsSummary
@@ -3414,8 +3337,8 @@ class OptimizationsResponse(Model):
         self.idle_segments = idle_segments if idle_segments is None else _t172.load(idle_segments)
 
 
-class OptimizationsSummary(Model):
-    __slots__ = ("_lazy", "queued_optimizations", "queued_segments", "queued_points", "idle_segments")
+class OptimizationsSummary(Built):
+    __slots__ = ("queued_optimizations", "queued_segments", "queued_points", "idle_segments")
     _wire = (("queued_optimizations", "queued_optimizations"), ("queued_segments", "queued_segments"), ("queued_points", "queued_points"), ("idle_segments", "idle_segments"))
     _required = ("queued_optimizations", "queued_segments", "queued_points", "idle_segments", )
     queued_optimizations: int
@@ -3430,8 +3353,8 @@ class OptimizationsSummary(Model):
         self.idle_segments = idle_segments
 
 
-class OptimizerTelemetry(Model):
-    __slots__ = ("_lazy", "status", "optimizations", "log")
+class OptimizerTelemetry(Built):
+    __slots__ = ("status", "optimizations", "log")
     _wire = (("status", "status"), ("optimizations", "optimizations"), ("log", "log"))
     _required = ("status", "optimizations", )
     status: OptimizersStatus
@@ -3444,8 +3367,8 @@ class OptimizerTelemetry(Model):
         self.log = log if log is None else _t174.load(log)
 
 
-class OptimizersConfig(Model):
-    __slots__ = ("_lazy", "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
+class OptimizersConfig(Built):
+    __slots__ = ("deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
     _wire = (("deleted_threshold", "deleted_threshold"), ("vacuum_min_vector_number", "vacuum_min_vector_number"), ("default_segment_number", "default_segment_number"), ("max_segment_size", "max_segment_size"), ("memmap_threshold", "memmap_threshold"), ("indexing_threshold", "indexing_threshold"), ("flush_interval_sec", "flush_interval_sec"), ("max_optimization_threads", "max_optimization_threads"), ("prevent_unoptimized", "prevent_unoptimized"))
     _required = ("default_segment_number", "flush_interval_sec", )
     deleted_threshold: float | None
@@ -3470,8 +3393,8 @@ class OptimizersConfig(Model):
         self.prevent_unoptimized = prevent_unoptimized
 
 
-class OptimizersConfigDiff(Model):
-    __slots__ = ("_lazy", "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
+class OptimizersConfigDiff(Built):
+    __slots__ = ("deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold", "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized")
     _wire = (("deleted_threshold", "deleted_threshold"), ("vacuum_min_vector_number", "vacuum_min_vector_number"), ("default_segment_number", "default_segment_number"), ("max_segment_size", "max_segment_size"), ("memmap_threshold", "memmap_threshold"), ("indexing_threshold", "indexing_threshold"), ("flush_interval_sec", "flush_interval_sec"), ("max_optimization_threads", "max_optimization_threads"), ("prevent_unoptimized", "prevent_unoptimized"))
     _strict = True
     deleted_threshold: float | None
@@ -3496,8 +3419,8 @@ class OptimizersConfigDiff(Model):
         self.prevent_unoptimized = prevent_unoptimized
 
 
-class OptimizersStatusOneOf1(Model):
-    __slots__ = ("_lazy", "error")
+class OptimizersStatusOneOf1(Built):
+    __slots__ = ("error",)
     _wire = (("error", "error"),)
     _required = ("error", )
     error: str
@@ -3506,8 +3429,8 @@ class OptimizersStatusOneOf1(Model):
         self.error = error
 
 
-class OrderBy(Model):
-    __slots__ = ("_lazy", "key", "direction", "start_from")
+class OrderBy(Built):
+    __slots__ = ("key", "direction", "start_from")
     _wire = (("key", "key"), ("direction", "direction"), ("start_from", "start_from"))
     _required = ("key", )
     _strict = True
@@ -3521,8 +3444,8 @@ class OrderBy(Model):
         self.start_from = start_from
 
 
-class OrderByQuery(Model):
-    __slots__ = ("_lazy", "order_by")
+class OrderByQuery(Built):
+    __slots__ = ("order_by",)
     _wire = (("order_by", "order_by"),)
     _required = ("order_by", )
     _strict = True
@@ -3532,8 +3455,8 @@ class OrderByQuery(Model):
         self.order_by = _t177.load(order_by)
 
 
-class OverwritePayloadOperation(Model):
-    __slots__ = ("_lazy", "overwrite_payload")
+class OverwritePayloadOperation(Built):
+    __slots__ = ("overwrite_payload",)
     _wire = (("overwrite_payload", "overwrite_payload"),)
     _required = ("overwrite_payload", )
     _strict = True
@@ -3543,8 +3466,8 @@ class OverwritePayloadOperation(Model):
         self.overwrite_payload = _t178.load(overwrite_payload)
 
 
-class P2pConfigTelemetry(Model):
-    __slots__ = ("_lazy", "connection_pool_size")
+class P2pConfigTelemetry(Built):
+    __slots__ = ("connection_pool_size",)
     _wire = (("connection_pool_size", "connection_pool_size"),)
     _required = ("connection_pool_size", )
     connection_pool_size: int
@@ -3553,8 +3476,8 @@ class P2pConfigTelemetry(Model):
         self.connection_pool_size = connection_pool_size
 
 
-class PartialSnapshotTelemetry(Model):
-    __slots__ = ("_lazy", "ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp")
+class PartialSnapshotTelemetry(Built):
+    __slots__ = ("ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp")
     _wire = (("ongoing_create_snapshot_requests", "ongoing_create_snapshot_requests"), ("is_recovering", "is_recovering"), ("recovery_timestamp", "recovery_timestamp"))
     _required = ("ongoing_create_snapshot_requests", "is_recovering", "recovery_timestamp", )
     ongoing_create_snapshot_requests: int
@@ -3567,8 +3490,8 @@ class PartialSnapshotTelemetry(Model):
         self.recovery_timestamp = recovery_timestamp
 
 
-class PayloadField(Model):
-    __slots__ = ("_lazy", "key")
+class PayloadField(Built):
+    __slots__ = ("key",)
     _wire = (("key", "key"),)
     _required = ("key", )
     _strict = True
@@ -3578,8 +3501,8 @@ class PayloadField(Model):
         self.key = key
 
 
-class PayloadIndexInfo(Model):
-    __slots__ = ("_lazy", "data_type", "params", "points")
+class PayloadIndexInfo(Built):
+    __slots__ = ("data_type", "params", "points")
     _wire = (("data_type", "data_type"), ("params", "params"), ("points", "points"))
     _required = ("data_type", "points", )
     data_type: PayloadSchemaType
@@ -3592,8 +3515,8 @@ class PayloadIndexInfo(Model):
         self.points = points
 
 
-class PayloadIndexTelemetry(Model):
-    __slots__ = ("_lazy", "field_name", "index_type", "points_values_count", "points_count", "histogram_bucket_size")
+class PayloadIndexTelemetry(Built):
+    __slots__ = ("field_name", "index_type", "points_values_count", "points_count", "histogram_bucket_size")
     _wire = (("field_name", "field_name"), ("index_type", "index_type"), ("points_values_count", "points_values_count"), ("points_count", "points_count"), ("histogram_bucket_size", "histogram_bucket_size"))
     _required = ("index_type", "points_values_count", "points_count", )
     field_name: str | None
@@ -3610,30 +3533,30 @@ class PayloadIndexTelemetry(Model):
         self.histogram_bucket_size = histogram_bucket_size
 
 
-class PayloadSelectorExclude(Model):
-    __slots__ = ("_lazy", "exclude")
+class PayloadSelectorExclude(Built):
+    __slots__ = ("exclude",)
     _wire = (("exclude", "exclude"),)
     _required = ("exclude", )
     _strict = True
     exclude: list[str]
 
     def __init__(self, *, exclude: list[str]) -> None:
-        self.exclude = exclude
+        self.exclude = own(exclude)
 
 
-class PayloadSelectorInclude(Model):
-    __slots__ = ("_lazy", "include")
+class PayloadSelectorInclude(Built):
+    __slots__ = ("include",)
     _wire = (("include", "include"),)
     _required = ("include", )
     _strict = True
     include: list[str]
 
     def __init__(self, *, include: list[str]) -> None:
-        self.include = include
+        self.include = own(include)
 
 
-class PayloadStorageParams(Model):
-    __slots__ = ("_lazy", "memory")
+class PayloadStorageParams(Built):
+    __slots__ = ("memory",)
     _wire = (("memory", "memory"),)
     _strict = True
     memory: Memory | None
@@ -3642,8 +3565,8 @@ class PayloadStorageParams(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class PayloadStorageTypeOneOf(Model):
-    __slots__ = ("_lazy", "type")
+class PayloadStorageTypeOneOf(Built):
+    __slots__ = ("type",)
     _wire = (("type", "type"),)
     _required = ("type", )
     type: Literal['mmap']
@@ -3652,8 +3575,8 @@ class PayloadStorageTypeOneOf(Model):
         self.type = type
 
 
-class PayloadStorageTypeOneOf1(Model):
-    __slots__ = ("_lazy", "type")
+class PayloadStorageTypeOneOf1(Built):
+    __slots__ = ("type",)
     _wire = (("type", "type"),)
     _required = ("type", )
     type: Literal['in_ram_mmap']
@@ -3662,8 +3585,8 @@ class PayloadStorageTypeOneOf1(Model):
         self.type = type
 
 
-class PeerInfo(Model):
-    __slots__ = ("_lazy", "uri")
+class PeerInfo(Built):
+    __slots__ = ("uri",)
     _wire = (("uri", "uri"),)
     _required = ("uri", )
     uri: str
@@ -3672,8 +3595,8 @@ class PeerInfo(Model):
         self.uri = uri
 
 
-class PeerMetadata(Model):
-    __slots__ = ("_lazy", "version")
+class PeerMetadata(Built):
+    __slots__ = ("version",)
     _wire = (("version", "version"),)
     _required = ("version", )
     version: str
@@ -3682,8 +3605,8 @@ class PeerMetadata(Model):
         self.version = version
 
 
-class PeerQuotaUsage(Model):
-    __slots__ = ("_lazy", "exceeded", "resident_memory_percent", "disk_usage_percent")
+class PeerQuotaUsage(Built):
+    __slots__ = ("exceeded", "resident_memory_percent", "disk_usage_percent")
     _wire = (("exceeded", "exceeded"), ("resident_memory_percent", "resident_memory_percent"), ("disk_usage_percent", "disk_usage_percent"))
     _required = ("exceeded", )
     exceeded: bool
@@ -3696,8 +3619,8 @@ class PeerQuotaUsage(Model):
         self.disk_usage_percent = disk_usage_percent
 
 
-class PendingOptimization(Model):
-    __slots__ = ("_lazy", "optimizer", "segments")
+class PendingOptimization(Built):
+    __slots__ = ("optimizer", "segments")
     _wire = (("optimizer", "optimizer"), ("segments", "segments"))
     _required = ("optimizer", "segments", )
     optimizer: str
@@ -3708,8 +3631,8 @@ class PendingOptimization(Model):
         self.segments = _t166.load(segments)
 
 
-class PointGroup(Model):
-    __slots__ = ("_lazy", "hits", "id", "lookup")
+class PointGroup(Built):
+    __slots__ = ("hits", "id", "lookup")
     _wire = (("hits", "hits"), ("id", "id"), ("lookup", "lookup"))
     _required = ("hits", "id", )
     hits: list[ScoredPoint]
@@ -3722,8 +3645,8 @@ class PointGroup(Model):
         self.lookup = lookup if lookup is None else _t132.load(lookup)
 
 
-class PointIdsList(Model):
-    __slots__ = ("_lazy", "points", "shard_key")
+class PointIdsList(Built):
+    __slots__ = ("points", "shard_key")
     _wire = (("points", "points"), ("shard_key", "shard_key"))
     _required = ("points", )
     _strict = True
@@ -3731,12 +3654,12 @@ class PointIdsList(Model):
     shard_key: ShardKeySelector | None
 
     def __init__(self, *, points: list[ExtendedPointId], shard_key: ShardKeySelector | None = None) -> None:
-        self.points = points
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.points = own(points)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
 
 
-class PointRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "ids", "with_payload", "with_vector")
+class PointRequest(Built):
+    __slots__ = ("shard_key", "ids", "with_payload", "with_vector")
     _wire = (("shard_key", "shard_key"), ("ids", "ids"), ("with_payload", "with_payload"), ("with_vector", "with_vector"))
     _required = ("ids", )
     _strict = True
@@ -3746,10 +3669,10 @@ class PointRequest(Model):
     with_vector: WithVector | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, ids: list[ExtendedPointId], with_payload: WithPayloadInterface | None = None, with_vector: WithVector | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
-        self.ids = ids
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vector = with_vector
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
+        self.ids = own(ids)
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
 
 
 class PointStruct(Model, _native.PointStruct):
@@ -3769,8 +3692,8 @@ class PointStruct(Model, _native.PointStruct):
         return cls(id=None, vector=None)  # type: ignore[arg-type]
 
 
-class PointVectors(Model):
-    __slots__ = ("_lazy", "id", "vector")
+class PointVectors(Built):
+    __slots__ = ("id", "vector")
     _wire = (("id", "id"), ("vector", "vector"))
     _required = ("id", "vector", )
     _strict = True
@@ -3779,11 +3702,11 @@ class PointVectors(Model):
 
     def __init__(self, *, id: ExtendedPointId, vector: VectorStruct) -> None:
         self.id = id
-        self.vector = vector if vector.__class__ is list else _t183.load(vector)
+        self.vector = vector.copy() if vector.__class__ is list else _t183.load(vector)
 
 
-class PointsBatch(Model):
-    __slots__ = ("_lazy", "batch", "shard_key", "update_filter", "update_mode")
+class PointsBatch(Built):
+    __slots__ = ("batch", "shard_key", "update_filter", "update_mode")
     _wire = (("batch", "batch"), ("shard_key", "shard_key"), ("update_filter", "update_filter"), ("update_mode", "update_mode"))
     _required = ("batch", )
     _strict = True
@@ -3794,13 +3717,13 @@ class PointsBatch(Model):
 
     def __init__(self, *, batch: Batch, shard_key: ShardKeySelector | None = None, update_filter: Filter | None = None, update_mode: UpdateMode | None = None) -> None:
         self.batch = _t184.load(batch)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.update_filter = update_filter if update_filter is None else _t65.load(update_filter)
         self.update_mode = update_mode if update_mode is None else _t185.load(update_mode)
 
 
-class PointsList(Model):
-    __slots__ = ("_lazy", "points", "shard_key", "update_filter", "update_mode")
+class PointsList(Built):
+    __slots__ = ("points", "shard_key", "update_filter", "update_mode")
     _wire = (("points", "points"), ("shard_key", "shard_key"), ("update_filter", "update_filter"), ("update_mode", "update_mode"))
     _required = ("points", )
     _strict = True
@@ -3811,13 +3734,13 @@ class PointsList(Model):
 
     def __init__(self, *, points: list[PointStruct], shard_key: ShardKeySelector | None = None, update_filter: Filter | None = None, update_mode: UpdateMode | None = None) -> None:
         self.points = _t186.load(points)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.update_filter = update_filter if update_filter is None else _t65.load(update_filter)
         self.update_mode = update_mode if update_mode is None else _t185.load(update_mode)
 
 
-class PowExpression(Model):
-    __slots__ = ("_lazy", "pow")
+class PowExpression(Built):
+    __slots__ = ("pow",)
     _wire = (("pow", "pow"),)
     _required = ("pow", )
     _strict = True
@@ -3827,8 +3750,8 @@ class PowExpression(Model):
         self.pow = _t187.load(pow)
 
 
-class PowParams(Model):
-    __slots__ = ("_lazy", "base", "exponent")
+class PowParams(Built):
+    __slots__ = ("base", "exponent")
     _wire = (("base", "base"), ("exponent", "exponent"))
     _required = ("base", "exponent", )
     _strict = True
@@ -3840,8 +3763,8 @@ class PowParams(Model):
         self.exponent = _t1.load(exponent)
 
 
-class Prefetch(Model):
-    __slots__ = ("_lazy", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "lookup_from")
+class Prefetch(Built):
+    __slots__ = ("prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "lookup_from")
     _wire = (("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("limit", "limit"), ("lookup_from", "lookup_from"))
     _strict = True
     prefetch: list[Prefetch] | Prefetch | None
@@ -3864,8 +3787,8 @@ class Prefetch(Model):
         self.lookup_from = lookup_from if lookup_from is None else _t191.load(lookup_from)
 
 
-class ProductQuantization(Model):
-    __slots__ = ("_lazy", "product")
+class ProductQuantization(Built):
+    __slots__ = ("product",)
     _wire = (("product", "product"),)
     _required = ("product", )
     _strict = True
@@ -3875,8 +3798,8 @@ class ProductQuantization(Model):
         self.product = _t192.load(product)
 
 
-class ProductQuantizationConfig(Model):
-    __slots__ = ("_lazy", "compression", "always_ram", "memory")
+class ProductQuantizationConfig(Built):
+    __slots__ = ("compression", "always_ram", "memory")
     _wire = (("compression", "compression"), ("always_ram", "always_ram"), ("memory", "memory"))
     _required = ("compression", )
     _strict = True
@@ -3890,8 +3813,8 @@ class ProductQuantizationConfig(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class ProgressTree(Model):
-    __slots__ = ("_lazy", "name", "started_at", "finished_at", "duration_sec", "done", "total", "children")
+class ProgressTree(Built):
+    __slots__ = ("name", "started_at", "finished_at", "duration_sec", "done", "total", "children")
     _wire = (("name", "name"), ("started_at", "started_at"), ("finished_at", "finished_at"), ("duration_sec", "duration_sec"), ("done", "done"), ("total", "total"), ("children", "children"))
     _required = ("name", )
     name: str
@@ -3912,8 +3835,8 @@ class ProgressTree(Model):
         self.children = children if children is None else _t194.load(children)
 
 
-class QuantizationSearchParams(Model):
-    __slots__ = ("_lazy", "ignore", "rescore", "oversampling")
+class QuantizationSearchParams(Built):
+    __slots__ = ("ignore", "rescore", "oversampling")
     _wire = (("ignore", "ignore"), ("rescore", "rescore"), ("oversampling", "oversampling"))
     _strict = True
     ignore: bool | None
@@ -3926,8 +3849,8 @@ class QuantizationSearchParams(Model):
         self.oversampling = oversampling
 
 
-class QueryGroupsRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "with_vector", "with_payload", "lookup_from", "group_by", "group_size", "limit", "with_lookup")
+class QueryGroupsRequest(Built):
+    __slots__ = ("shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "with_vector", "with_payload", "lookup_from", "group_by", "group_size", "limit", "with_lookup")
     _wire = (("shard_key", "shard_key"), ("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("with_vector", "with_vector"), ("with_payload", "with_payload"), ("lookup_from", "lookup_from"), ("group_by", "group_by"), ("group_size", "group_size"), ("limit", "limit"), ("with_lookup", "with_lookup"))
     _required = ("group_by", )
     _strict = True
@@ -3947,15 +3870,15 @@ class QueryGroupsRequest(Model):
     with_lookup: WithLookupInterface | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, prefetch: list[Prefetch] | Prefetch | None = None, query: QueryInterface | None = None, using: str | None = None, filter: Filter | None = None, params: SearchParams | None = None, score_threshold: float | None = None, with_vector: WithVector | None = None, with_payload: WithPayloadInterface | None = None, lookup_from: LookupLocation | None = None, group_by: str, group_size: int | None = None, limit: int | None = None, with_lookup: WithLookupInterface | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.prefetch = prefetch if prefetch is None else _t188.load(prefetch)
         self.query = query if query is None else _t189.load(query)
         self.using = using
         self.filter = filter if filter is None else _t65.load(filter)
         self.params = params if params is None else _t190.load(params)
         self.score_threshold = score_threshold
-        self.with_vector = with_vector
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
         self.lookup_from = lookup_from if lookup_from is None else _t191.load(lookup_from)
         self.group_by = group_by
         self.group_size = group_size
@@ -3963,8 +3886,8 @@ class QueryGroupsRequest(Model):
         self.with_lookup = with_lookup if with_lookup is None else _t195.load(with_lookup)
 
 
-class QueryRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "offset", "with_vector", "with_payload", "lookup_from")
+class QueryRequest(Built):
+    __slots__ = ("shard_key", "prefetch", "query", "using", "filter", "params", "score_threshold", "limit", "offset", "with_vector", "with_payload", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("prefetch", "prefetch"), ("query", "query"), ("using", "using"), ("filter", "filter"), ("params", "params"), ("score_threshold", "score_threshold"), ("limit", "limit"), ("offset", "offset"), ("with_vector", "with_vector"), ("with_payload", "with_payload"), ("lookup_from", "lookup_from"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -3981,7 +3904,7 @@ class QueryRequest(Model):
     lookup_from: LookupLocation | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, prefetch: list[Prefetch] | Prefetch | None = None, query: QueryInterface | None = None, using: str | None = None, filter: Filter | None = None, params: SearchParams | None = None, score_threshold: float | None = None, limit: int | None = None, offset: int | None = None, with_vector: WithVector | None = None, with_payload: WithPayloadInterface | None = None, lookup_from: LookupLocation | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.prefetch = prefetch if prefetch is None else _t188.load(prefetch)
         self.query = query if query is None else _t189.load(query)
         self.using = using
@@ -3990,13 +3913,13 @@ class QueryRequest(Model):
         self.score_threshold = score_threshold
         self.limit = limit
         self.offset = offset
-        self.with_vector = with_vector
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
         self.lookup_from = lookup_from if lookup_from is None else _t191.load(lookup_from)
 
 
-class QueryRequestBatch(Model):
-    __slots__ = ("_lazy", "searches")
+class QueryRequestBatch(Built):
+    __slots__ = ("searches",)
     _wire = (("searches", "searches"),)
     _required = ("searches", )
     _strict = True
@@ -4006,8 +3929,8 @@ class QueryRequestBatch(Model):
         self.searches = _t196.load(searches)
 
 
-class QueryResponse(Model):
-    __slots__ = ("_lazy", "points")
+class QueryResponse(Built):
+    __slots__ = ("points",)
     _wire = (("points", "points"),)
     _required = ("points", )
     points: list[ScoredPoint]
@@ -4016,8 +3939,8 @@ class QueryResponse(Model):
         self.points = _t181.load(points)
 
 
-class QuotaConfig(Model):
-    __slots__ = ("_lazy", "enabled", "max_resident_memory_percent", "max_disk_usage_percent", "release_margin_percent")
+class QuotaConfig(Built):
+    __slots__ = ("enabled", "max_resident_memory_percent", "max_disk_usage_percent", "release_margin_percent")
     _wire = (("enabled", "enabled"), ("max_resident_memory_percent", "max_resident_memory_percent"), ("max_disk_usage_percent", "max_disk_usage_percent"), ("release_margin_percent", "release_margin_percent"))
     _strict = True
     enabled: bool | None
@@ -4032,8 +3955,8 @@ class QuotaConfig(Model):
         self.release_margin_percent = release_margin_percent
 
 
-class QuotaExceeded(Model):
-    __slots__ = ("_lazy", "resident_memory", "disk_usage")
+class QuotaExceeded(Built):
+    __slots__ = ("resident_memory", "disk_usage")
     _wire = (("resident_memory", "resident_memory"), ("disk_usage", "disk_usage"))
     resident_memory: bool | None
     disk_usage: bool | None
@@ -4043,8 +3966,8 @@ class QuotaExceeded(Model):
         self.disk_usage = disk_usage
 
 
-class QuotaStatus(Model):
-    __slots__ = ("_lazy", "config", "usage", "peers")
+class QuotaStatus(Built):
+    __slots__ = ("config", "usage", "peers")
     _wire = (("config", "config"), ("usage", "usage"), ("peers", "peers"))
     _required = ("config", "usage", )
     config: QuotaConfig
@@ -4057,8 +3980,8 @@ class QuotaStatus(Model):
         self.peers = peers if peers is None else _t199.load(peers)
 
 
-class QuotaTelemetry(Model):
-    __slots__ = ("_lazy", "config", "exceeded")
+class QuotaTelemetry(Built):
+    __slots__ = ("config", "exceeded")
     _wire = (("config", "config"), ("exceeded", "exceeded"))
     _required = ("config", "exceeded", )
     config: QuotaConfig
@@ -4069,8 +3992,8 @@ class QuotaTelemetry(Model):
         self.exceeded = _t200.load(exceeded)
 
 
-class QuotaUsage(Model):
-    __slots__ = ("_lazy", "resident_memory_percent", "disk_usage_percent")
+class QuotaUsage(Built):
+    __slots__ = ("resident_memory_percent", "disk_usage_percent")
     _wire = (("resident_memory_percent", "resident_memory_percent"), ("disk_usage_percent", "disk_usage_percent"))
     resident_memory_percent: int | None
     disk_usage_percent: int | None
@@ -4080,8 +4003,8 @@ class QuotaUsage(Model):
         self.disk_usage_percent = disk_usage_percent
 
 
-class RaftInfo(Model):
-    __slots__ = ("_lazy", "term", "commit", "pending_operations", "leader", "role", "is_voter")
+class RaftInfo(Built):
+    __slots__ = ("term", "commit", "pending_operations", "leader", "role", "is_voter")
     _wire = (("term", "term"), ("commit", "commit"), ("pending_operations", "pending_operations"), ("leader", "leader"), ("role", "role"), ("is_voter", "is_voter"))
     _required = ("term", "commit", "pending_operations", "is_voter", )
     term: int
@@ -4100,8 +4023,8 @@ class RaftInfo(Model):
         self.is_voter = is_voter
 
 
-class Range(Model):
-    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
+class Range(Built):
+    __slots__ = ("lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: float | None
@@ -4116,8 +4039,8 @@ class Range(Model):
         self.lte = lte
 
 
-class RecommendInput(Model):
-    __slots__ = ("_lazy", "positive", "negative", "strategy")
+class RecommendInput(Built):
+    __slots__ = ("positive", "negative", "strategy")
     _wire = (("positive", "positive"), ("negative", "negative"), ("strategy", "strategy"))
     _strict = True
     positive: list[VectorInput] | None
@@ -4130,8 +4053,8 @@ class RecommendInput(Model):
         self.strategy = strategy if strategy is None else _t202.load(strategy)
 
 
-class RecommendQuery(Model):
-    __slots__ = ("_lazy", "recommend")
+class RecommendQuery(Built):
+    __slots__ = ("recommend",)
     _wire = (("recommend", "recommend"),)
     _required = ("recommend", )
     _strict = True
@@ -4153,14 +4076,14 @@ class Record(Model, _native.Record):
 
     def __init__(self, *, id: ExtendedPointId, payload: Payload | None = None, vector: VectorStructOutput | None = None, shard_key: ShardKey | None = None, order_value: OrderValue | None = None, **more: Any) -> None:
         self.id = id
-        self.payload = payload
-        self.vector = vector if vector is None or vector.__class__ is list else _t204.load(vector)
+        self.payload = own(payload)
+        self.vector = vector if vector is None else vector.copy() if vector.__class__ is list else _t204.load(vector)
         self.shard_key = shard_key
         self.order_value = order_value
 
 
-class RelevanceFeedbackInput(Model):
-    __slots__ = ("_lazy", "target", "feedback", "strategy")
+class RelevanceFeedbackInput(Built):
+    __slots__ = ("target", "feedback", "strategy")
     _wire = (("target", "target"), ("feedback", "feedback"), ("strategy", "strategy"))
     _required = ("target", "feedback", "strategy", )
     _strict = True
@@ -4169,13 +4092,13 @@ class RelevanceFeedbackInput(Model):
     strategy: FeedbackStrategy
 
     def __init__(self, *, target: VectorInput, feedback: list[FeedbackItem], strategy: FeedbackStrategy) -> None:
-        self.target = target if target.__class__ is list else _t62.load(target)
+        self.target = target.copy() if target.__class__ is list else _t62.load(target)
         self.feedback = _t205.load(feedback)
         self.strategy = _t206.load(strategy)
 
 
-class RelevanceFeedbackQuery(Model):
-    __slots__ = ("_lazy", "relevance_feedback")
+class RelevanceFeedbackQuery(Built):
+    __slots__ = ("relevance_feedback",)
     _wire = (("relevance_feedback", "relevance_feedback"),)
     _required = ("relevance_feedback", )
     _strict = True
@@ -4185,8 +4108,8 @@ class RelevanceFeedbackQuery(Model):
         self.relevance_feedback = _t207.load(relevance_feedback)
 
 
-class RemoteShardInfo(Model):
-    __slots__ = ("_lazy", "shard_id", "shard_key", "peer_id", "state")
+class RemoteShardInfo(Built):
+    __slots__ = ("shard_id", "shard_key", "peer_id", "state")
     _wire = (("shard_id", "shard_id"), ("shard_key", "shard_key"), ("peer_id", "peer_id"), ("state", "state"))
     _required = ("shard_id", "peer_id", "state", )
     shard_id: int
@@ -4201,8 +4124,8 @@ class RemoteShardInfo(Model):
         self.state = _t89.load(state)
 
 
-class RemoteShardTelemetry(Model):
-    __slots__ = ("_lazy", "shard_id", "peer_id", "searches", "updates")
+class RemoteShardTelemetry(Built):
+    __slots__ = ("shard_id", "peer_id", "searches", "updates")
     _wire = (("shard_id", "shard_id"), ("peer_id", "peer_id"), ("searches", "searches"), ("updates", "updates"))
     _required = ("shard_id", "peer_id", )
     shard_id: int
@@ -4217,8 +4140,8 @@ class RemoteShardTelemetry(Model):
         self.updates = updates if updates is None else _t208.load(updates)
 
 
-class RenameAlias(Model):
-    __slots__ = ("_lazy", "old_alias_name", "new_alias_name")
+class RenameAlias(Built):
+    __slots__ = ("old_alias_name", "new_alias_name")
     _wire = (("old_alias_name", "old_alias_name"), ("new_alias_name", "new_alias_name"))
     _required = ("old_alias_name", "new_alias_name", )
     _strict = True
@@ -4230,8 +4153,8 @@ class RenameAlias(Model):
         self.new_alias_name = new_alias_name
 
 
-class RenameAliasOperation(Model):
-    __slots__ = ("_lazy", "rename_alias")
+class RenameAliasOperation(Built):
+    __slots__ = ("rename_alias",)
     _wire = (("rename_alias", "rename_alias"),)
     _required = ("rename_alias", )
     _strict = True
@@ -4241,8 +4164,8 @@ class RenameAliasOperation(Model):
         self.rename_alias = _t209.load(rename_alias)
 
 
-class Replica(Model):
-    __slots__ = ("_lazy", "shard_id", "peer_id")
+class Replica(Built):
+    __slots__ = ("shard_id", "peer_id")
     _wire = (("shard_id", "shard_id"), ("peer_id", "peer_id"))
     _required = ("shard_id", "peer_id", )
     _strict = True
@@ -4254,8 +4177,8 @@ class Replica(Model):
         self.peer_id = peer_id
 
 
-class ReplicaSetTelemetry(Model):
-    __slots__ = ("_lazy", "id", "key", "local", "remote", "replicate_states", "partial_snapshot")
+class ReplicaSetTelemetry(Built):
+    __slots__ = ("id", "key", "local", "remote", "replicate_states", "partial_snapshot")
     _wire = (("id", "id"), ("key", "key"), ("local", "local"), ("remote", "remote"), ("replicate_states", "replicate_states"), ("partial_snapshot", "partial_snapshot"))
     _required = ("id", "remote", "replicate_states", )
     id: int
@@ -4274,8 +4197,8 @@ class ReplicaSetTelemetry(Model):
         self.partial_snapshot = partial_snapshot if partial_snapshot is None else _t92.load(partial_snapshot)
 
 
-class ReplicatePoints(Model):
-    __slots__ = ("_lazy", "filter", "from_shard_key", "to_shard_key")
+class ReplicatePoints(Built):
+    __slots__ = ("filter", "from_shard_key", "to_shard_key")
     _wire = (("filter", "filter"), ("from_shard_key", "from_shard_key"), ("to_shard_key", "to_shard_key"))
     _required = ("from_shard_key", "to_shard_key", )
     _strict = True
@@ -4289,8 +4212,8 @@ class ReplicatePoints(Model):
         self.to_shard_key = to_shard_key
 
 
-class ReplicatePointsOperation(Model):
-    __slots__ = ("_lazy", "replicate_points")
+class ReplicatePointsOperation(Built):
+    __slots__ = ("replicate_points",)
     _wire = (("replicate_points", "replicate_points"),)
     _required = ("replicate_points", )
     _strict = True
@@ -4300,8 +4223,8 @@ class ReplicatePointsOperation(Model):
         self.replicate_points = _t213.load(replicate_points)
 
 
-class ReplicateShard(Model):
-    __slots__ = ("_lazy", "shard_id", "to_peer_id", "from_peer_id", "method")
+class ReplicateShard(Built):
+    __slots__ = ("shard_id", "to_peer_id", "from_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("to_peer_id", "to_peer_id"), ("from_peer_id", "from_peer_id"), ("method", "method"))
     _required = ("shard_id", "to_peer_id", "from_peer_id", )
     _strict = True
@@ -4317,8 +4240,8 @@ class ReplicateShard(Model):
         self.method = method if method is None else _t159.load(method)
 
 
-class ReplicateShardOperation(Model):
-    __slots__ = ("_lazy", "replicate_shard")
+class ReplicateShardOperation(Built):
+    __slots__ = ("replicate_shard",)
     _wire = (("replicate_shard", "replicate_shard"),)
     _required = ("replicate_shard", )
     _strict = True
@@ -4328,8 +4251,8 @@ class ReplicateShardOperation(Model):
         self.replicate_shard = _t214.load(replicate_shard)
 
 
-class RequestsTelemetry(Model):
-    __slots__ = ("_lazy", "rest", "grpc")
+class RequestsTelemetry(Built):
+    __slots__ = ("rest", "grpc")
     _wire = (("rest", "rest"), ("grpc", "grpc"))
     _required = ("rest", "grpc", )
     rest: WebApiTelemetry
@@ -4340,8 +4263,8 @@ class RequestsTelemetry(Model):
         self.grpc = _t216.load(grpc)
 
 
-class ReshardingInfo(Model):
-    __slots__ = ("_lazy", "direction", "shard_id", "peer_id", "shard_key")
+class ReshardingInfo(Built):
+    __slots__ = ("direction", "shard_id", "peer_id", "shard_key")
     _wire = (("direction", "direction"), ("shard_id", "shard_id"), ("peer_id", "peer_id"), ("shard_key", "shard_key"))
     _required = ("direction", "shard_id", "peer_id", )
     direction: ReshardingDirection
@@ -4356,8 +4279,8 @@ class ReshardingInfo(Model):
         self.shard_key = shard_key
 
 
-class ReshardingTelemetry(Model):
-    __slots__ = ("_lazy", "stage", "direction", "shard_id", "peer_id", "shard_key", "uuid")
+class ReshardingTelemetry(Built):
+    __slots__ = ("stage", "direction", "shard_id", "peer_id", "shard_key", "uuid")
     _wire = (("stage", "stage"), ("direction", "direction"), ("shard_id", "shard_id"), ("peer_id", "peer_id"), ("shard_key", "shard_key"), ("uuid", "uuid"))
     _required = ("stage", "direction", "shard_id", "peer_id", "uuid", )
     stage: ReshardingStage
@@ -4376,8 +4299,8 @@ class ReshardingTelemetry(Model):
         self.uuid = uuid
 
 
-class RestartTransfer(Model):
-    __slots__ = ("_lazy", "shard_id", "from_peer_id", "to_peer_id", "method")
+class RestartTransfer(Built):
+    __slots__ = ("shard_id", "from_peer_id", "to_peer_id", "method")
     _wire = (("shard_id", "shard_id"), ("from_peer_id", "from_peer_id"), ("to_peer_id", "to_peer_id"), ("method", "method"))
     _required = ("shard_id", "from_peer_id", "to_peer_id", "method", )
     _strict = True
@@ -4393,8 +4316,8 @@ class RestartTransfer(Model):
         self.method = _t219.load(method)
 
 
-class RestartTransferOperation(Model):
-    __slots__ = ("_lazy", "restart_transfer")
+class RestartTransferOperation(Built):
+    __slots__ = ("restart_transfer",)
     _wire = (("restart_transfer", "restart_transfer"),)
     _required = ("restart_transfer", )
     _strict = True
@@ -4404,8 +4327,8 @@ class RestartTransferOperation(Model):
         self.restart_transfer = _t220.load(restart_transfer)
 
 
-class Rrf(Model):
-    __slots__ = ("_lazy", "k", "weights")
+class Rrf(Built):
+    __slots__ = ("k", "weights")
     _wire = (("k", "k"), ("weights", "weights"))
     _strict = True
     k: int | None
@@ -4413,11 +4336,11 @@ class Rrf(Model):
 
     def __init__(self, *, k: int | None = None, weights: list[float] | None = None) -> None:
         self.k = k
-        self.weights = weights
+        self.weights = own(weights)
 
 
-class RrfQuery(Model):
-    __slots__ = ("_lazy", "rrf")
+class RrfQuery(Built):
+    __slots__ = ("rrf",)
     _wire = (("rrf", "rrf"),)
     _required = ("rrf", )
     _strict = True
@@ -4427,8 +4350,8 @@ class RrfQuery(Model):
         self.rrf = _t221.load(rrf)
 
 
-class RunningEnvironmentTelemetry(Model):
-    __slots__ = ("_lazy", "distribution", "distribution_version", "is_docker", "container_runtime", "cores", "cpu_cores_used", "ram_size", "disk_size", "cpu_flags", "cpu_endian", "gpu_devices")
+class RunningEnvironmentTelemetry(Built):
+    __slots__ = ("distribution", "distribution_version", "is_docker", "container_runtime", "cores", "cpu_cores_used", "ram_size", "disk_size", "cpu_flags", "cpu_endian", "gpu_devices")
     _wire = (("distribution", "distribution"), ("distribution_version", "distribution_version"), ("is_docker", "is_docker"), ("container_runtime", "container_runtime"), ("cores", "cores"), ("cpu_cores_used", "cpu_cores_used"), ("ram_size", "ram_size"), ("disk_size", "disk_size"), ("cpu_flags", "cpu_flags"), ("cpu_endian", "cpu_endian"), ("gpu_devices", "gpu_devices"))
     _required = ("is_docker", "container_runtime", "cpu_flags", )
     distribution: str | None
@@ -4457,8 +4380,8 @@ class RunningEnvironmentTelemetry(Model):
         self.gpu_devices = gpu_devices if gpu_devices is None else _t224.load(gpu_devices)
 
 
-class SampleQuery(Model):
-    __slots__ = ("_lazy", "sample")
+class SampleQuery(Built):
+    __slots__ = ("sample",)
     _wire = (("sample", "sample"),)
     _required = ("sample", )
     _strict = True
@@ -4468,8 +4391,8 @@ class SampleQuery(Model):
         self.sample = _t225.load(sample)
 
 
-class ScalarQuantization(Model):
-    __slots__ = ("_lazy", "scalar")
+class ScalarQuantization(Built):
+    __slots__ = ("scalar",)
     _wire = (("scalar", "scalar"),)
     _required = ("scalar", )
     _strict = True
@@ -4479,8 +4402,8 @@ class ScalarQuantization(Model):
         self.scalar = _t226.load(scalar)
 
 
-class ScalarQuantizationConfig(Model):
-    __slots__ = ("_lazy", "type", "quantile", "always_ram", "memory")
+class ScalarQuantizationConfig(Built):
+    __slots__ = ("type", "quantile", "always_ram", "memory")
     _wire = (("type", "type"), ("quantile", "quantile"), ("always_ram", "always_ram"), ("memory", "memory"))
     _required = ("type", )
     _strict = True
@@ -4512,14 +4435,14 @@ class ScoredPoint(Model, _native.ScoredPoint):
         self.id = id
         self.version = version
         self.score = score
-        self.payload = payload
-        self.vector = vector if vector is None or vector.__class__ is list else _t204.load(vector)
+        self.payload = own(payload)
+        self.vector = vector if vector is None else vector.copy() if vector.__class__ is list else _t204.load(vector)
         self.shard_key = shard_key
         self.order_value = order_value
 
 
-class ScrollRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "offset", "limit", "filter", "with_payload", "with_vector", "order_by")
+class ScrollRequest(Built):
+    __slots__ = ("shard_key", "offset", "limit", "filter", "with_payload", "with_vector", "order_by")
     _wire = (("shard_key", "shard_key"), ("offset", "offset"), ("limit", "limit"), ("filter", "filter"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("order_by", "order_by"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -4531,17 +4454,17 @@ class ScrollRequest(Model):
     order_by: OrderByInterface | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, offset: ExtendedPointId | None = None, limit: int | None = None, filter: Filter | None = None, with_payload: WithPayloadInterface | None = None, with_vector: WithVector | None = None, order_by: OrderByInterface | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.offset = offset
         self.limit = limit
         self.filter = filter if filter is None else _t65.load(filter)
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vector = with_vector
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
         self.order_by = order_by if order_by is None else _t228.load(order_by)
 
 
-class ScrollResult(Model):
-    __slots__ = ("_lazy", "points", "next_page_offset")
+class ScrollResult(Built):
+    __slots__ = ("points", "next_page_offset")
     _wire = (("points", "points"), ("next_page_offset", "next_page_offset"))
     _required = ("points", )
     points: list[Record]
@@ -4552,8 +4475,8 @@ class ScrollResult(Model):
         self.next_page_offset = next_page_offset
 
 
-class SearchMatrixOffsetsResponse(Model):
-    __slots__ = ("_lazy", "offsets_row", "offsets_col", "scores", "ids")
+class SearchMatrixOffsetsResponse(Built):
+    __slots__ = ("offsets_row", "offsets_col", "scores", "ids")
     _wire = (("offsets_row", "offsets_row"), ("offsets_col", "offsets_col"), ("scores", "scores"), ("ids", "ids"))
     _required = ("offsets_row", "offsets_col", "scores", "ids", )
     offsets_row: list[int]
@@ -4562,14 +4485,14 @@ class SearchMatrixOffsetsResponse(Model):
     ids: list[ExtendedPointId]
 
     def __init__(self, *, offsets_row: list[int], offsets_col: list[int], scores: list[float], ids: list[ExtendedPointId], **more: Any) -> None:
-        self.offsets_row = offsets_row
-        self.offsets_col = offsets_col
-        self.scores = scores
-        self.ids = ids
+        self.offsets_row = own(offsets_row)
+        self.offsets_col = own(offsets_col)
+        self.scores = own(scores)
+        self.ids = own(ids)
 
 
-class SearchMatrixPair(Model):
-    __slots__ = ("_lazy", "a", "b", "score")
+class SearchMatrixPair(Built):
+    __slots__ = ("a", "b", "score")
     _wire = (("a", "a"), ("b", "b"), ("score", "score"))
     _required = ("a", "b", "score", )
     a: ExtendedPointId
@@ -4582,8 +4505,8 @@ class SearchMatrixPair(Model):
         self.score = score
 
 
-class SearchMatrixPairsResponse(Model):
-    __slots__ = ("_lazy", "pairs")
+class SearchMatrixPairsResponse(Built):
+    __slots__ = ("pairs",)
     _wire = (("pairs", "pairs"),)
     _required = ("pairs", )
     pairs: list[SearchMatrixPair]
@@ -4592,8 +4515,8 @@ class SearchMatrixPairsResponse(Model):
         self.pairs = _t230.load(pairs)
 
 
-class SearchMatrixRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "filter", "sample", "limit", "using")
+class SearchMatrixRequest(Built):
+    __slots__ = ("shard_key", "filter", "sample", "limit", "using")
     _wire = (("shard_key", "shard_key"), ("filter", "filter"), ("sample", "sample"), ("limit", "limit"), ("using", "using"))
     _strict = True
     shard_key: ShardKeySelector | None
@@ -4603,15 +4526,15 @@ class SearchMatrixRequest(Model):
     using: str | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, filter: Filter | None = None, sample: int | None = None, limit: int | None = None, using: str | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.filter = filter if filter is None else _t65.load(filter)
         self.sample = sample
         self.limit = limit
         self.using = using
 
 
-class SearchParams(Model):
-    __slots__ = ("_lazy", "hnsw_ef", "exact", "quantization", "indexed_only", "acorn", "idf")
+class SearchParams(Built):
+    __slots__ = ("hnsw_ef", "exact", "quantization", "indexed_only", "acorn", "idf")
     _wire = (("hnsw_ef", "hnsw_ef"), ("exact", "exact"), ("quantization", "quantization"), ("indexed_only", "indexed_only"), ("acorn", "acorn"), ("idf", "idf"))
     _strict = True
     hnsw_ef: int | None
@@ -4630,8 +4553,8 @@ class SearchParams(Model):
         self.idf = idf if idf is None else _t233.load(idf)
 
 
-class SearchThreadPoolTelemetry(Model):
-    __slots__ = ("_lazy", "mode", "high_cpu_threads", "high_io_threads")
+class SearchThreadPoolTelemetry(Built):
+    __slots__ = ("mode", "high_cpu_threads", "high_io_threads")
     _wire = (("mode", "mode"), ("high_cpu_threads", "high_cpu_threads"), ("high_io_threads", "high_io_threads"))
     _required = ("mode", "high_cpu_threads", "high_io_threads", )
     mode: str
@@ -4644,8 +4567,8 @@ class SearchThreadPoolTelemetry(Model):
         self.high_io_threads = high_io_threads
 
 
-class SegmentConfig(Model):
-    __slots__ = ("_lazy", "vector_data", "sparse_vector_data", "payload_storage_type", "id_tracker_memory")
+class SegmentConfig(Built):
+    __slots__ = ("vector_data", "sparse_vector_data", "payload_storage_type", "id_tracker_memory")
     _wire = (("vector_data", "vector_data"), ("sparse_vector_data", "sparse_vector_data"), ("payload_storage_type", "payload_storage_type"), ("id_tracker_memory", "id_tracker_memory"))
     _required = ("payload_storage_type", )
     vector_data: dict[str, VectorDataConfig] | None
@@ -4660,8 +4583,8 @@ class SegmentConfig(Model):
         self.id_tracker_memory = id_tracker_memory if id_tracker_memory is None else _t10.load(id_tracker_memory)
 
 
-class SegmentInfo(Model):
-    __slots__ = ("_lazy", "uuid", "segment_type", "num_vectors", "num_points", "num_deferred_points", "num_deleted_deferred_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", "payload_storage_io_backend", "deferred_internal_id")
+class SegmentInfo(Built):
+    __slots__ = ("uuid", "segment_type", "num_vectors", "num_points", "num_deferred_points", "num_deleted_deferred_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", "payload_storage_io_backend", "deferred_internal_id")
     _wire = (("uuid", "uuid"), ("segment_type", "segment_type"), ("num_vectors", "num_vectors"), ("num_points", "num_points"), ("num_deferred_points", "num_deferred_points"), ("num_deleted_deferred_points", "num_deleted_deferred_points"), ("num_indexed_vectors", "num_indexed_vectors"), ("num_deleted_vectors", "num_deleted_vectors"), ("vectors_size_bytes", "vectors_size_bytes"), ("payloads_size_bytes", "payloads_size_bytes"), ("ram_usage_bytes", "ram_usage_bytes"), ("disk_usage_bytes", "disk_usage_bytes"), ("is_appendable", "is_appendable"), ("index_schema", "index_schema"), ("vector_data", "vector_data"), ("payload_storage_io_backend", "payload_storage_io_backend"), ("deferred_internal_id", "deferred_internal_id"))
     _required = ("uuid", "segment_type", "num_vectors", "num_points", "num_indexed_vectors", "num_deleted_vectors", "vectors_size_bytes", "payloads_size_bytes", "ram_usage_bytes", "disk_usage_bytes", "is_appendable", "index_schema", "vector_data", )
     uuid: UUID
@@ -4702,8 +4625,8 @@ class SegmentInfo(Model):
         self.deferred_internal_id = deferred_internal_id
 
 
-class SegmentTelemetry(Model):
-    __slots__ = ("_lazy", "info", "config", "vector_index_searches", "payload_field_indices")
+class SegmentTelemetry(Built):
+    __slots__ = ("info", "config", "vector_index_searches", "payload_field_indices")
     _wire = (("info", "info"), ("config", "config"), ("vector_index_searches", "vector_index_searches"), ("payload_field_indices", "payload_field_indices"))
     _required = ("info", "config", "vector_index_searches", "payload_field_indices", )
     info: SegmentInfo
@@ -4718,8 +4641,8 @@ class SegmentTelemetry(Model):
         self.payload_field_indices = _t242.load(payload_field_indices)
 
 
-class SetPayload(Model):
-    __slots__ = ("_lazy", "payload", "points", "filter", "shard_key", "key")
+class SetPayload(Built):
+    __slots__ = ("payload", "points", "filter", "shard_key", "key")
     _wire = (("payload", "payload"), ("points", "points"), ("filter", "filter"), ("shard_key", "shard_key"), ("key", "key"))
     _required = ("payload", )
     _strict = True
@@ -4730,15 +4653,15 @@ class SetPayload(Model):
     key: str | None
 
     def __init__(self, *, payload: Payload, points: list[ExtendedPointId] | None = None, filter: Filter | None = None, shard_key: ShardKeySelector | None = None, key: str | None = None) -> None:
-        self.payload = payload
-        self.points = points
+        self.payload = own(payload)
+        self.points = own(points)
         self.filter = filter if filter is None else _t65.load(filter)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.key = key
 
 
-class SetPayloadOperation(Model):
-    __slots__ = ("_lazy", "set_payload")
+class SetPayloadOperation(Built):
+    __slots__ = ("set_payload",)
     _wire = (("set_payload", "set_payload"),)
     _required = ("set_payload", )
     _strict = True
@@ -4748,8 +4671,8 @@ class SetPayloadOperation(Model):
         self.set_payload = _t178.load(set_payload)
 
 
-class ShardCleanStatusFailedTelemetry(Model):
-    __slots__ = ("_lazy", "reason")
+class ShardCleanStatusFailedTelemetry(Built):
+    __slots__ = ("reason",)
     _wire = (("reason", "reason"),)
     _required = ("reason", )
     reason: str
@@ -4758,8 +4681,8 @@ class ShardCleanStatusFailedTelemetry(Model):
         self.reason = reason
 
 
-class ShardCleanStatusProgressTelemetry(Model):
-    __slots__ = ("_lazy", "deleted_points")
+class ShardCleanStatusProgressTelemetry(Built):
+    __slots__ = ("deleted_points",)
     _wire = (("deleted_points", "deleted_points"),)
     _required = ("deleted_points", )
     deleted_points: int
@@ -4768,8 +4691,8 @@ class ShardCleanStatusProgressTelemetry(Model):
         self.deleted_points = deleted_points
 
 
-class ShardCleanStatusTelemetryOneOf1(Model):
-    __slots__ = ("_lazy", "progress")
+class ShardCleanStatusTelemetryOneOf1(Built):
+    __slots__ = ("progress",)
     _wire = (("progress", "progress"),)
     _required = ("progress", )
     progress: ShardCleanStatusProgressTelemetry
@@ -4778,8 +4701,8 @@ class ShardCleanStatusTelemetryOneOf1(Model):
         self.progress = _t243.load(progress)
 
 
-class ShardCleanStatusTelemetryOneOf2(Model):
-    __slots__ = ("_lazy", "failed")
+class ShardCleanStatusTelemetryOneOf2(Built):
+    __slots__ = ("failed",)
     _wire = (("failed", "failed"),)
     _required = ("failed", )
     failed: ShardCleanStatusFailedTelemetry
@@ -4788,8 +4711,8 @@ class ShardCleanStatusTelemetryOneOf2(Model):
         self.failed = _t244.load(failed)
 
 
-class ShardKeyDescription(Model):
-    __slots__ = ("_lazy", "key")
+class ShardKeyDescription(Built):
+    __slots__ = ("key",)
     _wire = (("key", "key"),)
     _required = ("key", )
     key: ShardKey
@@ -4798,8 +4721,8 @@ class ShardKeyDescription(Model):
         self.key = key
 
 
-class ShardKeyWithFallback(Model):
-    __slots__ = ("_lazy", "target", "fallback")
+class ShardKeyWithFallback(Built):
+    __slots__ = ("target", "fallback")
     _wire = (("target", "target"), ("fallback", "fallback"))
     _required = ("target", "fallback", )
     _strict = True
@@ -4811,8 +4734,8 @@ class ShardKeyWithFallback(Model):
         self.fallback = fallback
 
 
-class ShardKeysResponse(Model):
-    __slots__ = ("_lazy", "shard_keys")
+class ShardKeysResponse(Built):
+    __slots__ = ("shard_keys",)
     _wire = (("shard_keys", "shard_keys"),)
     shard_keys: list[ShardKeyDescription] | None
 
@@ -4820,8 +4743,8 @@ class ShardKeysResponse(Model):
         self.shard_keys = shard_keys if shard_keys is None else _t245.load(shard_keys)
 
 
-class ShardSnapshotRecover(Model):
-    __slots__ = ("_lazy", "location", "priority", "checksum", "api_key")
+class ShardSnapshotRecover(Built):
+    __slots__ = ("location", "priority", "checksum", "api_key")
     _wire = (("location", "location"), ("priority", "priority"), ("checksum", "checksum"), ("api_key", "api_key"))
     _required = ("location", )
     _strict = True
@@ -4837,8 +4760,8 @@ class ShardSnapshotRecover(Model):
         self.api_key = api_key
 
 
-class ShardTransferInfo(Model):
-    __slots__ = ("_lazy", "shard_id", "to_shard_id", "from_", "to", "sync", "method", "comment")
+class ShardTransferInfo(Built):
+    __slots__ = ("shard_id", "to_shard_id", "from_", "to", "sync", "method", "comment")
     _wire = (("shard_id", "shard_id"), ("to_shard_id", "to_shard_id"), ("from_", "from"), ("to", "to"), ("sync", "sync"), ("method", "method"), ("comment", "comment"))
     _required = ("shard_id", "from", "to", "sync", )
     shard_id: int
@@ -4860,8 +4783,8 @@ class ShardTransferInfo(Model):
         self.comment = comment
 
 
-class ShardUpdateQueueInfo(Model):
-    __slots__ = ("_lazy", "length", "op_num", "deferred_points")
+class ShardUpdateQueueInfo(Built):
+    __slots__ = ("length", "op_num", "deferred_points")
     _wire = (("length", "length"), ("op_num", "op_num"), ("deferred_points", "deferred_points"))
     _required = ("length", )
     length: int
@@ -4874,8 +4797,8 @@ class ShardUpdateQueueInfo(Model):
         self.deferred_points = deferred_points
 
 
-class Slice(Model):
-    __slots__ = ("_lazy", "total", "index")
+class Slice(Built):
+    __slots__ = ("total", "index")
     _wire = (("total", "total"), ("index", "index"))
     _required = ("total", "index", )
     _strict = True
@@ -4887,8 +4810,8 @@ class Slice(Model):
         self.index = index
 
 
-class SliceCondition(Model):
-    __slots__ = ("_lazy", "slice")
+class SliceCondition(Built):
+    __slots__ = ("slice",)
     _wire = (("slice", "slice"),)
     _required = ("slice", )
     _strict = True
@@ -4898,8 +4821,8 @@ class SliceCondition(Model):
         self.slice = _t247.load(slice)
 
 
-class SnapshotDescription(Model):
-    __slots__ = ("_lazy", "name", "creation_time", "size", "checksum")
+class SnapshotDescription(Built):
+    __slots__ = ("name", "creation_time", "size", "checksum")
     _wire = (("name", "name"), ("creation_time", "creation_time"), ("size", "size"), ("checksum", "checksum"))
     _required = ("name", "size", )
     name: str
@@ -4914,8 +4837,8 @@ class SnapshotDescription(Model):
         self.checksum = checksum
 
 
-class SnapshotRecover(Model):
-    __slots__ = ("_lazy", "location", "priority", "checksum", "api_key")
+class SnapshotRecover(Built):
+    __slots__ = ("location", "priority", "checksum", "api_key")
     _wire = (("location", "location"), ("priority", "priority"), ("checksum", "checksum"), ("api_key", "api_key"))
     _required = ("location", )
     _strict = True
@@ -4931,8 +4854,8 @@ class SnapshotRecover(Model):
         self.api_key = api_key
 
 
-class SnowballParams(Model):
-    __slots__ = ("_lazy", "type", "language")
+class SnowballParams(Built):
+    __slots__ = ("type", "language")
     _wire = (("type", "type"), ("language", "language"))
     _required = ("type", "language", )
     _strict = True
@@ -4944,8 +4867,8 @@ class SnowballParams(Model):
         self.language = _t249.load(language)
 
 
-class SparseIndexConfig(Model):
-    __slots__ = ("_lazy", "full_scan_threshold", "index_type", "datatype", "memory")
+class SparseIndexConfig(Built):
+    __slots__ = ("full_scan_threshold", "index_type", "datatype", "memory")
     _wire = (("full_scan_threshold", "full_scan_threshold"), ("index_type", "index_type"), ("datatype", "datatype"), ("memory", "memory"))
     _required = ("index_type", )
     full_scan_threshold: int | None
@@ -4960,8 +4883,8 @@ class SparseIndexConfig(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class SparseIndexParams(Model):
-    __slots__ = ("_lazy", "full_scan_threshold", "on_disk", "memory", "datatype")
+class SparseIndexParams(Built):
+    __slots__ = ("full_scan_threshold", "on_disk", "memory", "datatype")
     _wire = (("full_scan_threshold", "full_scan_threshold"), ("on_disk", "on_disk"), ("memory", "memory"), ("datatype", "datatype"))
     _strict = True
     full_scan_threshold: int | None
@@ -4976,8 +4899,8 @@ class SparseIndexParams(Model):
         self.datatype = datatype if datatype is None else _t251.load(datatype)
 
 
-class SparseVector(Model):
-    __slots__ = ("_lazy", "indices", "values")
+class SparseVector(Built):
+    __slots__ = ("indices", "values")
     _wire = (("indices", "indices"), ("values", "values"))
     _required = ("indices", "values", )
     _strict = True
@@ -4985,12 +4908,12 @@ class SparseVector(Model):
     values: list[float]
 
     def __init__(self, *, indices: list[int], values: list[float]) -> None:
-        self.indices = indices
-        self.values = values
+        self.indices = own(indices)
+        self.values = own(values)
 
 
-class SparseVectorConfig(Model):
-    __slots__ = ("_lazy", "modifier", "datatype")
+class SparseVectorConfig(Built):
+    __slots__ = ("modifier", "datatype")
     _wire = (("modifier", "modifier"), ("datatype", "datatype"))
     _strict = True
     modifier: Modifier | None
@@ -5001,8 +4924,8 @@ class SparseVectorConfig(Model):
         self.datatype = datatype if datatype is None else _t81.load(datatype)
 
 
-class SparseVectorDataConfig(Model):
-    __slots__ = ("_lazy", "index", "storage_type", "modifier")
+class SparseVectorDataConfig(Built):
+    __slots__ = ("index", "storage_type", "modifier")
     _wire = (("index", "index"), ("storage_type", "storage_type"), ("modifier", "modifier"))
     _required = ("index", )
     index: SparseIndexConfig
@@ -5015,8 +4938,8 @@ class SparseVectorDataConfig(Model):
         self.modifier = modifier if modifier is None else _t252.load(modifier)
 
 
-class SparseVectorNameConfig(Model):
-    __slots__ = ("_lazy", "sparse")
+class SparseVectorNameConfig(Built):
+    __slots__ = ("sparse",)
     _wire = (("sparse", "sparse"),)
     _required = ("sparse", )
     _strict = True
@@ -5026,8 +4949,8 @@ class SparseVectorNameConfig(Model):
         self.sparse = _t255.load(sparse)
 
 
-class SparseVectorParams(Model):
-    __slots__ = ("_lazy", "index", "modifier")
+class SparseVectorParams(Built):
+    __slots__ = ("index", "modifier")
     _wire = (("index", "index"), ("modifier", "modifier"))
     _strict = True
     index: SparseIndexParams | None
@@ -5038,8 +4961,8 @@ class SparseVectorParams(Model):
         self.modifier = modifier if modifier is None else _t252.load(modifier)
 
 
-class SqrtExpression(Model):
-    __slots__ = ("_lazy", "sqrt")
+class SqrtExpression(Built):
+    __slots__ = ("sqrt",)
     _wire = (("sqrt", "sqrt"),)
     _required = ("sqrt", )
     _strict = True
@@ -5049,8 +4972,8 @@ class SqrtExpression(Model):
         self.sqrt = _t1.load(sqrt)
 
 
-class StartResharding(Model):
-    __slots__ = ("_lazy", "direction", "peer_id", "shard_key")
+class StartResharding(Built):
+    __slots__ = ("direction", "peer_id", "shard_key")
     _wire = (("direction", "direction"), ("peer_id", "peer_id"), ("shard_key", "shard_key"))
     _required = ("direction", )
     _strict = True
@@ -5064,8 +4987,8 @@ class StartResharding(Model):
         self.shard_key = shard_key
 
 
-class StartReshardingOperation(Model):
-    __slots__ = ("_lazy", "start_resharding")
+class StartReshardingOperation(Built):
+    __slots__ = ("start_resharding",)
     _wire = (("start_resharding", "start_resharding"),)
     _required = ("start_resharding", )
     _strict = True
@@ -5075,8 +4998,8 @@ class StartReshardingOperation(Model):
         self.start_resharding = _t257.load(start_resharding)
 
 
-class StopwordsSet(Model):
-    __slots__ = ("_lazy", "languages", "custom")
+class StopwordsSet(Built):
+    __slots__ = ("languages", "custom")
     _wire = (("languages", "languages"), ("custom", "custom"))
     _strict = True
     languages: list[Language] | None
@@ -5084,11 +5007,11 @@ class StopwordsSet(Model):
 
     def __init__(self, *, languages: list[Language] | None = None, custom: list[str] | None = None) -> None:
         self.languages = languages if languages is None else _t258.load(languages)
-        self.custom = custom
+        self.custom = own(custom)
 
 
-class StrictModeConfig(Model):
-    __slots__ = ("_lazy", "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
+class StrictModeConfig(Built):
+    __slots__ = ("enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
     _wire = (("enabled", "enabled"), ("max_query_limit", "max_query_limit"), ("max_timeout", "max_timeout"), ("unindexed_filtering_retrieve", "unindexed_filtering_retrieve"), ("unindexed_filtering_update", "unindexed_filtering_update"), ("search_max_hnsw_ef", "search_max_hnsw_ef"), ("search_allow_exact", "search_allow_exact"), ("search_max_oversampling", "search_max_oversampling"), ("upsert_max_batchsize", "upsert_max_batchsize"), ("search_max_batchsize", "search_max_batchsize"), ("max_collection_vector_size_bytes", "max_collection_vector_size_bytes"), ("read_rate_limit", "read_rate_limit"), ("write_rate_limit", "write_rate_limit"), ("max_collection_payload_size_bytes", "max_collection_payload_size_bytes"), ("max_points_count", "max_points_count"), ("filter_max_conditions", "filter_max_conditions"), ("condition_max_size", "condition_max_size"), ("multivector_config", "multivector_config"), ("sparse_config", "sparse_config"), ("max_payload_index_count", "max_payload_index_count"), ("max_resident_memory_percent", "max_resident_memory_percent"))
     _strict = True
     enabled: bool | None
@@ -5137,8 +5060,8 @@ class StrictModeConfig(Model):
         self.max_resident_memory_percent = max_resident_memory_percent
 
 
-class StrictModeConfigOutput(Model):
-    __slots__ = ("_lazy", "enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
+class StrictModeConfigOutput(Built):
+    __slots__ = ("enabled", "max_query_limit", "max_timeout", "unindexed_filtering_retrieve", "unindexed_filtering_update", "search_max_hnsw_ef", "search_allow_exact", "search_max_oversampling", "upsert_max_batchsize", "search_max_batchsize", "max_collection_vector_size_bytes", "read_rate_limit", "write_rate_limit", "max_collection_payload_size_bytes", "max_points_count", "filter_max_conditions", "condition_max_size", "multivector_config", "sparse_config", "max_payload_index_count", "max_resident_memory_percent")
     _wire = (("enabled", "enabled"), ("max_query_limit", "max_query_limit"), ("max_timeout", "max_timeout"), ("unindexed_filtering_retrieve", "unindexed_filtering_retrieve"), ("unindexed_filtering_update", "unindexed_filtering_update"), ("search_max_hnsw_ef", "search_max_hnsw_ef"), ("search_allow_exact", "search_allow_exact"), ("search_max_oversampling", "search_max_oversampling"), ("upsert_max_batchsize", "upsert_max_batchsize"), ("search_max_batchsize", "search_max_batchsize"), ("max_collection_vector_size_bytes", "max_collection_vector_size_bytes"), ("read_rate_limit", "read_rate_limit"), ("write_rate_limit", "write_rate_limit"), ("max_collection_payload_size_bytes", "max_collection_payload_size_bytes"), ("max_points_count", "max_points_count"), ("filter_max_conditions", "filter_max_conditions"), ("condition_max_size", "condition_max_size"), ("multivector_config", "multivector_config"), ("sparse_config", "sparse_config"), ("max_payload_index_count", "max_payload_index_count"), ("max_resident_memory_percent", "max_resident_memory_percent"))
     enabled: bool | None
     max_query_limit: int | None
@@ -5186,8 +5109,8 @@ class StrictModeConfigOutput(Model):
         self.max_resident_memory_percent = max_resident_memory_percent
 
 
-class StrictModeMultivector(Model):
-    __slots__ = ("_lazy", "max_vectors")
+class StrictModeMultivector(Built):
+    __slots__ = ("max_vectors",)
     _wire = (("max_vectors", "max_vectors"),)
     _strict = True
     max_vectors: int | None
@@ -5196,8 +5119,8 @@ class StrictModeMultivector(Model):
         self.max_vectors = max_vectors
 
 
-class StrictModeMultivectorOutput(Model):
-    __slots__ = ("_lazy", "max_vectors")
+class StrictModeMultivectorOutput(Built):
+    __slots__ = ("max_vectors",)
     _wire = (("max_vectors", "max_vectors"),)
     max_vectors: int | None
 
@@ -5205,8 +5128,8 @@ class StrictModeMultivectorOutput(Model):
         self.max_vectors = max_vectors
 
 
-class StrictModeSparse(Model):
-    __slots__ = ("_lazy", "max_length")
+class StrictModeSparse(Built):
+    __slots__ = ("max_length",)
     _wire = (("max_length", "max_length"),)
     _strict = True
     max_length: int | None
@@ -5215,8 +5138,8 @@ class StrictModeSparse(Model):
         self.max_length = max_length
 
 
-class StrictModeSparseOutput(Model):
-    __slots__ = ("_lazy", "max_length")
+class StrictModeSparseOutput(Built):
+    __slots__ = ("max_length",)
     _wire = (("max_length", "max_length"),)
     max_length: int | None
 
@@ -5224,8 +5147,8 @@ class StrictModeSparseOutput(Model):
         self.max_length = max_length
 
 
-class SumExpression(Model):
-    __slots__ = ("_lazy", "sum")
+class SumExpression(Built):
+    __slots__ = ("sum",)
     _wire = (("sum", "sum"),)
     _required = ("sum", )
     _strict = True
@@ -5235,8 +5158,8 @@ class SumExpression(Model):
         self.sum = _t157.load(sum)
 
 
-class TelemetryData(Model):
-    __slots__ = ("_lazy", "id", "app", "collections", "cluster", "requests", "memory", "hardware", "search_pool", "quota")
+class TelemetryData(Built):
+    __slots__ = ("id", "app", "collections", "cluster", "requests", "memory", "hardware", "search_pool", "quota")
     _wire = (("id", "id"), ("app", "app"), ("collections", "collections"), ("cluster", "cluster"), ("requests", "requests"), ("memory", "memory"), ("hardware", "hardware"), ("search_pool", "search_pool"), ("quota", "quota"))
     _required = ("id", "collections", )
     id: str
@@ -5261,8 +5184,8 @@ class TelemetryData(Model):
         self.quota = quota if quota is None else _t270.load(quota)
 
 
-class TextIndexParams(Model):
-    __slots__ = ("_lazy", "type", "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk", "memory", "stemmer", "enable_hnsw", "scoring", "nested")
+class TextIndexParams(Built):
+    __slots__ = ("type", "tokenizer", "min_token_len", "max_token_len", "lowercase", "ascii_folding", "phrase_matching", "stopwords", "on_disk", "memory", "stemmer", "enable_hnsw", "scoring", "nested")
     _wire = (("type", "type"), ("tokenizer", "tokenizer"), ("min_token_len", "min_token_len"), ("max_token_len", "max_token_len"), ("lowercase", "lowercase"), ("ascii_folding", "ascii_folding"), ("phrase_matching", "phrase_matching"), ("stopwords", "stopwords"), ("on_disk", "on_disk"), ("memory", "memory"), ("stemmer", "stemmer"), ("enable_hnsw", "enable_hnsw"), ("scoring", "scoring"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -5298,8 +5221,8 @@ class TextIndexParams(Model):
         self.nested = nested
 
 
-class TextQuery(Model):
-    __slots__ = ("_lazy", "text")
+class TextQuery(Built):
+    __slots__ = ("text",)
     _wire = (("text", "text"),)
     _required = ("text", )
     _strict = True
@@ -5309,8 +5232,8 @@ class TextQuery(Model):
         self.text = _t273.load(text)
 
 
-class TextQueryInput(Model):
-    __slots__ = ("_lazy", "query", "scoring")
+class TextQueryInput(Built):
+    __slots__ = ("query", "scoring")
     _wire = (("query", "query"), ("scoring", "scoring"))
     _required = ("query", )
     _strict = True
@@ -5322,8 +5245,8 @@ class TextQueryInput(Model):
         self.scoring = scoring if scoring is None else _t274.load(scoring)
 
 
-class TextScoringParams(Model):
-    __slots__ = ("_lazy", "type")
+class TextScoringParams(Built):
+    __slots__ = ("type",)
     _wire = (("type", "type"),)
     _required = ("type", )
     _strict = True
@@ -5333,8 +5256,8 @@ class TextScoringParams(Model):
         self.type = _t275.load(type)
 
 
-class TrackerStatusOneOf1(Model):
-    __slots__ = ("_lazy", "cancelled")
+class TrackerStatusOneOf1(Built):
+    __slots__ = ("cancelled",)
     _wire = (("cancelled", "cancelled"),)
     _required = ("cancelled", )
     cancelled: str
@@ -5343,8 +5266,8 @@ class TrackerStatusOneOf1(Model):
         self.cancelled = cancelled
 
 
-class TrackerStatusOneOf2(Model):
-    __slots__ = ("_lazy", "error")
+class TrackerStatusOneOf2(Built):
+    __slots__ = ("error",)
     _wire = (("error", "error"),)
     _required = ("error", )
     error: str
@@ -5353,8 +5276,8 @@ class TrackerStatusOneOf2(Model):
         self.error = error
 
 
-class TrackerTelemetry(Model):
-    __slots__ = ("_lazy", "name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", "end_at")
+class TrackerTelemetry(Built):
+    __slots__ = ("name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", "end_at")
     _wire = (("name", "name"), ("uuid", "uuid"), ("segment_ids", "segment_ids"), ("segment_uuids", "segment_uuids"), ("status", "status"), ("start_at", "start_at"), ("end_at", "end_at"))
     _required = ("name", "uuid", "segment_ids", "segment_uuids", "status", "start_at", )
     name: str
@@ -5368,15 +5291,15 @@ class TrackerTelemetry(Model):
     def __init__(self, *, name: str, uuid: UUID, segment_ids: list[int], segment_uuids: list[UUID], status: TrackerStatus, start_at: datetime | date, end_at: datetime | date | None = None, **more: Any) -> None:
         self.name = name
         self.uuid = uuid
-        self.segment_ids = segment_ids
-        self.segment_uuids = segment_uuids
+        self.segment_ids = own(segment_ids)
+        self.segment_uuids = own(segment_uuids)
         self.status = _t165.load(status)
         self.start_at = start_at
         self.end_at = end_at
 
 
-class TurboQuantQuantizationConfig(Model):
-    __slots__ = ("_lazy", "always_ram", "memory", "bits")
+class TurboQuantQuantizationConfig(Built):
+    __slots__ = ("always_ram", "memory", "bits")
     _wire = (("always_ram", "always_ram"), ("memory", "memory"), ("bits", "bits"))
     _strict = True
     always_ram: bool | None
@@ -5389,8 +5312,8 @@ class TurboQuantQuantizationConfig(Model):
         self.bits = bits if bits is None else _t276.load(bits)
 
 
-class TurboQuantization(Model):
-    __slots__ = ("_lazy", "turbo")
+class TurboQuantization(Built):
+    __slots__ = ("turbo",)
     _wire = (("turbo", "turbo"),)
     _required = ("turbo", )
     _strict = True
@@ -5400,8 +5323,8 @@ class TurboQuantization(Model):
         self.turbo = _t277.load(turbo)
 
 
-class UpdateCollection(Model):
-    __slots__ = ("_lazy", "vectors", "optimizers_config", "params", "hnsw_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
+class UpdateCollection(Built):
+    __slots__ = ("vectors", "optimizers_config", "params", "hnsw_config", "quantization_config", "sparse_vectors", "strict_mode_config", "metadata")
     _wire = (("vectors", "vectors"), ("optimizers_config", "optimizers_config"), ("params", "params"), ("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("sparse_vectors", "sparse_vectors"), ("strict_mode_config", "strict_mode_config"), ("metadata", "metadata"))
     _strict = True
     vectors: VectorsConfigDiff | None
@@ -5421,11 +5344,11 @@ class UpdateCollection(Model):
         self.quantization_config = quantization_config if quantization_config is None else _t280.load(quantization_config)
         self.sparse_vectors = sparse_vectors if sparse_vectors is None else _t281.load(sparse_vectors)
         self.strict_mode_config = strict_mode_config if strict_mode_config is None else _t70.load(strict_mode_config)
-        self.metadata = metadata
+        self.metadata = own(metadata)
 
 
-class UpdateOperations(Model):
-    __slots__ = ("_lazy", "operations")
+class UpdateOperations(Built):
+    __slots__ = ("operations",)
     _wire = (("operations", "operations"),)
     _required = ("operations", )
     _strict = True
@@ -5435,8 +5358,8 @@ class UpdateOperations(Model):
         self.operations = _t282.load(operations)
 
 
-class UpdateQueueInfo(Model):
-    __slots__ = ("_lazy", "length", "deferred_points")
+class UpdateQueueInfo(Built):
+    __slots__ = ("length", "deferred_points")
     _wire = (("length", "length"), ("deferred_points", "deferred_points"))
     _required = ("length", )
     length: int
@@ -5447,8 +5370,8 @@ class UpdateQueueInfo(Model):
         self.deferred_points = deferred_points
 
 
-class UpdateResult(Model):
-    __slots__ = ("_lazy", "operation_id", "status")
+class UpdateResult(Built):
+    __slots__ = ("operation_id", "status")
     _wire = (("operation_id", "operation_id"), ("status", "status"))
     _required = ("status", )
     operation_id: int | None
@@ -5459,8 +5382,8 @@ class UpdateResult(Model):
         self.status = _t283.load(status)
 
 
-class UpdateVectors(Model):
-    __slots__ = ("_lazy", "points", "shard_key", "update_filter")
+class UpdateVectors(Built):
+    __slots__ = ("points", "shard_key", "update_filter")
     _wire = (("points", "points"), ("shard_key", "shard_key"), ("update_filter", "update_filter"))
     _required = ("points", )
     _strict = True
@@ -5470,12 +5393,12 @@ class UpdateVectors(Model):
 
     def __init__(self, *, points: list[PointVectors], shard_key: ShardKeySelector | None = None, update_filter: Filter | None = None) -> None:
         self.points = _t284.load(points)
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.update_filter = update_filter if update_filter is None else _t65.load(update_filter)
 
 
-class UpdateVectorsOperation(Model):
-    __slots__ = ("_lazy", "update_vectors")
+class UpdateVectorsOperation(Built):
+    __slots__ = ("update_vectors",)
     _wire = (("update_vectors", "update_vectors"),)
     _required = ("update_vectors", )
     _strict = True
@@ -5485,8 +5408,8 @@ class UpdateVectorsOperation(Model):
         self.update_vectors = _t285.load(update_vectors)
 
 
-class UpsertOperation(Model):
-    __slots__ = ("_lazy", "upsert")
+class UpsertOperation(Built):
+    __slots__ = ("upsert",)
     _wire = (("upsert", "upsert"),)
     _required = ("upsert", )
     _strict = True
@@ -5496,8 +5419,8 @@ class UpsertOperation(Model):
         self.upsert = _t286.load(upsert)
 
 
-class Usage(Model):
-    __slots__ = ("_lazy", "hardware", "inference")
+class Usage(Built):
+    __slots__ = ("hardware", "inference")
     _wire = (("hardware", "hardware"), ("inference", "inference"))
     hardware: HardwareUsage | None
     inference: InferenceUsage | None
@@ -5507,8 +5430,8 @@ class Usage(Model):
         self.inference = inference if inference is None else _t288.load(inference)
 
 
-class UuidIndexParams(Model):
-    __slots__ = ("_lazy", "type", "is_tenant", "on_disk", "memory", "enable_hnsw", "nested")
+class UuidIndexParams(Built):
+    __slots__ = ("type", "is_tenant", "on_disk", "memory", "enable_hnsw", "nested")
     _wire = (("type", "type"), ("is_tenant", "is_tenant"), ("on_disk", "on_disk"), ("memory", "memory"), ("enable_hnsw", "enable_hnsw"), ("nested", "nested"))
     _required = ("type", )
     _strict = True
@@ -5528,8 +5451,8 @@ class UuidIndexParams(Model):
         self.nested = nested
 
 
-class ValuesCount(Model):
-    __slots__ = ("_lazy", "lt", "gt", "gte", "lte")
+class ValuesCount(Built):
+    __slots__ = ("lt", "gt", "gte", "lte")
     _wire = (("lt", "lt"), ("gt", "gt"), ("gte", "gte"), ("lte", "lte"))
     _strict = True
     lt: int | None
@@ -5544,8 +5467,8 @@ class ValuesCount(Model):
         self.lte = lte
 
 
-class VectorDataConfig(Model):
-    __slots__ = ("_lazy", "size", "distance", "storage_type", "index", "quantization_config", "multivector_config", "datatype")
+class VectorDataConfig(Built):
+    __slots__ = ("size", "distance", "storage_type", "index", "quantization_config", "multivector_config", "datatype")
     _wire = (("size", "size"), ("distance", "distance"), ("storage_type", "storage_type"), ("index", "index"), ("quantization_config", "quantization_config"), ("multivector_config", "multivector_config"), ("datatype", "datatype"))
     _required = ("size", "distance", "storage_type", "index", )
     size: int
@@ -5566,8 +5489,8 @@ class VectorDataConfig(Model):
         self.datatype = datatype if datatype is None else _t81.load(datatype)
 
 
-class VectorDataInfo(Model):
-    __slots__ = ("_lazy", "num_vectors", "num_indexed_vectors", "num_deleted_vectors", "io_backend")
+class VectorDataInfo(Built):
+    __slots__ = ("num_vectors", "num_indexed_vectors", "num_deleted_vectors", "io_backend")
     _wire = (("num_vectors", "num_vectors"), ("num_indexed_vectors", "num_indexed_vectors"), ("num_deleted_vectors", "num_deleted_vectors"), ("io_backend", "io_backend"))
     _required = ("num_vectors", "num_indexed_vectors", "num_deleted_vectors", )
     num_vectors: int
@@ -5582,8 +5505,8 @@ class VectorDataInfo(Model):
         self.io_backend = io_backend if io_backend is None else _t238.load(io_backend)
 
 
-class VectorIndexSearchesTelemetry(Model):
-    __slots__ = ("_lazy", "index_name", "unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_acorn", "filtered_exact", "filtered_sparse", "unfiltered_exact")
+class VectorIndexSearchesTelemetry(Built):
+    __slots__ = ("index_name", "unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_acorn", "filtered_exact", "filtered_sparse", "unfiltered_exact")
     _wire = (("index_name", "index_name"), ("unfiltered_plain", "unfiltered_plain"), ("unfiltered_hnsw", "unfiltered_hnsw"), ("unfiltered_sparse", "unfiltered_sparse"), ("filtered_plain", "filtered_plain"), ("filtered_small_cardinality", "filtered_small_cardinality"), ("filtered_large_cardinality", "filtered_large_cardinality"), ("filtered_acorn", "filtered_acorn"), ("filtered_exact", "filtered_exact"), ("filtered_sparse", "filtered_sparse"), ("unfiltered_exact", "unfiltered_exact"))
     _required = ("unfiltered_plain", "unfiltered_hnsw", "unfiltered_sparse", "filtered_plain", "filtered_small_cardinality", "filtered_large_cardinality", "filtered_exact", "filtered_sparse", "unfiltered_exact", )
     index_name: str | None
@@ -5612,8 +5535,8 @@ class VectorIndexSearchesTelemetry(Model):
         self.unfiltered_exact = _t173.load(unfiltered_exact)
 
 
-class VectorParams(Model):
-    __slots__ = ("_lazy", "size", "distance", "hnsw_config", "quantization_config", "on_disk", "memory", "datatype", "multivector_config")
+class VectorParams(Built):
+    __slots__ = ("size", "distance", "hnsw_config", "quantization_config", "on_disk", "memory", "datatype", "multivector_config")
     _wire = (("size", "size"), ("distance", "distance"), ("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("on_disk", "on_disk"), ("memory", "memory"), ("datatype", "datatype"), ("multivector_config", "multivector_config"))
     _required = ("size", "distance", )
     _strict = True
@@ -5637,8 +5560,8 @@ class VectorParams(Model):
         self.multivector_config = multivector_config if multivector_config is None else _t80.load(multivector_config)
 
 
-class VectorParamsDiff(Model):
-    __slots__ = ("_lazy", "hnsw_config", "quantization_config", "on_disk", "memory")
+class VectorParamsDiff(Built):
+    __slots__ = ("hnsw_config", "quantization_config", "on_disk", "memory")
     _wire = (("hnsw_config", "hnsw_config"), ("quantization_config", "quantization_config"), ("on_disk", "on_disk"), ("memory", "memory"))
     _strict = True
     hnsw_config: HnswConfigDiff | None
@@ -5653,8 +5576,8 @@ class VectorParamsDiff(Model):
         self.memory = memory if memory is None else _t10.load(memory)
 
 
-class VersionInfo(Model):
-    __slots__ = ("_lazy", "title", "version", "commit")
+class VersionInfo(Built):
+    __slots__ = ("title", "version", "commit")
     _wire = (("title", "title"), ("version", "version"), ("commit", "commit"))
     _required = ("title", "version", )
     title: str
@@ -5667,8 +5590,8 @@ class VersionInfo(Model):
         self.commit = commit
 
 
-class WalConfig(Model):
-    __slots__ = ("_lazy", "wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
+class WalConfig(Built):
+    __slots__ = ("wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
     _wire = (("wal_capacity_mb", "wal_capacity_mb"), ("wal_segments_ahead", "wal_segments_ahead"), ("wal_retain_closed", "wal_retain_closed"))
     _required = ("wal_capacity_mb", "wal_segments_ahead", )
     wal_capacity_mb: int
@@ -5681,8 +5604,8 @@ class WalConfig(Model):
         self.wal_retain_closed = wal_retain_closed
 
 
-class WalConfigDiff(Model):
-    __slots__ = ("_lazy", "wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
+class WalConfigDiff(Built):
+    __slots__ = ("wal_capacity_mb", "wal_segments_ahead", "wal_retain_closed")
     _wire = (("wal_capacity_mb", "wal_capacity_mb"), ("wal_segments_ahead", "wal_segments_ahead"), ("wal_retain_closed", "wal_retain_closed"))
     _strict = True
     wal_capacity_mb: int | None
@@ -5695,8 +5618,8 @@ class WalConfigDiff(Model):
         self.wal_retain_closed = wal_retain_closed
 
 
-class WebApiTelemetry(Model):
-    __slots__ = ("_lazy", "responses", "per_collection_responses")
+class WebApiTelemetry(Built):
+    __slots__ = ("responses", "per_collection_responses")
     _wire = (("responses", "responses"), ("per_collection_responses", "per_collection_responses"))
     _required = ("responses", )
     responses: dict[str, dict[str, OperationDurationStatistics]]
@@ -5707,8 +5630,8 @@ class WebApiTelemetry(Model):
         self.per_collection_responses = per_collection_responses if per_collection_responses is None else _t122.load(per_collection_responses)
 
 
-class WithLookup(Model):
-    __slots__ = ("_lazy", "collection", "with_payload", "with_vectors")
+class WithLookup(Built):
+    __slots__ = ("collection", "with_payload", "with_vectors")
     _wire = (("collection", "collection"), ("with_payload", "with_payload"), ("with_vectors", "with_vectors"))
     _required = ("collection", )
     _strict = True
@@ -5718,12 +5641,12 @@ class WithLookup(Model):
 
     def __init__(self, *, collection: str, with_payload: WithPayloadInterface | None = None, with_vectors: WithVector | None = None) -> None:
         self.collection = collection
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vectors = with_vectors
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vectors = own(with_vectors)
 
 
-class NamedVector(Model):
-    __slots__ = ("_lazy", "name", "vector")
+class NamedVector(Built):
+    __slots__ = ("name", "vector")
     _wire = (("name", "name"), ("vector", "vector"))
     _required = ("name", "vector", )
     _strict = True
@@ -5732,11 +5655,11 @@ class NamedVector(Model):
 
     def __init__(self, *, name: str, vector: list[float]) -> None:
         self.name = name
-        self.vector = vector
+        self.vector = own(vector)
 
 
-class NamedSparseVector(Model):
-    __slots__ = ("_lazy", "name", "vector")
+class NamedSparseVector(Built):
+    __slots__ = ("name", "vector")
     _wire = (("name", "name"), ("vector", "vector"))
     _required = ("name", "vector", )
     _strict = True
@@ -5748,8 +5671,8 @@ class NamedSparseVector(Model):
         self.vector = _t292.load(vector)
 
 
-class ContextExamplePair(Model):
-    __slots__ = ("_lazy", "positive", "negative")
+class ContextExamplePair(Built):
+    __slots__ = ("positive", "negative")
     _wire = (("positive", "positive"), ("negative", "negative"))
     _required = ("positive", "negative", )
     _strict = True
@@ -5757,12 +5680,12 @@ class ContextExamplePair(Model):
     negative: RecommendExample
 
     def __init__(self, *, positive: RecommendExample, negative: RecommendExample) -> None:
-        self.positive = positive if positive.__class__ is list else _t293.load(positive)
-        self.negative = negative if negative.__class__ is list else _t293.load(negative)
+        self.positive = positive.copy() if positive.__class__ is list else _t293.load(positive)
+        self.negative = negative.copy() if negative.__class__ is list else _t293.load(negative)
 
 
-class InitFrom(Model):
-    __slots__ = ("_lazy", "collection")
+class InitFrom(Built):
+    __slots__ = ("collection",)
     _wire = (("collection", "collection"),)
     _required = ("collection", )
     _strict = True
@@ -5772,8 +5695,8 @@ class InitFrom(Model):
         self.collection = collection
 
 
-class SearchRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "vector", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold")
+class SearchRequest(Built):
+    __slots__ = ("shard_key", "vector", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold")
     _wire = (("shard_key", "shard_key"), ("vector", "vector"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("score_threshold", "score_threshold"))
     _required = ("vector", "limit", )
     _strict = True
@@ -5788,19 +5711,19 @@ class SearchRequest(Model):
     score_threshold: float | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, vector: NamedVectorStruct, filter: Filter | None = None, params: SearchParams | None = None, limit: int, offset: int | None = None, with_payload: WithPayloadInterface | None = None, with_vector: WithVector | None = None, score_threshold: float | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
-        self.vector = vector if vector.__class__ is list else _t294.load(vector)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
+        self.vector = vector.copy() if vector.__class__ is list else _t294.load(vector)
         self.filter = filter if filter is None else _t65.load(filter)
         self.params = params if params is None else _t190.load(params)
         self.limit = limit
         self.offset = offset
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vector = with_vector
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
         self.score_threshold = score_threshold
 
 
-class RecommendRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "positive", "negative", "strategy", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold", "using", "lookup_from")
+class RecommendRequest(Built):
+    __slots__ = ("shard_key", "positive", "negative", "strategy", "filter", "params", "limit", "offset", "with_payload", "with_vector", "score_threshold", "using", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("positive", "positive"), ("negative", "negative"), ("strategy", "strategy"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("score_threshold", "score_threshold"), ("using", "using"), ("lookup_from", "lookup_from"))
     _required = ("limit", )
     _strict = True
@@ -5819,7 +5742,7 @@ class RecommendRequest(Model):
     lookup_from: LookupLocation | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, positive: list[RecommendExample] | None = None, negative: list[RecommendExample] | None = None, strategy: RecommendStrategy | None = None, filter: Filter | None = None, params: SearchParams | None = None, limit: int, offset: int | None = None, with_payload: WithPayloadInterface | None = None, with_vector: WithVector | None = None, score_threshold: float | None = None, using: str | None = None, lookup_from: LookupLocation | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
         self.positive = positive if positive is None else _t295.load(positive)
         self.negative = negative if negative is None else _t295.load(negative)
         self.strategy = strategy if strategy is None else _t202.load(strategy)
@@ -5827,15 +5750,15 @@ class RecommendRequest(Model):
         self.params = params if params is None else _t190.load(params)
         self.limit = limit
         self.offset = offset
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vector = with_vector
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
         self.score_threshold = score_threshold
         self.using = using
         self.lookup_from = lookup_from if lookup_from is None else _t191.load(lookup_from)
 
 
-class DiscoverRequest(Model):
-    __slots__ = ("_lazy", "shard_key", "target", "context", "filter", "params", "limit", "offset", "with_payload", "with_vector", "using", "lookup_from")
+class DiscoverRequest(Built):
+    __slots__ = ("shard_key", "target", "context", "filter", "params", "limit", "offset", "with_payload", "with_vector", "using", "lookup_from")
     _wire = (("shard_key", "shard_key"), ("target", "target"), ("context", "context"), ("filter", "filter"), ("params", "params"), ("limit", "limit"), ("offset", "offset"), ("with_payload", "with_payload"), ("with_vector", "with_vector"), ("using", "using"), ("lookup_from", "lookup_from"))
     _required = ("limit", )
     _strict = True
@@ -5852,15 +5775,15 @@ class DiscoverRequest(Model):
     lookup_from: LookupLocation | None
 
     def __init__(self, *, shard_key: ShardKeySelector | None = None, target: RecommendExample | None = None, context: list[ContextExamplePair] | None = None, filter: Filter | None = None, params: SearchParams | None = None, limit: int, offset: int | None = None, with_payload: WithPayloadInterface | None = None, with_vector: WithVector | None = None, using: str | None = None, lookup_from: LookupLocation | None = None) -> None:
-        self.shard_key = shard_key if shard_key is None or shard_key.__class__ is list else _t64.load(shard_key)
-        self.target = target if target is None or target.__class__ is list else _t296.load(target)
+        self.shard_key = shard_key if shard_key is None else shard_key.copy() if shard_key.__class__ is list else _t64.load(shard_key)
+        self.target = target if target is None else target.copy() if target.__class__ is list else _t296.load(target)
         self.context = context if context is None else _t297.load(context)
         self.filter = filter if filter is None else _t65.load(filter)
         self.params = params if params is None else _t190.load(params)
         self.limit = limit
         self.offset = offset
-        self.with_payload = with_payload if with_payload is None or with_payload.__class__ is list else _t182.load(with_payload)
-        self.with_vector = with_vector
+        self.with_payload = with_payload if with_payload is None else with_payload.copy() if with_payload.__class__ is list else _t182.load(with_payload)
+        self.with_vector = own(with_vector)
         self.using = using
         self.lookup_from = lookup_from if lookup_from is None else _t191.load(lookup_from)
 

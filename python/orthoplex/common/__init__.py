@@ -1,0 +1,1 @@
+"""Names under which the official client has what its classes share."""

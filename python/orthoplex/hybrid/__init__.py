@@ -1,0 +1,1 @@
+"""Names under which the official client has the fusion of results."""

@@ -1,0 +1,5 @@
+"""The class behind asynchronous clients in the official client's own embedded mode."""
+
+
+class AsyncQdrantLocal:
+    """No client has one: to callers, our database in this process is what a server is, with all of its API."""
