@@ -91,7 +91,7 @@ impl<'de> Reader<'de> {
         self.peek().ok_or(Refused)
     }
 
-    fn expect(&mut self, byte: u8) -> Read<()> {
+    fn pass(&mut self, byte: u8) -> Read<()> {
         if self.next()? == byte {
             self.at += 1;
             return Ok(());
@@ -154,7 +154,7 @@ impl<'de> Reader<'de> {
         }
         let value = read(self)?;
         self.depth -= 1;
-        self.expect(end)?;
+        self.pass(end)?;
         Ok(value)
     }
 }
@@ -250,7 +250,7 @@ impl<'a, 'de> Items<'a, 'de> {
             return Ok(false);
         }
         if !std::mem::take(&mut self.is_first) {
-            self.reader.expect(b',')?;
+            self.reader.pass(b',')?;
         }
         Ok(true)
     }
@@ -283,7 +283,7 @@ impl<'de> MapAccess<'de> for Items<'_, 'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Read<V::Value> {
-        self.reader.expect(b':')?;
+        self.reader.pass(b':')?;
         seed.deserialize(&mut *self.reader)
     }
 }
