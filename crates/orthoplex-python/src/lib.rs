@@ -12,12 +12,18 @@ mod point;
 mod request;
 mod row;
 mod runtime;
+mod stretch;
 mod table;
 mod value;
 mod view;
 mod walk;
 
 use pyo3::prelude::*;
+
+/// Pages of points are many small pieces of memory. The system's allocator puts those of a dropped page together
+/// again in one go of some milliseconds.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What `python/orthoplex` builds on.
 #[pymodule]

@@ -1,14 +1,16 @@
-//! The threads that do the work: two pools for the process, made on first use.
+//! The threads that do the work: pools for the process, made on first use.
 //!
 //! Calls to servers run on one thread, for a call that changes threads costs more than what it does; long bodies
 //! are encoded beside it. Where cores are few, these threads let others go first, so they must never hold the
-//! GIL: whoever waits for that would wait for them. Databases in the process have as many threads as there are
-//! cores, and beside them those that work with Python's objects.
+//! GIL: whoever waits for that would wait for them. What needs the GIL has threads of its own. A thread takes over
+//! how much it presses for a core from the one that starts it, so no thread of the first kind starts one of the
+//! others. Databases in the process have as many threads as there are cores.
 //!
 //! A fork leaves the child without the parent's threads, so the child makes its own pools; what it had
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
+use crate::stretch;
 use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -17,8 +19,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-/// Bodies that are walked at the same time, and as many that are encoded; walks share the GIL anyway.
-const APART_MAX: usize = 4;
+/// Threads that work with Python's objects: they share the GIL, and one of them may have much to do.
+const OBJECTS_MAX: usize = 2;
+/// Bodies that are encoded at the same time.
+const ENCODED_MAX: usize = 4;
+/// Files that a database in the process works on at the same time.
+const FILES_MAX: usize = 4;
 /// Threads at least, so that one long search does not hold up the others.
 const THREADS_MIN: usize = 2;
 const THREADS_MAX: usize = 8;
@@ -28,24 +34,34 @@ const THREADS_MAX: usize = 8;
 pub(crate) enum Work {
     /// Waiting for servers, and what to send them. Never for Python's objects.
     Network,
-    /// Searches and writes of databases in the process, and Python's objects.
+    /// Searches and writes of databases in the process.
     Engine,
+    /// What needs the GIL.
+    Objects,
 }
 
 type Pool = Mutex<Option<Arc<Runtime>>>;
 
 static NETWORK: Pool = Mutex::new(None);
 static ENGINE: Pool = Mutex::new(None);
+static OBJECTS: Pool = Mutex::new(None);
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// The pool of such work.
 pub(crate) fn handle(work: Work) -> PyResult<Handle> {
-    let (pool, name, threads) = match work {
-        Work::Network => (&NETWORK, "orthoplex-net", 1),
-        Work::Engine => {
-            let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
-            (&ENGINE, "orthoplex", cores.clamp(THREADS_MIN, THREADS_MAX))
+    let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
+    let (pool, name, threads, apart) = match work {
+        Work::Network => {
+            handle(Work::Objects)?;
+            // One core is left to whoever runs an event loop.
+            let apart = cores.saturating_sub(1).clamp(1, ENCODED_MAX);
+            (&NETWORK, "orthoplex-net", 1, apart)
         }
+        Work::Engine => {
+            let threads = cores.clamp(THREADS_MIN, THREADS_MAX);
+            (&ENGINE, "orthoplex", threads, FILES_MAX)
+        }
+        Work::Objects => (&OBJECTS, "orthoplex-py", 1, OBJECTS_MAX),
     };
     let mut pool = pool.lock();
     if let Some(runtime) = pool.as_ref() {
@@ -53,7 +69,7 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
     }
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads)
-        .max_blocking_threads(APART_MAX)
+        .max_blocking_threads(apart)
         .thread_name(name)
         .on_thread_start(move || step_back(work))
         .enable_io()
@@ -81,11 +97,15 @@ fn step_back(work: Work) {
     let _ = work;
 }
 
-/// Drops something large on a thread where nobody waits for it; here when the threads are gone.
-pub(crate) fn drop_apart<T: Send + 'static>(large: T) {
+/// Does what nobody waits for, as dropping something large, on a thread beside; nothing when the threads are gone.
+pub(crate) fn apart(work: impl FnOnce() + Send + 'static) {
     let pool = NETWORK.lock();
     if let Some(runtime) = pool.as_ref() {
-        runtime.spawn_blocking(move || drop(large));
+        runtime.spawn_blocking(|| {
+            // Not in place of the thread that has just asked for it.
+            stretch::end();
+            work();
+        });
     }
 }
 
@@ -99,7 +119,7 @@ pub(crate) fn generation() -> u64 {
 pub(crate) fn after_fork() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
     // A thread of the parent may have held a lock; the pools are not needed before the next call.
-    for pool in [&NETWORK, &ENGINE] {
+    for pool in [&NETWORK, &ENGINE, &OBJECTS] {
         if let Some(mut pool) = pool.try_lock() {
             mem::forget(pool.take());
         }
@@ -112,7 +132,7 @@ pub(crate) fn after_fork() {
 pub(crate) fn shut_down(py: Python<'_>) {
     py.detach(|| {
         crate::engines::close_all();
-        for pool in [&NETWORK, &ENGINE] {
+        for pool in [&NETWORK, &ENGINE, &OBJECTS] {
             let runtime = pool.lock().take();
             if let Some(runtime) = runtime.and_then(Arc::into_inner) {
                 runtime.shutdown_background();

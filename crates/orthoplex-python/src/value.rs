@@ -13,6 +13,7 @@ mod text;
 pub(crate) use ser::{Builder, to_value};
 pub(crate) use text::to_json;
 
+use crate::stretch;
 use bytes::Bytes;
 use orthoplex_types::Error;
 use std::borrow::Cow;
@@ -25,11 +26,11 @@ pub(crate) type Key = Cow<'static, str>;
 /// Longer lists of points are made and dropped where nobody waits for it.
 pub(crate) const LONG: usize = 256;
 
-/// Where cores are few, lets others have theirs now and then while so many items of a list are read.
+/// Lets others have the core now and then while so many items of a list are read, or dropped.
 pub(crate) fn yield_after(items: usize) {
-    // Points take some microseconds each.
-    if items.is_multiple_of(64) {
-        std::thread::yield_now();
+    // Points take some microseconds each; a look at the clock is not worth one.
+    if items.is_multiple_of(8) {
+        stretch::end_if_long();
     }
 }
 
@@ -85,6 +86,21 @@ impl Value {
         }
     }
 
+    /// Drops a long list in stretches.
+    pub(crate) fn drop_in_stretches(self) {
+        match self {
+            Self::Map(members) => {
+                let members = Arc::into_inner(members).unwrap_or_default();
+                members.into_iter().for_each(|(_, own)| match own {
+                    Self::List(items) => drop_items(items),
+                    other => drop(other),
+                });
+            }
+            Self::List(items) => drop_items(items),
+            other => drop(other),
+        }
+    }
+
     /// The member of that name, if this is a map that has it.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
@@ -93,6 +109,19 @@ impl Value {
                 .find_map(|(key, value)| (key == name).then_some(value)),
             _ => None,
         }
+    }
+}
+
+fn drop_items(items: Arc<Vec<Value>>) {
+    // Others may hold the list, and drop it then.
+    drop_all(Arc::into_inner(items).unwrap_or_default());
+}
+
+/// Drops many values in stretches.
+pub(crate) fn drop_all(values: Vec<Value>) {
+    for (at, value) in values.into_iter().enumerate() {
+        drop(value);
+        yield_after(at + 1);
     }
 }
 

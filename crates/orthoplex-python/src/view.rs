@@ -40,7 +40,8 @@ impl Node {
 impl Drop for Node {
     fn drop(&mut self) {
         if self.value.is_long() {
-            runtime::drop_apart(mem::replace(&mut self.value, Value::Null));
+            let value = mem::replace(&mut self.value, Value::Null);
+            runtime::apart(move || value.drop_in_stretches());
         }
     }
 }
