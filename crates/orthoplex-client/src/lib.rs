@@ -58,6 +58,7 @@ mod client;
 mod credentials;
 mod dial;
 mod grpc;
+mod json;
 mod pool;
 mod remote;
 mod request;

@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, unreadable};
 use crate::client::{Client, Outgoing, Terms};
+use crate::json;
 use crate::remote::{Reply, Told};
 use bytes::Bytes;
 use hyper::Method;
@@ -15,7 +16,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::io;
 use std::time::Instant;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -26,11 +26,6 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
-/// Room for a typical request, so that its buffer seldom grows.
-const BUFFER_BYTES: usize = 1024;
-/// Written in some 200 microseconds.
-const YIELD_BYTES: usize = 64 * 1024;
-
 #[derive(Deserialize)]
 struct Success<T> {
     result: T,
@@ -99,9 +94,7 @@ pub(crate) fn outgoing<O: Rest>(
         None => Bytes::new(),
         Some(body) => {
             headers.insert(CONTENT_TYPE, JSON);
-            let mut buffer = Polite::default();
-            serde_json::to_writer(&mut buffer, body).map_err(Error::internal)?;
-            buffer.bytes.into()
+            json::to_vec(body).map_err(Error::internal)?.into()
         }
     };
     Ok(Outgoing {
@@ -110,40 +103,6 @@ pub(crate) fn outgoing<O: Rest>(
         headers,
         body,
     })
-}
-
-/// Bytes of a body. Where cores are few, others get theirs now and then while a long one is written.
-struct Polite {
-    bytes: Vec<u8>,
-    next_yield: usize,
-}
-
-impl Default for Polite {
-    fn default() -> Self {
-        Self {
-            bytes: Vec::with_capacity(BUFFER_BYTES),
-            next_yield: YIELD_BYTES,
-        }
-    }
-}
-
-impl io::Write for Polite {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.write_all(piece).map(|()| piece.len())
-    }
-
-    fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.bytes.extend_from_slice(piece);
-        if self.bytes.len() >= self.next_yield {
-            self.next_yield = self.bytes.len() + YIELD_BYTES;
-            std::thread::yield_now();
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 pub(crate) const fn method(method: rest::Method) -> Method {

@@ -8,6 +8,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use de::PACKED;
 pub(crate) use de::{VectorMembers, read_array};
 pub(crate) use schema::{Document, Image, InferenceObject, VectorStructOutput};
 

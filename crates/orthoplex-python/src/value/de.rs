@@ -1,11 +1,13 @@
 //! Domain types from values.
 
 use super::{Key, Mismatch, Value, yield_after};
+use orthoplex_types::vector::PACKED;
 use serde::Deserializer;
 use serde::de::value::{MapAccessDeserializer, SeqDeserializer};
-use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use std::slice;
+use std::borrow::Cow;
+use std::{mem, slice};
 
 impl<'de> IntoDeserializer<'de, Mismatch> for &'de Value {
     type Deserializer = Self;
@@ -36,11 +38,8 @@ impl<'de> Deserializer<'de> for &'de Value {
                 Ok(text) => visitor.visit_borrowed_str(text),
                 Err(_) => visitor.visit_borrowed_bytes(own),
             },
-            Value::Singles(items) => {
-                let numbers = items.iter().map(|own| f64::from(*own));
-                visitor.visit_seq(SeqDeserializer::new(numbers))
-            }
-            Value::Doubles(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().copied())),
+            Value::Singles(items) => visitor.visit_seq(Numbers { left: items }),
+            Value::Doubles(items) => visitor.visit_seq(Numbers { left: items }),
             Value::List(items) => {
                 let items = items.iter().enumerate().map(|(at, item)| {
                     yield_after(at + 1);
@@ -50,7 +49,7 @@ impl<'de> Deserializer<'de> for &'de Value {
             }
             Value::Unread(array) => {
                 let numbers: Vec<f64> = serde_json::from_slice(array).map_err(Mismatch::custom)?;
-                visitor.visit_seq(SeqDeserializer::new(numbers.into_iter()))
+                visitor.visit_seq(Numbers { left: &numbers })
             }
             Value::Map(members) => visitor.visit_map(Members::of(members)),
         }
@@ -96,6 +95,94 @@ impl<'de> Deserializer<'de> for &'de Value {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
         bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+    }
+}
+
+/// A number that vectors may be made of.
+trait Number: Copy {
+    fn wide(self) -> f64;
+    fn packed(all: &[Self]) -> Cow<'_, [u8]>;
+}
+
+impl Number for f32 {
+    fn wide(self) -> f64 {
+        self.into()
+    }
+
+    fn packed(all: &[Self]) -> Cow<'_, [u8]> {
+        Cow::Borrowed(bytemuck::cast_slice(all))
+    }
+}
+
+impl Number for f64 {
+    fn wide(self) -> f64 {
+        self
+    }
+
+    fn packed(all: &[Self]) -> Cow<'_, [u8]> {
+        // As readers of vectors do it.
+        let narrow: Vec<f32> = all.iter().map(|own| *own as f32).collect();
+        Cow::Owned(bytemuck::cast_slice(&narrow).to_vec())
+    }
+}
+
+/// The numbers of an array, one by one or the rest at once.
+struct Numbers<'a, N> {
+    left: &'a [N],
+}
+
+impl<'de, N: Number> SeqAccess<'de> for Numbers<'_, N> {
+    type Error = Mismatch;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Mismatch> {
+        if self.left.is_empty() {
+            return Ok(None);
+        }
+        seed.deserialize(NextNumber(&mut self.left)).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left.len())
+    }
+}
+
+struct NextNumber<'a, 'b, N>(&'a mut &'b [N]);
+
+impl<'de, N: Number> Deserializer<'de> for NextNumber<'_, '_, N> {
+    type Error = Mismatch;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.0.split_first() {
+            Some((first, left)) => {
+                *self.0 = left;
+                visitor.visit_f64(first.wide())
+            }
+            None => Err(Mismatch::new("a number after the last")),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        if name == PACKED {
+            return visitor.visit_bytes(&N::packed(mem::take(self.0)));
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
+        bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+        enum ignored_any
     }
 }
 

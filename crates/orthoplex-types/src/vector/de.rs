@@ -4,16 +4,21 @@ use super::{InferenceInput, NamedVectors, SparseVector, UNNAMED, Vector};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
 
 /// Members of inference objects that may also be names of vectors.
 const INFERENCE_MEMBERS: [&str; 5] = ["text", "image", "object", "model", "options"];
 
-/// The first element of an array, which decides between dense and multi.
+/// By this name a reader of vectors asks for all numbers of an array at once, as bytes: `f32` in the order of the
+/// machine. Formats that have none such answer with a single number.
+pub const PACKED: &str = "$orthoplex::packed";
+
+/// The first element of an array, which decides between dense and multi; or all of them.
 enum Item {
     Value(f32),
+    All(Vec<f32>),
     Row(Vec<f32>),
 }
 
@@ -24,6 +29,18 @@ impl<'de> Deserialize<'de> for Item {
             type Value = Item;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number or a row of numbers")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Item, D::Error> {
+                d.deserialize_any(self)
+            }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Item, E> {
+                match bytes.as_chunks() {
+                    (numbers, []) => {
+                        let numbers = numbers.iter().map(|own| f32::from_ne_bytes(*own));
+                        Ok(Item::All(numbers.collect()))
+                    }
+                    _ => Err(E::invalid_length(bytes.len(), &"bytes of whole numbers")),
+                }
             }
             fn visit_f64<E>(self, value: f64) -> Result<Item, E> {
                 Ok(Item::Value(value as f32))
@@ -38,31 +55,60 @@ impl<'de> Deserialize<'de> for Item {
                 Ok(Item::Value(value as f32))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Item, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Item::Row)
+                let row = Row::deserialize(SeqAccessDeserializer::new(seq))?;
+                Ok(Item::Row(row.0))
             }
         }
-        d.deserialize_any(OneItem)
+        d.deserialize_newtype_struct(PACKED, OneItem)
     }
+}
+
+/// One vector of a multi vector.
+struct Row(Vec<f32>);
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct OneRow;
+        impl<'de> Visitor<'de> for OneRow {
+            type Value = Row;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row of numbers")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Row, A::Error> {
+                match seq.next_element::<Item>()? {
+                    None => Ok(Row(Vec::new())),
+                    Some(Item::All(values)) => Ok(Row(values)),
+                    Some(Item::Value(first)) => read_dense(first, seq).map(Row),
+                    Some(Item::Row(_)) => Err(de::Error::invalid_type(Unexpected::Seq, &"f32")),
+                }
+            }
+        }
+        d.deserialize_seq(OneRow)
+    }
+}
+
+/// The values after the first.
+fn read_dense<'de, A: SeqAccess<'de>>(first: f32, mut seq: A) -> Result<Vec<f32>, A::Error> {
+    // Most vectors have hundreds of values; what the sender claims is not believed.
+    const CAPACITY: usize = 256;
+    let mut values = Vec::with_capacity(CAPACITY);
+    values.push(first);
+    while let Some(value) = seq.next_element::<f32>()? {
+        values.push(value);
+    }
+    values.shrink_to_fit();
+    Ok(values)
 }
 
 /// A dense or multi vector.
 pub(crate) fn read_array<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Vector, A::Error> {
-    // Most vectors have hundreds of values; what the sender claims is not believed.
-    const CAPACITY: usize = 256;
     match seq.next_element::<Item>()? {
         None => Ok(Vector::Dense(Vec::new())),
-        Some(Item::Value(first)) => {
-            let mut values = Vec::with_capacity(CAPACITY);
-            values.push(first);
-            while let Some(value) = seq.next_element::<f32>()? {
-                values.push(value);
-            }
-            values.shrink_to_fit();
-            Ok(Vector::Dense(values))
-        }
+        Some(Item::All(values)) => Ok(Vector::Dense(values)),
+        Some(Item::Value(first)) => read_dense(first, seq).map(Vector::Dense),
         Some(Item::Row(first)) => {
             let mut rows = vec![first];
-            while let Some(row) = seq.next_element::<Vec<f32>>()? {
+            while let Some(Row(row)) = seq.next_element()? {
                 rows.push(row);
             }
             Ok(Vector::Multi(rows))

@@ -1,6 +1,8 @@
 //! JSON shapes and constraints of vectors.
 
 use super::*;
+use serde::de;
+use serde::de::value::{BytesDeserializer, SeqAccessDeserializer, SeqDeserializer};
 use serde_json::{Value, json};
 
 fn named(value: Value) -> NamedVectors {
@@ -18,6 +20,20 @@ fn texts(value: Value) -> String {
     let mut v = Violations::default();
     v.at("vector", |v| named(value).validate(v));
     v.to_string()
+}
+
+#[test]
+fn packed_numbers_are_taken_at_once() {
+    let read = |bytes: &[u8]| {
+        let packed = std::iter::once(BytesDeserializer::<de::value::Error>::new(bytes));
+        Vector::deserialize(SeqAccessDeserializer::new(SeqDeserializer::new(packed)))
+    };
+    let bytes: Vec<u8> = [0.5f32, -2.0]
+        .iter()
+        .flat_map(|own| own.to_ne_bytes())
+        .collect();
+    assert_eq!(read(&bytes).unwrap(), Vector::Dense(vec![0.5, -2.0]));
+    assert!(read(bytes.split_last().unwrap().1).is_err());
 }
 
 #[test]
