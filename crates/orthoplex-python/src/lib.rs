@@ -12,7 +12,6 @@ mod point;
 mod request;
 mod row;
 mod runtime;
-mod stretch;
 mod table;
 mod value;
 mod view;

@@ -10,7 +10,7 @@
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
-use crate::stretch;
+use orthoplex_client::stretch;
 use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;

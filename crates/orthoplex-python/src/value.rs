@@ -13,8 +13,8 @@ mod text;
 pub(crate) use ser::{Builder, to_value};
 pub(crate) use text::to_json;
 
-use crate::stretch;
 use bytes::Bytes;
+use orthoplex_client::stretch;
 use orthoplex_types::Error;
 use std::borrow::Cow;
 use std::fmt;
