@@ -19,11 +19,6 @@ mod walk;
 
 use pyo3::prelude::*;
 
-/// Pages of points are many small pieces of memory. The system's allocator puts those of a dropped page together
-/// again in one go of some milliseconds.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// What `python/orthoplex` builds on.
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {

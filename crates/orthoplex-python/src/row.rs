@@ -7,7 +7,7 @@
 //! a point that a caller puts into its own payload is never collected.
 
 use crate::runtime;
-use crate::value::{self, Value};
+use crate::value::Value;
 use crate::view::object;
 use parking_lot::Mutex;
 use pyo3::intern;
@@ -68,7 +68,7 @@ impl Drop for Record {
             dropped.push(value);
             if dropped.len() >= DROPPED_MAX {
                 let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
-                runtime::apart(move || value::drop_all(all));
+                runtime::drop_apart(all);
             }
         }
     }

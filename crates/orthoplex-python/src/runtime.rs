@@ -10,10 +10,12 @@
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
+use crate::value::Value;
 use orthoplex_client::stretch;
 use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use std::hint::black_box;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +27,9 @@ const OBJECTS_MAX: usize = 2;
 const ENCODED_MAX: usize = 4;
 /// Files that a database in the process works on at the same time.
 const FILES_MAX: usize = 4;
+/// Values that are dropped at once, and a piece of memory that is a large one to allocators.
+const DROPPED: usize = 64;
+const LARGE_BYTES: usize = 4096;
 /// Threads at least, so that one long search does not hold up the others.
 const THREADS_MIN: usize = 2;
 const THREADS_MAX: usize = 8;
@@ -97,15 +102,25 @@ fn step_back(work: Work) {
     let _ = work;
 }
 
-/// Does what nobody waits for, as dropping something large, on a thread beside; nothing when the threads are gone.
-pub(crate) fn apart(work: impl FnOnce() + Send + 'static) {
+/// Drops many values where answers are read and nobody waits for it; here when the thread is gone.
+pub(crate) fn drop_apart(values: Vec<Value>) {
     let pool = NETWORK.lock();
     if let Some(runtime) = pool.as_ref() {
-        runtime.spawn_blocking(|| {
-            // Not in place of the thread that has just asked for it.
-            stretch::end();
-            work();
-        });
+        runtime.spawn(drop_in_stretches(values));
+    }
+}
+
+async fn drop_in_stretches(values: Vec<Value>) {
+    // Not in place of the thread that has just let go of them.
+    stretch::end();
+    let mut values = values.into_iter();
+    while values.len() > 0 {
+        values.by_ref().take(DROPPED).for_each(drop);
+        // The system's allocator joins small pieces that were given back when it is asked for a large one: here for
+        // some, rather than for a whole page in one go of milliseconds when the next answer comes.
+        drop(black_box(Vec::<u8>::with_capacity(LARGE_BYTES)));
+        stretch::end_if_long();
+        tokio::task::yield_now().await;
     }
 }
 

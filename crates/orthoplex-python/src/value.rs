@@ -26,7 +26,7 @@ pub(crate) type Key = Cow<'static, str>;
 /// Longer lists of points are made and dropped where nobody waits for it.
 pub(crate) const LONG: usize = 256;
 
-/// Lets others have the core now and then while so many items of a list are read, or dropped.
+/// Lets others have the core now and then while so many items of a list are read.
 pub(crate) fn yield_after(items: usize) {
     // Points take some microseconds each; a look at the clock is not worth one.
     if items.is_multiple_of(8) {
@@ -86,18 +86,21 @@ impl Value {
         }
     }
 
-    /// Drops a long list in stretches.
-    pub(crate) fn drop_in_stretches(self) {
+    /// What takes its time to drop: the items of such a list, if nobody else holds it.
+    pub(crate) fn into_items(self) -> Vec<Self> {
+        let items = |own| match own {
+            Self::List(items) => Arc::into_inner(items).unwrap_or_default(),
+            other => vec![other],
+        };
         match self {
             Self::Map(members) => {
                 let members = Arc::into_inner(members).unwrap_or_default();
-                members.into_iter().for_each(|(_, own)| match own {
-                    Self::List(items) => drop_items(items),
-                    other => drop(other),
-                });
+                members
+                    .into_iter()
+                    .flat_map(|(_, own)| items(own))
+                    .collect()
             }
-            Self::List(items) => drop_items(items),
-            other => drop(other),
+            own => items(own),
         }
     }
 
@@ -109,19 +112,6 @@ impl Value {
                 .find_map(|(key, value)| (key == name).then_some(value)),
             _ => None,
         }
-    }
-}
-
-fn drop_items(items: Arc<Vec<Value>>) {
-    // Others may hold the list, and drop it then.
-    drop_all(Arc::into_inner(items).unwrap_or_default());
-}
-
-/// Drops many values in stretches.
-pub(crate) fn drop_all(values: Vec<Value>) {
-    for (at, value) in values.into_iter().enumerate() {
-        drop(value);
-        yield_after(at + 1);
     }
 }
 

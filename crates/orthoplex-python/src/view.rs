@@ -41,7 +41,7 @@ impl Drop for Node {
     fn drop(&mut self) {
         if self.value.is_long() {
             let value = mem::replace(&mut self.value, Value::Null);
-            runtime::apart(move || value.drop_in_stretches());
+            runtime::drop_apart(value.into_items());
         }
     }
 }
