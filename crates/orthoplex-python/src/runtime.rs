@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::hint::black_box;
+use std::io;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,25 +55,42 @@ static GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// The pool of such work.
 pub(crate) fn handle(work: Work) -> PyResult<Handle> {
-    let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
-    let (pool, name, threads, apart) = match work {
-        Work::Network => {
-            handle(Work::Objects)?;
-            // One core is left to whoever runs an event loop.
-            let apart = cores.saturating_sub(1).clamp(1, ENCODED_MAX);
-            (&NETWORK, "orthoplex-net", 1, apart)
-        }
-        Work::Engine => {
-            let threads = cores.clamp(THREADS_MIN, THREADS_MAX);
-            (&ENGINE, "orthoplex", threads, FILES_MAX)
-        }
-        Work::Objects => (&OBJECTS, "orthoplex-py", 1, OBJECTS_MAX),
+    let pool = match work {
+        Work::Network => &NETWORK,
+        Work::Engine => &ENGINE,
+        Work::Objects => &OBJECTS,
     };
     let mut pool = pool.lock();
     if let Some(runtime) = pool.as_ref() {
         return Ok(runtime.handle().clone());
     }
-    let runtime = Builder::new_multi_thread()
+    if let Work::Network = work {
+        handle(Work::Objects)?;
+    }
+    let runtime =
+        made(work).map_err(|error| PyRuntimeError::new_err(format!("no threads: {error}")))?;
+    let handle = runtime.handle().clone();
+    *pool = Some(Arc::new(runtime));
+    Ok(handle)
+}
+
+fn made(work: Work) -> io::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(THREADS_MIN, usize::from);
+    let (name, threads, apart) = match work {
+        // One core is left to whoever runs an event loop.
+        Work::Network => (
+            "orthoplex-net",
+            1,
+            cores.saturating_sub(1).clamp(1, ENCODED_MAX),
+        ),
+        Work::Engine => (
+            "orthoplex",
+            cores.clamp(THREADS_MIN, THREADS_MAX),
+            FILES_MAX,
+        ),
+        Work::Objects => ("orthoplex-py", 1, OBJECTS_MAX),
+    };
+    Builder::new_multi_thread()
         .worker_threads(threads)
         .max_blocking_threads(apart)
         .thread_name(name)
@@ -80,10 +98,6 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
         .enable_io()
         .enable_time()
         .build()
-        .map_err(|error| PyRuntimeError::new_err(format!("no threads: {error}")))?;
-    let handle = runtime.handle().clone();
-    *pool = Some(Arc::new(runtime));
-    Ok(handle)
 }
 
 /// How much less than others our threads press for a core.

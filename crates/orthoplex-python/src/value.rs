@@ -26,7 +26,7 @@ pub(crate) type Key = Cow<'static, str>;
 /// Longer lists of points are made and dropped where nobody waits for it.
 pub(crate) const LONG: usize = 256;
 
-/// Lets others have the core now and then while so many items of a list are read.
+/// Lets others have the core now and then while so many items of a list are read, or dropped.
 pub(crate) fn yield_after(items: usize) {
     // Points take some microseconds each; a look at the clock is not worth one.
     if items.is_multiple_of(8) {
@@ -101,6 +101,14 @@ impl Value {
                     .collect()
             }
             own => items(own),
+        }
+    }
+
+    /// Drops what others do not hold, in stretches.
+    pub(crate) fn drop_in_stretches(self) {
+        for (at, item) in self.into_items().into_iter().enumerate() {
+            drop(item);
+            yield_after(at + 1);
         }
     }
 
