@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn members_are_those_of_the_message() {
-        let ids = [3_u64, 500].map(qdrant::PointId::from);
+        let ids = [3, 500].map(|own| PointId {
+            point_id_options: Some(qdrant::point_id::PointIdOptions::Num(own)),
+        });
         let page = qdrant::ScrollResponse {
             next_page_offset: Some(ids[1].clone()),
             result: vec![qdrant::RetrievedPoint {

@@ -22,7 +22,7 @@ type Field = Option<Py<PyAny>>;
 #[derive(Default)]
 pub(crate) struct Record {
     value: Option<Value>,
-    is_one_of_many: bool,
+    drops_apart: bool,
     #[pyo3(set)]
     id: Field,
     #[pyo3(set)]
@@ -51,23 +51,35 @@ impl Record {
         self.value = Some(value);
     }
 
-    /// Says that others came with it.
-    pub(crate) fn is_one_of_many(&mut self) {
-        self.is_one_of_many = true;
+    /// Says that its value is not to be dropped where nobody wants to wait.
+    pub(crate) fn drop_apart(&mut self) {
+        self.drops_apart = true;
     }
 }
 
-/// Values of dropped points of long lists, which are dropped together where nobody waits for it.
-static DROPPED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+/// Values of dropped points, which are dropped together where nobody waits for it.
+static DROPPED: Mutex<Dropped> = Mutex::new(Dropped {
+    values: Vec::new(),
+    unread_bytes: 0,
+});
 const DROPPED_MAX: usize = 256;
+/// The bodies that such values keep are not much larger.
+const UNREAD_BYTES_MAX: usize = 1024 * 1024;
+
+struct Dropped {
+    values: Vec<Value>,
+    unread_bytes: usize,
+}
 
 impl Drop for Record {
     fn drop(&mut self) {
-        if let (true, Some(value)) = (self.is_one_of_many, self.value.take()) {
+        if let (true, Some(value)) = (self.drops_apart, self.value.take()) {
             let mut dropped = DROPPED.lock();
-            dropped.push(value);
-            if dropped.len() >= DROPPED_MAX {
-                let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
+            dropped.unread_bytes += value.unread_bytes();
+            dropped.values.push(value);
+            if dropped.values.len() >= DROPPED_MAX || dropped.unread_bytes >= UNREAD_BYTES_MAX {
+                let all = mem::replace(&mut dropped.values, Vec::with_capacity(DROPPED_MAX));
+                dropped.unread_bytes = 0;
                 runtime::drop_apart(all);
             }
         }

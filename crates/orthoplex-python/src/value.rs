@@ -77,12 +77,33 @@ impl Value {
         self
     }
 
-    /// Whether this is, or has as a member, a list that takes its time to drop.
+    /// Whether this is, or has as a member, a list that takes its time to drop: of many points, or of some that keep
+    /// the body of an answer.
     pub(crate) fn is_long(&self) -> bool {
-        let is_long = |own: &Self| matches!(own, Self::List(items) if items.len() > LONG);
+        let is_long = |own: &Self| match own {
+            Self::List(items) => {
+                items.len() > LONG || items.first().is_some_and(|own| own.unread_bytes() > 0)
+            }
+            _ => false,
+        };
         match self {
             Self::Map(members) => members.iter().any(|(_, own)| is_long(own)),
             own => is_long(own),
+        }
+    }
+
+    /// Bytes of the body of an answer that this point's vectors keep.
+    pub(crate) fn unread_bytes(&self) -> usize {
+        match self.get("vector") {
+            Some(Self::Unread(own)) => own.len(),
+            Some(Self::Map(members)) => {
+                let sizes = members.iter().map(|(_, own)| match own {
+                    Self::Unread(own) => own.len(),
+                    _ => 0,
+                });
+                sizes.sum()
+            }
+            _ => 0,
         }
     }
 

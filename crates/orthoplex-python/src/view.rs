@@ -140,8 +140,11 @@ fn made<'py>(
     let rows = PyList::empty(kind.py());
     for item in items {
         let row = lazy(&new, kind, Node::new(item.clone(), None))?;
-        if let (true, Ok(row)) = (items.len() > LONG, row.cast::<Record>()) {
-            row.try_borrow_mut()?.is_one_of_many();
+        // The last of those that keep a body gives back its memory, which may be much.
+        if (items.len() > LONG || item.unread_bytes() > 0)
+            && let Ok(row) = row.cast::<Record>()
+        {
+            row.try_borrow_mut()?.drop_apart();
         }
         rows.append(row)?;
         after_each(kind.py());
