@@ -22,7 +22,8 @@ type Field = Option<Py<PyAny>>;
 #[derive(Default)]
 pub(crate) struct Record {
     value: Option<Value>,
-    drops_apart: bool,
+    /// Unread bytes that the value keeps, if it is not to be dropped where nobody wants to wait.
+    apart: Option<usize>,
     #[pyo3(set)]
     id: Field,
     #[pyo3(set)]
@@ -51,9 +52,9 @@ impl Record {
         self.value = Some(value);
     }
 
-    /// Says that its value is not to be dropped where nobody wants to wait.
-    pub(crate) fn drop_apart(&mut self) {
-        self.drops_apart = true;
+    /// Says that its value, which keeps so many unread bytes, is not to be dropped where nobody wants to wait.
+    pub(crate) fn drop_apart(&mut self, unread_bytes: usize) {
+        self.apart = Some(unread_bytes);
     }
 }
 
@@ -73,14 +74,14 @@ struct Dropped {
 
 impl Drop for Record {
     fn drop(&mut self) {
-        if let (true, Some(value)) = (self.drops_apart, self.value.take()) {
+        if let (Some(unread_bytes), Some(value)) = (self.apart, self.value.take()) {
             let mut dropped = DROPPED.lock();
-            dropped.unread_bytes += value.unread_bytes();
+            dropped.unread_bytes += unread_bytes;
             dropped.values.push(value);
             if dropped.values.len() >= DROPPED_MAX || dropped.unread_bytes >= UNREAD_BYTES_MAX {
                 let all = mem::replace(&mut dropped.values, Vec::with_capacity(DROPPED_MAX));
                 dropped.unread_bytes = 0;
-                runtime::drop_apart(all);
+                runtime::drop_apart(|| all);
             }
         }
     }

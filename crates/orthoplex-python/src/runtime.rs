@@ -117,17 +117,17 @@ fn step_back(work: Work) {
 }
 
 /// Drops many values where answers are read and nobody waits for it; here when the thread is gone.
-pub(crate) fn drop_apart(values: Vec<Value>) {
+pub(crate) fn drop_apart(values: impl FnOnce() -> Vec<Value> + Send + 'static) {
     let pool = NETWORK.lock();
     if let Some(runtime) = pool.as_ref() {
         runtime.spawn(drop_in_stretches(values));
     }
 }
 
-async fn drop_in_stretches(values: Vec<Value>) {
+async fn drop_in_stretches(values: impl FnOnce() -> Vec<Value> + Send + 'static) {
     // Not in place of the thread that has just let go of them.
     stretch::end();
-    let mut values = values.into_iter();
+    let mut values = values().into_iter();
     while values.len() > 0 {
         values.by_ref().take(DROPPED).for_each(drop);
         // The system's allocator joins small pieces that were given back when it is asked for a large one: here for

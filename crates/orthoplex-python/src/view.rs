@@ -41,7 +41,7 @@ impl Drop for Node {
     fn drop(&mut self) {
         if self.value.is_long() {
             let value = mem::replace(&mut self.value, Value::Null);
-            runtime::drop_apart(value.into_items());
+            runtime::drop_apart(|| value.into_items());
         }
     }
 }
@@ -141,10 +141,11 @@ fn made<'py>(
     for item in items {
         let row = lazy(&new, kind, Node::new(item.clone(), None))?;
         // The last of those that keep a body gives back its memory, which may be much.
-        if (items.len() > LONG || item.unread_bytes() > 0)
+        let unread_bytes = item.unread_bytes();
+        if (items.len() > LONG || unread_bytes > 0)
             && let Ok(row) = row.cast::<Record>()
         {
-            row.try_borrow_mut()?.drop_apart();
+            row.try_borrow_mut()?.drop_apart(unread_bytes);
         }
         rows.append(row)?;
         after_each(kind.py());
