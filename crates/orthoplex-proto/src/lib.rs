@@ -8,6 +8,8 @@
 pub mod convert;
 // The `.proto` files say what each is.
 #[allow(missing_docs)]
+pub mod payload;
+#[allow(missing_docs)]
 pub mod points;
 pub mod rpc;
 

@@ -1,10 +1,11 @@
-//! The messages of points that answers hold, with packed floats as the bytes that they are on the wire.
+//! The messages of points that answers hold, with packed floats and members of payloads as the bytes that they
+//! are on the wire.
 //!
-//! For readers who want no number before somebody looks at it. Names and numbers of the fields are those of
+//! For readers who want neither before somebody looks at it. Names and numbers of the fields are those of
 //! the `.proto` files. Such a message reads the same bytes as the generated one of the same place, but for the
 //! older members of vectors, which servers of old releases fill: those it does not know.
 
-use crate::qdrant::{OrderValue, PointId, ShardKey, Value};
+use crate::qdrant::{OrderValue, PointId, ShardKey};
 use prost::bytes::{Buf, Bytes};
 use prost::encoding::{DecodeContext, WireType, bytes, decode_key, skip_field};
 use prost::{DecodeError, Message};
@@ -16,13 +17,13 @@ pub fn decode<M: Message + Default>(body: &Bytes) -> Option<M> {
 
 /// The members of a message that have a length, each with its number, in their order: so a long answer is read
 /// piece by piece. The last is None where the bytes are no message.
-pub fn members(body: &Bytes) -> impl Iterator<Item = Option<(u32, Bytes)>> {
+pub fn parts(body: &Bytes) -> impl Iterator<Item = Option<(u32, Bytes)>> {
     let mut rest = body.clone();
     std::iter::from_fn(move || {
         while rest.has_remaining() {
-            match member(&mut rest) {
+            match part(&mut rest) {
                 Ok(None) => {}
-                Ok(Some(member)) => return Some(Some(member)),
+                Ok(Some(part)) => return Some(Some(part)),
                 Err(_) => {
                     rest.clear();
                     return Some(None);
@@ -34,15 +35,15 @@ pub fn members(body: &Bytes) -> impl Iterator<Item = Option<(u32, Bytes)>> {
 }
 
 /// Takes the next member; None for one that has no length.
-fn member(rest: &mut Bytes) -> Result<Option<(u32, Bytes)>, DecodeError> {
+fn part(rest: &mut Bytes) -> Result<Option<(u32, Bytes)>, DecodeError> {
     let (number, kind) = decode_key(rest)?;
     let context = DecodeContext::default();
     if kind != WireType::LengthDelimited {
         return skip_field(kind, number, rest, context).map(|()| None);
     }
-    let mut member = Bytes::new();
-    bytes::merge(kind, &mut member, rest, context)?;
-    Ok(Some((number, member)))
+    let mut part = Bytes::new();
+    bytes::merge(kind, &mut part, rest, context)?;
+    Ok(Some((number, part)))
 }
 
 /// A scored point.
@@ -50,8 +51,8 @@ fn member(rest: &mut Bytes) -> Result<Option<(u32, Bytes)>, DecodeError> {
 pub struct Hit {
     #[prost(message, optional, tag = "1")]
     pub id: Option<PointId>,
-    #[prost(message, repeated, tag = "2")]
-    pub payload: Vec<Entry>,
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    pub payload: Vec<Bytes>,
     #[prost(float, tag = "3")]
     pub score: f32,
     #[prost(uint64, tag = "5")]
@@ -69,23 +70,14 @@ pub struct Hit {
 pub struct Kept {
     #[prost(message, optional, tag = "1")]
     pub id: Option<PointId>,
-    #[prost(message, repeated, tag = "2")]
-    pub payload: Vec<Entry>,
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    pub payload: Vec<Bytes>,
     #[prost(message, optional, tag = "4")]
     pub vectors: Option<Vectors>,
     #[prost(message, optional, tag = "5")]
     pub shard_key: Option<ShardKey>,
     #[prost(message, optional, tag = "6")]
     pub order_value: Option<OrderValue>,
-}
-
-/// A member of a map.
-#[derive(Clone, PartialEq, Message)]
-pub struct Entry {
-    #[prost(string, tag = "1")]
-    pub key: String,
-    #[prost(message, optional, tag = "2")]
-    pub value: Option<Value>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -147,7 +139,7 @@ mod tests {
     use crate::qdrant;
 
     #[test]
-    fn members_are_those_of_the_message() {
+    fn parts_are_those_of_the_message() {
         let ids = [3, 500].map(|own| PointId {
             point_id_options: Some(qdrant::point_id::PointIdOptions::Num(own)),
         });
@@ -161,7 +153,7 @@ mod tests {
             ..Default::default()
         };
         let body = Bytes::from(page.encode_to_vec());
-        let all: Vec<(u32, Bytes)> = members(&body).map(Option::unwrap).collect();
+        let all: Vec<(u32, Bytes)> = parts(&body).map(Option::unwrap).collect();
         let [(1, next), (2, point)] = all.as_slice() else {
             panic!("{all:?}");
         };
@@ -172,7 +164,7 @@ mod tests {
     #[test]
     fn broken_messages_end_in_none() {
         for body in [&b"\x0a\x05ab"[..], b"\x0a\x01a\xff", b"\x0b"] {
-            let last = members(&Bytes::from_static(body)).take(9).last();
+            let last = parts(&Bytes::from_static(body)).take(9).last();
             assert_eq!(last, Some(None), "{body:?}");
         }
     }

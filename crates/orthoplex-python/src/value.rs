@@ -50,6 +50,8 @@ pub(crate) enum Value {
     List(Arc<Vec<Value>>),
     /// An array of an answer that nobody has looked at: its JSON.
     Unread(Bytes),
+    /// A payload that nobody has looked at: the message of each member.
+    Entries(Arc<Vec<Bytes>>),
     Map(Arc<Vec<(Key, Value)>>),
 }
 

@@ -7,6 +7,7 @@ use crate::row::Record;
 use crate::runtime;
 use crate::value::{LONG, Value, json};
 use crate::walk::Pace;
+use orthoplex_proto::payload::{self, Json};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -207,7 +208,49 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             }
             dict.into_any()
         }
+        Value::Entries(entries) => {
+            let members = entries.iter().map(|own| payload::member(own));
+            dict(py, members, payload::DEPTH_MAX)?
+        }
     })
+}
+
+/// The members of a payload as a dict; they come from an answer that was not read before.
+fn dict<'py, 'a>(
+    py: Python<'py>,
+    members: impl Iterator<Item = Option<(&'a str, Json<'a>)>>,
+    depth: usize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let dict = PyDict::new(py);
+    for member in members {
+        let (name, own) = member.ok_or_else(unreadable)?;
+        dict.set_item(PyString::new(py, name), json_object(py, own, depth)?)?;
+    }
+    Ok(dict.into_any())
+}
+
+/// A value of a payload, with at most so many levels below it.
+fn json_object<'py>(py: Python<'py>, own: Json<'_>, depth: usize) -> PyResult<Bound<'py, PyAny>> {
+    let below = depth.checked_sub(1).ok_or_else(unreadable)?;
+    Ok(match own {
+        Json::Null => py.None().into_bound(py),
+        Json::Bool(own) => own.into_pyobject(py)?.to_owned().into_any(),
+        Json::Integer(own) => own.into_pyobject(py)?.into_any(),
+        Json::Double(own) => PyFloat::new(py, own).into_any(),
+        Json::Text(own) => PyString::new(py, own).into_any(),
+        Json::List(items) => {
+            let list = PyList::empty(py);
+            for item in items {
+                list.append(json_object(py, item.ok_or_else(unreadable)?, below)?)?;
+            }
+            list.into_any()
+        }
+        Json::Map(members) => dict(py, members, below)?,
+    })
+}
+
+fn unreadable() -> PyErr {
+    PyValueError::new_err("a payload of the answer cannot be read")
 }
 
 static ARRAY: PyOnceLock<Py<PyType>> = PyOnceLock::new();

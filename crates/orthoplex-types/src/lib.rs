@@ -12,6 +12,7 @@ pub mod field_index;
 pub mod filter;
 pub mod id;
 pub mod info;
+pub mod json;
 pub mod json_path;
 mod names;
 pub mod operation;

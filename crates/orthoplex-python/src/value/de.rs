@@ -52,6 +52,7 @@ impl<'de> Deserializer<'de> for &'de Value {
                 visitor.visit_seq(Numbers { left: &numbers })
             }
             Value::Map(members) => visitor.visit_map(Members::of(members)),
+            Value::Entries(_) => Err(Mismatch::new("a payload of an answer as it came")),
         }
     }
 

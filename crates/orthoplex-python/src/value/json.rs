@@ -7,6 +7,7 @@
 use super::{Key, Value, yield_after};
 use bytes::Bytes;
 use memchr::{memchr, memchr2, memchr3};
+use orthoplex_types::json::Number;
 use orthoplex_types::{Error, Result};
 use std::borrow::Cow;
 use std::str;
@@ -69,85 +70,13 @@ pub(crate) fn floats(array: &[u8]) -> Option<Vec<f64>> {
     // A float and its comma take four bytes or more.
     let mut floats = Vec::with_capacity(rest.len() / 4);
     loop {
-        let short = Short::of(rest);
-        let (number, more) = rest.split_at_checked(short.length)?;
-        floats.push(match short.float() {
-            Some(float) => float,
-            None if short.points == 1 || short.is_other => {
-                let float: f64 = str::from_utf8(number).ok()?.parse().ok()?;
-                float.is_finite().then_some(float)?
-            }
-            None => return None,
-        });
-        rest = match more {
+        let number = Number::read(rest).filter(|own| !own.is_whole())?;
+        floats.push(number.double()?);
+        rest = match rest.get(number.length()..)? {
             [b',', b' ', more @ ..] | [b',', more @ ..] => more,
             [b']'] => return Some(floats),
             _ => return None,
         };
-    }
-}
-
-/// A number as it is read digit by digit: enough for all but long ones and those with an exponent.
-#[derive(Default)]
-struct Short {
-    /// Bytes that it takes, whatever they are.
-    length: usize,
-    all_digits: u64,
-    digits: usize,
-    points: usize,
-    /// Digits behind the point.
-    behind: usize,
-    is_negative: bool,
-    /// Whether there is anything but digits, a point, a sign in front.
-    is_other: bool,
-}
-
-impl Short {
-    /// More may not fit into the 53 bits of a float.
-    const DIGITS_MAX: usize = 15;
-    const POWERS: [f64; Self::DIGITS_MAX + 1] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-    ];
-
-    fn of(text: &[u8]) -> Self {
-        let mut own = Self::default();
-        for &byte in text {
-            match byte {
-                b'0'..=b'9' => {
-                    let digit = u64::from(byte - b'0');
-                    own.all_digits = own.all_digits.wrapping_mul(10).wrapping_add(digit);
-                    own.digits += 1;
-                    own.behind += own.points;
-                }
-                b'.' => own.points += 1,
-                b'-' if own.length == 0 => own.is_negative = true,
-                b'-' | b'+' | b'e' | b'E' => own.is_other = true,
-                _ => break,
-            }
-            own.length += 1;
-        }
-        own
-    }
-
-    fn is_short(&self) -> bool {
-        !self.is_other && (1..=Self::DIGITS_MAX).contains(&self.digits)
-    }
-
-    /// The number with a point. Two exact floats have one exact quotient, so this is the float nearest to the text.
-    fn float(&self) -> Option<f64> {
-        if !self.is_short() || self.points != 1 {
-            return None;
-        }
-        let float = self.all_digits as f64 / Self::POWERS.get(self.behind)?;
-        Some(if self.is_negative { -float } else { float })
-    }
-
-    fn value(&self) -> Option<Value> {
-        if self.points == 0 && self.is_short() {
-            let whole = i64::try_from(self.all_digits).ok()?;
-            return Some(Value::Signed(if self.is_negative { -whole } else { whole }));
-        }
-        self.float().map(Value::Double)
     }
 }
 
@@ -205,19 +134,13 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Option<Value> {
-        let short = Short::of(self.rest());
-        let digits = self.text.get(self.at..self.at + short.length)?;
-        self.at += short.length;
-        if let Some(value) = short.value() {
-            return Some(value);
-        }
-        if let Ok(own) = digits.parse() {
-            return Some(Value::Signed(own));
-        }
-        if let Ok(own) = digits.parse() {
-            return Some(Value::Unsigned(own));
-        }
-        digits.parse().ok().map(Value::Double)
+        let number = Number::read(self.rest())?;
+        self.at += number.length();
+        Some(match (number.signed(), number.unsigned()) {
+            (Some(own), _) => Value::Signed(own),
+            (_, Some(own)) => Value::Unsigned(own),
+            _ => Value::Double(number.double()?),
+        })
     }
 
     /// A string, from its first quote on.

@@ -1,11 +1,13 @@
 //! Values from the gRPC messages of points.
 //!
-//! Those of reads that answer points are read without the types in between. A message of another shape, as
+//! Those of reads that answer points are read without the types in between, and payloads are only found: each is
+//! read when somebody looks at it. A message of another shape, as
 //! servers of old releases send, is left to the types.
 
 use super::{Key, Value, yield_after};
 use bytes::Bytes;
-use orthoplex_proto::points::{Entry, Hit, Kept, NamedVector, Vector, Vectors, decode, members};
+use orthoplex_proto::payload::{self, Json};
+use orthoplex_proto::points::{Hit, Kept, NamedVector, Vector, Vectors, decode, parts};
 use orthoplex_proto::qdrant as proto;
 use orthoplex_types::Operation;
 use orthoplex_types::ops::reads::{
@@ -44,8 +46,8 @@ fn hits(body: &Bytes) -> Option<Value> {
 fn page(body: &Bytes) -> Option<Value> {
     let mut next = Value::Null;
     let mut points = Vec::new();
-    for member in members(body) {
-        match member? {
+    for part in parts(body) {
+        match part? {
             (PAGE_NEXT, own) => next = id(decode(&own)?)?,
             (PAGE_RESULT, own) => points.push(kept(decode(&own)?)?),
             _ => {}
@@ -58,15 +60,15 @@ fn page(body: &Bytes) -> Option<Value> {
     ]))
 }
 
-/// The members of that number as values, one after the other.
+/// The parts of that number as values, one after the other.
 fn each(
     body: &Bytes,
     number: u32,
     mut value: impl FnMut(&Bytes) -> Option<Value>,
 ) -> Option<Value> {
     let mut values = Vec::new();
-    for member in members(body) {
-        let (own, bytes) = member?;
+    for part in parts(body) {
+        let (own, bytes) = part?;
         if own == number {
             values.push(value(&bytes)?);
             yield_after(values.len());
@@ -77,7 +79,7 @@ fn each(
 
 fn hit(own: Hit) -> Option<Value> {
     // Messages cannot tell an empty payload from none.
-    let payload = (!own.payload.is_empty()).then(|| payload(own.payload));
+    let payload = (!own.payload.is_empty()).then(|| Value::Entries(Arc::new(own.payload)));
     Some(map([
         ("id", Some(id(own.id?)?)),
         ("version", Some(Value::Unsigned(own.version))),
@@ -92,7 +94,7 @@ fn hit(own: Hit) -> Option<Value> {
 fn kept(own: Kept) -> Option<Value> {
     Some(map([
         ("id", Some(id(own.id?)?)),
-        ("payload", Some(payload(own.payload))),
+        ("payload", Some(Value::Entries(Arc::new(own.payload)))),
         ("vector", vectors(own.vectors)?),
         ("shard_key", shard_key(own.shard_key)?),
         ("order_value", order_value(own.order_value)?),
@@ -142,34 +144,41 @@ fn order_value(value: Option<proto::OrderValue>) -> Option<Option<Value>> {
     }))
 }
 
-fn payload(entries: Vec<Entry>) -> Value {
-    let members = entries.into_iter().map(|own| {
-        let value = own.value.map_or(Value::Null, any);
-        (Key::Owned(own.key), value)
-    });
-    Value::Map(Arc::new(members.collect()))
+/// The members of a payload that was left unread; None where they cannot be read.
+pub(crate) fn members(entries: &[Bytes]) -> Option<Value> {
+    let members = entries.iter().map(|own| payload::member(own));
+    map_of(members, payload::DEPTH_MAX)
 }
 
-/// A value of a payload.
-fn any(value: proto::Value) -> Value {
-    use proto::value::Kind;
-    match value.kind {
-        None | Some(Kind::NullValue(_)) => Value::Null,
-        Some(Kind::BoolValue(own)) => Value::Bool(own),
-        Some(Kind::IntegerValue(own)) => Value::Signed(own),
-        Some(Kind::DoubleValue(own)) => Value::Double(own),
-        Some(Kind::StringValue(own)) => Value::Text(own.into()),
-        Some(Kind::ListValue(own)) => {
-            Value::List(Arc::new(own.values.into_iter().map(any).collect()))
+fn map_of<'a>(
+    members: impl Iterator<Item = Option<(&'a str, Json<'a>)>>,
+    depth: usize,
+) -> Option<Value> {
+    let members = members.map(|member| {
+        let (name, own) = member?;
+        Some((Key::Owned(name.to_owned()), any(own, depth)?))
+    });
+    Some(Value::Map(Arc::new(members.collect::<Option<_>>()?)))
+}
+
+/// A value of a payload with at most so many levels below it.
+fn any(own: Json<'_>, depth: usize) -> Option<Value> {
+    let below = depth.checked_sub(1)?;
+    Some(match own {
+        Json::Null => Value::Null,
+        Json::Bool(own) => Value::Bool(own),
+        Json::Integer(own) => Value::Signed(own),
+        Json::Double(own) => Value::Double(own),
+        Json::Text(own) => Value::Text(own.to_owned().into()),
+        Json::List(mut items) => {
+            let items = items.try_fold(Vec::new(), |mut all, item| {
+                all.push(any(item?, below)?);
+                Some(all)
+            });
+            Value::List(Arc::new(items?))
         }
-        Some(Kind::StructValue(own)) => {
-            let members = own
-                .fields
-                .into_iter()
-                .map(|(key, own)| (Key::Owned(key), any(own)));
-            Value::Map(Arc::new(members.collect()))
-        }
-    }
+        Json::Map(members) => map_of(members, below)?,
+    })
 }
 
 fn vectors(vectors: Option<Vectors>) -> Option<Option<Value>> {

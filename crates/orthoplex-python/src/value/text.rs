@@ -1,6 +1,6 @@
 //! Values as JSON text, for requests that no operation stands for.
 
-use super::{Mismatch, Value, json};
+use super::{Mismatch, Value, json, message};
 use orthoplex_types::Result;
 use serde::ser::{Error, Serialize, Serializer};
 
@@ -23,6 +23,9 @@ impl Serialize for Value {
             Self::Singles(items) => to.collect_seq(items.iter()),
             Self::Doubles(items) => to.collect_seq(items.iter()),
             Self::Unread(array) => to.collect_seq(json::items(array)),
+            Self::Entries(entries) => message::members(entries)
+                .ok_or_else(|| Error::custom("a payload that cannot be read"))?
+                .serialize(to),
             Self::List(items) => to.collect_seq(items.iter()),
             Self::Map(members) => to.collect_map(members.iter().map(|(key, own)| (key, own))),
         }

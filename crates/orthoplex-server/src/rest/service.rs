@@ -343,7 +343,7 @@ pub(crate) fn json<O: DeserializeOwned>(input: &Input) -> Result<O> {
     if input.body.trim_ascii_start().starts_with(b"[") {
         return Err(malformed(&"invalid type: sequence, expected an object"));
     }
-    serde_json::from_slice(&input.body).map_err(|e| malformed(&e))
+    orthoplex_types::json::from_slice(&input.body).map_err(|e| malformed(&e))
 }
 
 /// An operation without members; a body is not looked at.

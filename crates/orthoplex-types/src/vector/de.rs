@@ -11,8 +11,8 @@ use std::fmt;
 /// Members of inference objects that may also be names of vectors.
 const INFERENCE_MEMBERS: [&str; 5] = ["text", "image", "object", "model", "options"];
 
-/// By this name a reader of vectors asks for all numbers of an array at once, as bytes: `f32` in the order of the
-/// machine. Formats that have none such answer with a single number.
+/// By this name a reader of vectors asks, at the first item of an array, for all its numbers at once, as bytes: `f32`
+/// in the order of the machine. Formats that know nothing of it answer with the item.
 pub const PACKED: &str = "$orthoplex::packed";
 
 /// The first element of an array, which decides between dense and multi; or all of them.
