@@ -1,5 +1,6 @@
 //! Makes connections: TCP, and TLS where the address wants it, within one time.
 
+use crate::stretch::Stretched;
 use crate::tls::Tls;
 use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
@@ -13,7 +14,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+type Stream = Stretched<MaybeHttpsStream<TokioIo<TcpStream>>>;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Silence after which the other end is asked whether it is still there.
@@ -63,7 +64,7 @@ impl Service<Uri> for Dial {
         let (connecting, time) = (self.connector.call(uri), self.timeout);
         Box::pin(async move {
             match tokio::time::timeout(time, connecting).await {
-                Ok(connected) => connected,
+                Ok(connected) => connected.map(Stretched),
                 Err(_) => {
                     let text = format!("no connection within {} s", time.as_secs_f64());
                     Err(io::Error::new(io::ErrorKind::TimedOut, text).into())

@@ -3,6 +3,7 @@
 //! A body is mostly numbers. Those of arrays that lie between zero and one get as many decimals as tell an `f32`
 //! from its neighbours, which is half the work of finding the fewest that do; all others are left to serde.
 
+use crate::stretch;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter};
@@ -10,14 +11,14 @@ use std::io::{self, Write};
 
 /// Room for a typical request, so that its buffer seldom grows.
 const BUFFER_BYTES: usize = 1024;
-/// Written in some 100 microseconds.
-const YIELD_BYTES: usize = 64 * 1024;
+/// Bytes between two looks at the clock: written in some 20 microseconds.
+const LOOK_BYTES: usize = 16 * 1024;
 
-/// The JSON of a body. Where cores are few, others get theirs now and then while a long one is written.
+/// The JSON of a body, a long one written in stretches.
 pub(crate) fn to_vec(body: &(impl Serialize + ?Sized)) -> serde_json::Result<Vec<u8>> {
     let mut buffer = Polite {
         bytes: Vec::with_capacity(BUFFER_BYTES),
-        next_yield: YIELD_BYTES,
+        next_look: LOOK_BYTES,
     };
     let mut writer = Serializer::with_formatter(&mut buffer, Numbers::default());
     body.serialize(&mut writer)?;
@@ -26,7 +27,7 @@ pub(crate) fn to_vec(body: &(impl Serialize + ?Sized)) -> serde_json::Result<Vec
 
 struct Polite {
     bytes: Vec<u8>,
-    next_yield: usize,
+    next_look: usize,
 }
 
 impl Write for Polite {
@@ -37,9 +38,9 @@ impl Write for Polite {
     #[inline]
     fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
         self.bytes.extend_from_slice(piece);
-        if self.bytes.len() >= self.next_yield {
-            self.next_yield = self.bytes.len() + YIELD_BYTES;
-            std::thread::yield_now();
+        if self.bytes.len() >= self.next_look {
+            self.next_look = self.bytes.len() + LOOK_BYTES;
+            stretch::end_if_long();
         }
         Ok(())
     }

@@ -65,6 +65,7 @@ mod request;
 mod rest;
 mod retry;
 mod snapshots;
+pub mod stretch;
 mod tls;
 mod upload;
 

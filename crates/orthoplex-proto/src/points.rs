@@ -6,38 +6,44 @@
 //! older members of vectors, which servers of old releases fill: those it does not know.
 
 use crate::qdrant::{OrderValue, PointId, ShardKey};
-use prost::Message;
-use prost::bytes::Bytes;
+use prost::bytes::{Buf, Bytes};
+use prost::encoding::{DecodeContext, WireType, bytes, decode_key, skip_field};
+use prost::{DecodeError, Message};
 
 /// Reads a message; None where the bytes are none of it.
 pub fn decode<M: Message + Default>(body: &Bytes) -> Option<M> {
     M::decode(body.clone()).ok()
 }
 
-#[derive(Clone, PartialEq, Message)]
-pub struct Hits {
-    #[prost(message, repeated, tag = "1")]
-    pub result: Vec<Hit>,
+/// The members of a message that have a length, each with its number, in their order: so a long answer is read
+/// piece by piece. The last is None where the bytes are no message.
+pub fn parts(body: &Bytes) -> impl Iterator<Item = Option<(u32, Bytes)>> {
+    let mut rest = body.clone();
+    std::iter::from_fn(move || {
+        while rest.has_remaining() {
+            match part(&mut rest) {
+                Ok(None) => {}
+                Ok(Some(part)) => return Some(Some(part)),
+                Err(_) => {
+                    rest.clear();
+                    return Some(None);
+                }
+            }
+        }
+        None
+    })
 }
 
-#[derive(Clone, PartialEq, Message)]
-pub struct Batches {
-    #[prost(message, repeated, tag = "1")]
-    pub result: Vec<Hits>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Found {
-    #[prost(message, repeated, tag = "1")]
-    pub result: Vec<Kept>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub struct Page {
-    #[prost(message, optional, tag = "1")]
-    pub next_page_offset: Option<PointId>,
-    #[prost(message, repeated, tag = "2")]
-    pub result: Vec<Kept>,
+/// Takes the next member; None for one that has no length.
+fn part(rest: &mut Bytes) -> Result<Option<(u32, Bytes)>, DecodeError> {
+    let (number, kind) = decode_key(rest)?;
+    let context = DecodeContext::default();
+    if kind != WireType::LengthDelimited {
+        return skip_field(kind, number, rest, context).map(|()| None);
+    }
+    let mut part = Bytes::new();
+    bytes::merge(kind, &mut part, rest, context)?;
+    Ok(Some((number, part)))
 }
 
 /// A scored point.
@@ -125,4 +131,41 @@ pub struct Sparse {
 pub struct Multi {
     #[prost(message, repeated, tag = "1")]
     pub vectors: Vec<Dense>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::qdrant;
+
+    #[test]
+    fn parts_are_those_of_the_message() {
+        let ids = [3, 500].map(|own| PointId {
+            point_id_options: Some(qdrant::point_id::PointIdOptions::Num(own)),
+        });
+        let page = qdrant::ScrollResponse {
+            next_page_offset: Some(ids[1].clone()),
+            result: vec![qdrant::RetrievedPoint {
+                id: Some(ids[0].clone()),
+                ..Default::default()
+            }],
+            time: 0.5,
+            ..Default::default()
+        };
+        let body = Bytes::from(page.encode_to_vec());
+        let all: Vec<(u32, Bytes)> = parts(&body).map(Option::unwrap).collect();
+        let [(1, next), (2, point)] = all.as_slice() else {
+            panic!("{all:?}");
+        };
+        assert_eq!(decode(next), Some(ids[1].clone()));
+        assert_eq!(decode::<Kept>(point).unwrap().id, Some(ids[0].clone()));
+    }
+
+    #[test]
+    fn broken_messages_end_in_none() {
+        for body in [&b"\x0a\x05ab"[..], b"\x0a\x01a\xff", b"\x0b"] {
+            let last = parts(&Bytes::from_static(body)).take(9).last();
+            assert_eq!(last, Some(None), "{body:?}");
+        }
+    }
 }

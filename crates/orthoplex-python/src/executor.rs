@@ -12,6 +12,7 @@ use crate::table;
 use crate::value::Value;
 use crate::view::{Rows, Wanted, has_many_rows, rows_ahead};
 use crate::walk::{self, Pace, Stop};
+use orthoplex_client::stretch;
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::{Context, Error, Result, Scope};
 use parking_lot::Mutex;
@@ -158,16 +159,16 @@ impl Executor {
         };
         let task = runtime::handle(ready.target.work())?.spawn(async move {
             let answer = match walked {
-                Ok(body) => ready.run(body).await,
-                Err(body) => ready.long(body).await,
+                Ok(body) => stretch::in_stretches(ready.run(body)).await,
+                Err(body) => stretch::in_stretches(ready.long(body)).await,
             };
             let (answer, rows) = match (answer, wanted) {
                 (Ok(value), Some(wanted)) => with_rows(value, wanted).await,
                 (answer, _) => (answer, None),
             };
             inbox.put(ticket, answer, rows);
-            // Where cores are few, the loop comes before the next answer.
-            std::thread::yield_now();
+            // The loop comes before the next answer.
+            stretch::end();
         });
         Ok(Call {
             task: task.abort_handle(),
@@ -267,8 +268,10 @@ impl Executor {
 
 /// Runs what needs the GIL on a thread that may wait for it.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let threads = runtime::handle(Work::Engine).map_err(Error::internal)?;
-    let done = threads.spawn_blocking(work).await;
+    let threads = runtime::handle(Work::Objects).map_err(Error::internal)?;
+    // Started from there, a thread is not one that lets others go first.
+    let done = threads.spawn(async move { tokio::task::spawn_blocking(work).await });
+    let done = done.await.and_then(|done| done);
     done.unwrap_or_else(|lost| Err(Error::internal(lost)))
 }
 

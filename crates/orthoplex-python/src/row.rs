@@ -22,7 +22,8 @@ type Field = Option<Py<PyAny>>;
 #[derive(Default)]
 pub(crate) struct Record {
     value: Option<Value>,
-    is_one_of_many: bool,
+    /// Unread bytes that the value keeps, if it is not to be dropped where nobody wants to wait.
+    apart: Option<usize>,
     #[pyo3(set)]
     id: Field,
     #[pyo3(set)]
@@ -51,24 +52,36 @@ impl Record {
         self.value = Some(value);
     }
 
-    /// Says that others came with it.
-    pub(crate) fn is_one_of_many(&mut self) {
-        self.is_one_of_many = true;
+    /// Says that its value, which keeps so many unread bytes, is not to be dropped where nobody wants to wait.
+    pub(crate) fn drop_apart(&mut self, unread_bytes: usize) {
+        self.apart = Some(unread_bytes);
     }
 }
 
-/// Values of dropped points of long lists, which are dropped together where nobody waits for it.
-static DROPPED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+/// Values of dropped points, which are dropped together where nobody waits for it.
+static DROPPED: Mutex<Dropped> = Mutex::new(Dropped {
+    values: Vec::new(),
+    unread_bytes: 0,
+});
 const DROPPED_MAX: usize = 256;
+/// The bodies that such values keep are not much larger.
+const UNREAD_BYTES_MAX: usize = 1024 * 1024;
+
+struct Dropped {
+    values: Vec<Value>,
+    unread_bytes: usize,
+}
 
 impl Drop for Record {
     fn drop(&mut self) {
-        if let (true, Some(value)) = (self.is_one_of_many, self.value.take()) {
+        if let (Some(unread_bytes), Some(value)) = (self.apart, self.value.take()) {
             let mut dropped = DROPPED.lock();
-            dropped.push(value);
-            if dropped.len() >= DROPPED_MAX {
-                let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
-                runtime::drop_apart(all);
+            dropped.unread_bytes += unread_bytes;
+            dropped.values.push(value);
+            if dropped.values.len() >= DROPPED_MAX || dropped.unread_bytes >= UNREAD_BYTES_MAX {
+                let all = mem::replace(&mut dropped.values, Vec::with_capacity(DROPPED_MAX));
+                dropped.unread_bytes = 0;
+                runtime::drop_apart(|| all);
             }
         }
     }

@@ -102,7 +102,7 @@ macro_rules! operations {
                 "request" => request::run(&target, &body, &scope, &context).await,
                 $($whole => {
                     let operation: $kind = read(&body)?;
-                    drop(body);
+                    body.drop_in_stretches();
                     target.execute(operation, scope, &context).await
                 })+
                 $($made => {

@@ -14,6 +14,7 @@ pub(crate) use ser::{Builder, to_value};
 pub(crate) use text::to_json;
 
 use bytes::Bytes;
+use orthoplex_client::stretch;
 use orthoplex_types::Error;
 use std::borrow::Cow;
 use std::fmt;
@@ -25,11 +26,11 @@ pub(crate) type Key = Cow<'static, str>;
 /// Longer lists of points are made and dropped where nobody waits for it.
 pub(crate) const LONG: usize = 256;
 
-/// Where cores are few, lets others have theirs now and then while so many items of a list are read.
+/// Lets others have the core now and then while so many items of a list are read, or dropped.
 pub(crate) fn yield_after(items: usize) {
-    // Points take some microseconds each.
-    if items.is_multiple_of(64) {
-        std::thread::yield_now();
+    // Points take some microseconds each; a look at the clock is not worth one.
+    if items.is_multiple_of(8) {
+        stretch::end_if_long();
     }
 }
 
@@ -78,12 +79,59 @@ impl Value {
         self
     }
 
-    /// Whether this is, or has as a member, a list that takes its time to drop.
+    /// Whether this is, or has as a member, a list that takes its time to drop: of many points, or of some that keep
+    /// the body of an answer.
     pub(crate) fn is_long(&self) -> bool {
-        let is_long = |own: &Self| matches!(own, Self::List(items) if items.len() > LONG);
+        let is_long = |own: &Self| match own {
+            Self::List(items) => {
+                items.len() > LONG || items.first().is_some_and(|own| own.unread_bytes() > 0)
+            }
+            _ => false,
+        };
         match self {
             Self::Map(members) => members.iter().any(|(_, own)| is_long(own)),
             own => is_long(own),
+        }
+    }
+
+    /// Bytes of the body of an answer that this point's vectors keep.
+    pub(crate) fn unread_bytes(&self) -> usize {
+        match self.get("vector") {
+            Some(Self::Unread(own)) => own.len(),
+            Some(Self::Map(members)) => {
+                let sizes = members.iter().map(|(_, own)| match own {
+                    Self::Unread(own) => own.len(),
+                    _ => 0,
+                });
+                sizes.sum()
+            }
+            _ => 0,
+        }
+    }
+
+    /// What takes its time to drop: the items of such a list, if nobody else holds it.
+    pub(crate) fn into_items(self) -> Vec<Self> {
+        let items = |own| match own {
+            Self::List(items) => Arc::into_inner(items).unwrap_or_default(),
+            other => vec![other],
+        };
+        match self {
+            Self::Map(members) => {
+                let members = Arc::into_inner(members).unwrap_or_default();
+                members
+                    .into_iter()
+                    .flat_map(|(_, own)| items(own))
+                    .collect()
+            }
+            own => items(own),
+        }
+    }
+
+    /// Drops what others do not hold, in stretches.
+    pub(crate) fn drop_in_stretches(self) {
+        for (at, item) in self.into_items().into_iter().enumerate() {
+            drop(item);
+            yield_after(at + 1);
         }
     }
 

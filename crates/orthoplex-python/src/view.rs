@@ -41,7 +41,8 @@ impl Node {
 impl Drop for Node {
     fn drop(&mut self) {
         if self.value.is_long() {
-            runtime::drop_apart(mem::replace(&mut self.value, Value::Null));
+            let value = mem::replace(&mut self.value, Value::Null);
+            runtime::drop_apart(|| value.into_items());
         }
     }
 }
@@ -140,8 +141,12 @@ fn made<'py>(
     let rows = PyList::empty(kind.py());
     for item in items {
         let row = lazy(&new, kind, Node::new(item.clone(), None))?;
-        if let (true, Ok(row)) = (items.len() > LONG, row.cast::<Record>()) {
-            row.try_borrow_mut()?.is_one_of_many();
+        // The last of those that keep a body gives back its memory, which may be much.
+        let unread_bytes = item.unread_bytes();
+        if (items.len() > LONG || unread_bytes > 0)
+            && let Ok(row) = row.cast::<Record>()
+        {
+            row.try_borrow_mut()?.drop_apart(unread_bytes);
         }
         rows.append(row)?;
         after_each(kind.py());

@@ -7,9 +7,7 @@
 use super::{Key, Value, yield_after};
 use bytes::Bytes;
 use orthoplex_proto::payload::{self, Json};
-use orthoplex_proto::points::{
-    Batches, Found, Hit, Hits, Kept, NamedVector, Page, Vector, Vectors, decode,
-};
+use orthoplex_proto::points::{Hit, Kept, NamedVector, Vector, Vectors, decode, parts};
 use orthoplex_proto::qdrant as proto;
 use orthoplex_types::Operation;
 use orthoplex_types::ops::reads::{
@@ -18,32 +16,65 @@ use orthoplex_types::ops::reads::{
 };
 use std::sync::Arc;
 
+/// The number of the points, or of the lists of them, in an answer.
+const RESULT: u32 = 1;
+/// The numbers in a page of points, which differ.
+const PAGE_NEXT: u32 = 1;
+const PAGE_RESULT: u32 = 2;
+
 /// The result of an operation that answers points; None where the types have to read it.
 pub(crate) fn result<O: Operation>(body: &Bytes) -> Option<Value> {
-    let named = |list| map([("points", Some(list))]);
     match O::NAME {
-        QueryPoints::NAME => hits(decode(body)?).map(named),
-        SearchPoints::NAME | RecommendPoints::NAME | DiscoverPoints::NAME => hits(decode(body)?),
-        QueryBatch::NAME => list(decode::<Batches>(body)?.result, |own| hits(own).map(named)),
-        SearchBatch::NAME | RecommendBatch::NAME | DiscoverBatch::NAME => {
-            list(decode::<Batches>(body)?.result, hits)
-        }
-        GetPoints::NAME => list(decode::<Found>(body)?.result, kept),
-        ScrollPoints::NAME => {
-            let page: Page = decode(body)?;
-            let next = page.next_page_offset.map_or(Some(Value::Null), id)?;
-            let points = list(page.result, kept)?;
-            Some(map([
-                ("points", Some(points)),
-                ("next_page_offset", Some(next)),
-            ]))
-        }
+        QueryPoints::NAME => points(body),
+        SearchPoints::NAME | RecommendPoints::NAME | DiscoverPoints::NAME => hits(body),
+        QueryBatch::NAME => each(body, RESULT, points),
+        SearchBatch::NAME | RecommendBatch::NAME | DiscoverBatch::NAME => each(body, RESULT, hits),
+        GetPoints::NAME => each(body, RESULT, |own| kept(decode(own)?)),
+        ScrollPoints::NAME => page(body),
         _ => None,
     }
 }
 
-fn hits(hits: Hits) -> Option<Value> {
-    list(hits.result, hit)
+fn points(body: &Bytes) -> Option<Value> {
+    Some(map([("points", Some(hits(body)?))]))
+}
+
+fn hits(body: &Bytes) -> Option<Value> {
+    each(body, RESULT, |own| hit(decode(own)?))
+}
+
+fn page(body: &Bytes) -> Option<Value> {
+    let mut next = Value::Null;
+    let mut points = Vec::new();
+    for part in parts(body) {
+        match part? {
+            (PAGE_NEXT, own) => next = id(decode(&own)?)?,
+            (PAGE_RESULT, own) => points.push(kept(decode(&own)?)?),
+            _ => {}
+        }
+        yield_after(points.len());
+    }
+    Some(map([
+        ("points", Some(Value::List(Arc::new(points)))),
+        ("next_page_offset", Some(next)),
+    ]))
+}
+
+/// The parts of that number as values, one after the other.
+fn each(
+    body: &Bytes,
+    number: u32,
+    mut value: impl FnMut(&Bytes) -> Option<Value>,
+) -> Option<Value> {
+    let mut values = Vec::new();
+    for part in parts(body) {
+        let (own, bytes) = part?;
+        if own == number {
+            values.push(value(&bytes)?);
+            yield_after(values.len());
+        }
+    }
+    Some(Value::List(Arc::new(values)))
 }
 
 fn hit(own: Hit) -> Option<Value> {
@@ -79,13 +110,9 @@ fn map<const N: usize>(members: [(&'static str, Option<Value>); N]) -> Value {
     Value::Map(Arc::new(all))
 }
 
-fn list<M>(items: Vec<M>, mut value: impl FnMut(M) -> Option<Value>) -> Option<Value> {
-    let mut values = Vec::with_capacity(items.len());
-    for item in items {
-        values.push(value(item)?);
-        yield_after(values.len());
-    }
-    Some(Value::List(Arc::new(values)))
+fn list<M>(items: Vec<M>, value: impl FnMut(M) -> Option<Value>) -> Option<Value> {
+    let values: Option<Vec<_>> = items.into_iter().map(value).collect();
+    Some(Value::List(Arc::new(values?)))
 }
 
 fn id(id: proto::PointId) -> Option<Value> {
