@@ -9,6 +9,7 @@ use crate::{Call, Reply, Wire};
 use orthoplex_types::ops::{cluster, collections, indexes, reads, snapshots, vector_names, writes};
 use orthoplex_types::{Operation, Result};
 use prost::Message;
+use std::{iter, mem};
 
 /// An operation that the gRPC API offers.
 pub trait Rpc: Operation + Sized {
@@ -24,6 +25,15 @@ pub trait Rpc: Operation + Sized {
     /// # Errors
     /// When the call asks for what the message has no place for.
     fn request(call: Call<Self>) -> Result<Self::Request>;
+
+    /// Messages that, one behind another, are the message of the call: one with many points comes in parts, so that
+    /// whoever writes it can pause.
+    ///
+    /// # Errors
+    /// As [`request`](Self::request).
+    fn parts(call: Call<Self>) -> impl Iterator<Item = Result<Self::Request>> + Send {
+        iter::once(Self::request(call))
+    }
 
     /// The call that a message asks for.
     ///
@@ -47,10 +57,11 @@ pub trait Rpc: Operation + Sized {
     fn reply(response: Self::Response) -> Result<Reply<Self::Output>>;
 }
 
-/// `Service { Method: operation, request => response; }`, with the name `points` behind where its result is points.
+/// `Service { Method: operation, request => response; }`, with the name `points` behind where its result is points,
+/// and a function behind that makes the parts of its request.
 macro_rules! rpc {
     ($($service:ident {
-        $($method:ident: $operation:ty, $request:ident => $response:ident $(, $points:ident)?;)+
+        $($method:ident: $operation:ty, $request:ident => $response:ident $(, $points:ident)? $(=> $parts:path)?;)+
     })+) => {$($(
         impl Rpc for $operation {
             const METHOD: &'static str =
@@ -61,6 +72,10 @@ macro_rules! rpc {
             fn request(call: Call<Self>) -> Result<proto::$request> {
                 call.encode()
             }
+
+            $(fn parts(call: Call<Self>) -> impl Iterator<Item = Result<proto::$request>> + Send {
+                $parts(call)
+            })?
 
             fn call(request: proto::$request) -> Result<Call<Self>> {
                 Wire::decode(request)
@@ -81,10 +96,30 @@ macro_rules! rpc {
     )+)+};
 }
 
+/// Points of an upsert in one part.
+const PART_POINTS: usize = 64;
+
+fn upsert_parts(
+    mut call: Call<writes::UpsertPoints>,
+) -> impl Iterator<Item = Result<proto::UpsertPoints>> + Send {
+    let mut points = mem::take(&mut call.operation.points).into_iter();
+    let mut next = move || points.by_ref().take(PART_POINTS).collect::<Vec<_>>();
+    call.operation.points = next();
+    let others = iter::from_fn(move || Some(next()).filter(|part| !part.is_empty()));
+    // Only points: members that are lists would come twice.
+    let others = others.map(|points| {
+        Ok(proto::UpsertPoints {
+            points: points.encode()?,
+            ..proto::UpsertPoints::default()
+        })
+    });
+    iter::once(Rpc::request(call)).chain(others)
+}
+
 #[rustfmt::skip]
 rpc! {
     Points {
-        Upsert: writes::UpsertPoints, UpsertPoints => PointsOperationResponse;
+        Upsert: writes::UpsertPoints, UpsertPoints => PointsOperationResponse => upsert_parts;
         Delete: writes::DeletePoints, DeletePoints => PointsOperationResponse;
         UpdateVectors: writes::UpdateVectors, UpdatePointVectors => PointsOperationResponse;
         DeleteVectors: writes::DeleteVectors, DeletePointVectors => PointsOperationResponse;

@@ -1,6 +1,7 @@
 //! Domain to message bytes to domain.
 
 use super::{assert_round_trip, call, domain, reply, through};
+use crate::Rpc;
 use crate::convert::{Call, Wire, decode_error, encode_error};
 use crate::qdrant as proto;
 use orthoplex_types::config::{CollectionConfig, QuantizationConfig};
@@ -13,6 +14,7 @@ use orthoplex_types::ops::{reads, writes};
 use orthoplex_types::point::{Record, ScoredPoint};
 use orthoplex_types::vector::{NamedVectors, Vector};
 use orthoplex_types::{Error, ErrorKind, PointId};
+use prost::Message;
 use serde_json::{Value, json};
 
 const UUID: &str = "0a4ac3c5-5d6f-4b2f-9a3e-6f8b3d2c1e00";
@@ -153,6 +155,25 @@ fn upserts() {
         ..Scope::of("c")
     };
     assert_round_trip::<proto::UpsertPoints, _>(Call { operation, scope });
+}
+
+#[test]
+fn parts_of_upserts_are_one_message() {
+    let points: Vec<Value> = (0..200)
+        .map(|id| json!({ "id": id, "vector": [1.0] }))
+        .collect();
+    for count in [0, 1, 64, 65, 200] {
+        let operation: writes::UpsertPoints = domain(json!({
+            "points": points[..count], "shard_key": ["a", 7], "update_filter": every_condition(),
+        }));
+        let whole = call(operation);
+        let mut bytes = Vec::new();
+        for part in writes::UpsertPoints::parts(whole.clone()) {
+            part.unwrap().encode(&mut bytes).unwrap();
+        }
+        let message = proto::UpsertPoints::decode(bytes.as_slice()).unwrap();
+        assert_eq!(writes::UpsertPoints::call(message).unwrap(), whole);
+    }
 }
 
 #[test]
