@@ -6,7 +6,8 @@
 use crate::answer::{Answer, gunzip, gzip, unreadable};
 use crate::client::{Client, Outgoing, Terms};
 use crate::remote::{Reply, Told};
-use bytes::{BufMut, Bytes};
+use crate::stretch::end_if_long;
+use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE};
 use orthoplex_proto::convert::decode_error;
@@ -38,15 +39,11 @@ pub(crate) async fn call<O: Rpc>(
     patient: bool,
 ) -> Result<Reply<O::Output>> {
     let terms = client.terms::<O>(&scope, context, patient);
-    let message = O::request(Call { operation, scope })?;
-    let (length, most) = (message.encoded_len(), client.inner.request_bytes_max);
-    if length > most {
-        return Err(Error::wrong_input(format_args!(
-            "a message of {length} bytes is longer than the limit of {most}"
-        )));
-    }
-    let outgoing = outgoing(O::METHOD, &message, terms, client.inner.compress)?;
-    drop(message);
+    let message = framed(
+        O::parts(Call { operation, scope }),
+        client.inner.request_bytes_max,
+    )?;
+    let outgoing = outgoing(O::METHOD, message, terms, client.inner.compress)?;
     let outgoing = client.heading(outgoing);
     let answer = client
         .inner
@@ -64,58 +61,63 @@ fn result<O: Rpc>(body: Bytes) -> Result<Told<O::Output>> {
     Ok((reply.result, reply.usage))
 }
 
-fn outgoing(
-    method: &str,
-    message: &impl Message,
-    terms: Terms,
-    compress: bool,
-) -> Result<Outgoing> {
+fn outgoing(method: &str, message: Vec<u8>, terms: Terms, compress: bool) -> Result<Outgoing> {
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(CONTENT_TYPE, GRPC);
     headers.insert(TE, TRAILERS);
     if let Some(value) = terms.deadline.and_then(timeout) {
         headers.insert(TIMEOUT, value);
     }
-    let length = message.encoded_len();
-    let body = if compress {
+    let mut body = message;
+    if compress {
         headers.insert(ACCEPT_ENCODING, GZIP);
-        if length >= PACKED_MIN_BYTES {
+        let message = body.get(PREFIX_BYTES..).unwrap_or_default();
+        if message.len() >= PACKED_MIN_BYTES {
             headers.insert(ENCODING, GZIP);
-            frame(1, &gzip(&message.encode_to_vec())?)?
-        } else {
-            plain(message, length)?
+            let packed = gzip(message)?;
+            let prefix = prefix(1, packed.len())?;
+            body = [&prefix, packed.as_slice()].concat();
         }
-    } else {
-        plain(message, length)?
-    };
+    }
     Ok(Outgoing {
         method: Method::POST,
         path: method.to_owned(),
         headers,
-        body,
+        body: body.into(),
     })
 }
 
-fn plain(message: &impl Message, length: usize) -> Result<Bytes> {
-    let mut buffer = Vec::with_capacity(PREFIX_BYTES + length);
-    put_prefix(&mut buffer, 0, length)?;
-    message.encode(&mut buffer).map_err(Error::internal)?;
-    Ok(buffer.into())
+/// A message of parts, behind flag and length. Long ones are made in stretches.
+fn framed<M: Message>(parts: impl Iterator<Item = Result<M>>, most: usize) -> Result<Vec<u8>> {
+    let mut buffer = Vec::new();
+    let mut length = 0;
+    for part in parts {
+        let part = part?;
+        let more = part.encoded_len();
+        length += more;
+        if length > most {
+            return Err(Error::wrong_input(format_args!(
+                "a message of {length} bytes or more is longer than the limit of {most}"
+            )));
+        }
+        if buffer.is_empty() {
+            buffer.reserve_exact(PREFIX_BYTES + more);
+            buffer.resize(PREFIX_BYTES, 0);
+        }
+        part.encode(&mut buffer).map_err(Error::internal)?;
+        end_if_long();
+    }
+    if let Some(place) = buffer.first_chunk_mut() {
+        *place = prefix(0, length)?;
+    }
+    Ok(buffer)
 }
 
-fn frame(flag: u8, message: &[u8]) -> Result<Bytes> {
-    let mut buffer = Vec::with_capacity(PREFIX_BYTES + message.len());
-    put_prefix(&mut buffer, flag, message.len())?;
-    buffer.extend_from_slice(message);
-    Ok(buffer.into())
-}
-
-fn put_prefix(buffer: &mut Vec<u8>, flag: u8, length: usize) -> Result<()> {
+fn prefix(flag: u8, length: usize) -> Result<[u8; PREFIX_BYTES]> {
     let length = u32::try_from(length)
         .map_err(|_| Error::wrong_input("a gRPC message cannot be longer than 4 GiB"))?;
-    buffer.put_u8(flag);
-    buffer.put_u32(length);
-    Ok(())
+    let [a, b, c, d] = length.to_be_bytes();
+    Ok([flag, a, b, c, d])
 }
 
 /// Time that is left, as the protocol writes it.
