@@ -38,7 +38,7 @@ def test_a_batch_that_came_too_early_waits_and_costs_no_attempt():
 
 @pytest.mark.parametrize("kind", ["rest", "grpc"])
 def test_a_batch_without_an_answer_is_sent_again(kind):
-    silence = failure(kind, 503, 14, SILENT, None)
+    silence = failure(kind, 503, 14, SILENT, None, None, True)
     assert times(Server(silence)) == 2
     server = Server(silence, silence)
     with pytest.raises(type(silence)):

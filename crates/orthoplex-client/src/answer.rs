@@ -173,8 +173,8 @@ pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn too_long(bytes_max: usize) -> Error {
-    Error::internal(format_args!("the answer is longer than {bytes_max} bytes"))
-        .with_origin(Origin::Silence)
+    let text = format!("The answer is longer than {bytes_max} bytes");
+    Error::new(ErrorKind::Internal, text).with_origin(Origin::Silence)
 }
 
 /// Adds what the server used to the tally of the call.

@@ -1,30 +1,42 @@
 //! Embedded databases: one for each folder and process, whoever asks for it.
 //!
-//! Handles count; the last one closes the database. A fork leaves the child without the engine's
+//! Handles count; the last one closes the database, and whoever opens the folder again waits for that. A fork leaves the child without the engine's
 //! threads, so handles of the parent refuse to work there.
 
 use crate::runtime;
 use orthoplex::{Database, Gate, Options};
 use orthoplex_types::{Error, ErrorKind, Result};
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
 
-static OPEN: Mutex<Option<HashMap<PathBuf, Weak<Engine>>>> = Mutex::new(None);
-static IN_MEMORY: Mutex<Vec<Weak<Engine>>> = Mutex::new(Vec::new());
+type Folders = Option<HashMap<PathBuf, Weak<Engine>>>;
+type InMemory = Vec<Weak<Engine>>;
+
+/// Databases of folders until they are closed, which takes longer than their last handle lives.
+static OPEN: Mutex<Folders> = Mutex::new(None);
+/// Told when one of them is closed.
+static CLOSED: Condvar = Condvar::new();
+static IN_MEMORY: Mutex<InMemory> = Mutex::new(Vec::new());
+
+/// How long to wait for a database that closes: longer than it waits for its work.
+const CLOSING_MAX: Duration = Duration::from_secs(60);
 
 /// An open database.
 pub(crate) struct Engine {
     gate: Option<Gate<Database>>,
+    /// Its folder, if it has one.
+    path: Option<PathBuf>,
     generation: u64,
 }
 
 impl Engine {
     /// A database that lives as long as its handles.
     pub(crate) fn in_memory() -> Result<Arc<Self>> {
-        let engine = Self::open(Options::in_memory())?;
+        let engine = Self::open(Options::in_memory(), None)?;
         let mut all = IN_MEMORY.lock();
         all.retain(|own| own.strong_count() > 0);
         all.push(Arc::downgrade(&engine));
@@ -38,20 +50,27 @@ impl Engine {
         };
         std::fs::create_dir_all(path).map_err(wrong)?;
         let path = path.canonicalize().map_err(wrong)?;
+        let until = Instant::now() + CLOSING_MAX;
         let mut open = OPEN.lock();
-        let open = open.get_or_insert_default();
-        open.retain(|_, own| own.strong_count() > 0);
-        if let Some(engine) = open.get(&path).and_then(Weak::upgrade) {
-            return Ok(engine);
+        while let Some(known) = open.get_or_insert_default().get(&path) {
+            if let Some(engine) = known.upgrade() {
+                return Ok(engine);
+            }
+            if CLOSED.wait_until(&mut open, until).timed_out() {
+                // Opening says who has it.
+                break;
+            }
         }
-        let engine = Self::open(Options::directory(&path))?;
-        open.insert(path, Arc::downgrade(&engine));
+        let engine = Self::open(Options::directory(&path), Some(path.clone()))?;
+        let known = open.get_or_insert_default();
+        known.insert(path, Arc::downgrade(&engine));
         Ok(engine)
     }
 
-    fn open(options: Options) -> Result<Arc<Self>> {
+    fn open(options: Options, path: Option<PathBuf>) -> Result<Arc<Self>> {
         Ok(Arc::new(Self {
             gate: Some(Gate::new(Database::open(options)?)),
+            path,
             generation: runtime::generation(),
         }))
     }
@@ -74,7 +93,19 @@ impl Drop for Engine {
         if self.generation != runtime::generation() {
             // Closing would wait for threads that only the parent has.
             mem::forget(gate);
+            return;
         }
+        if let Some(gate) = gate {
+            // Work that goes on without its caller has the database too. Closing has no failure so far.
+            drop(gate.executor().close());
+        }
+        let Some(path) = &self.path else { return };
+        if let Some(open) = OPEN.lock().as_mut()
+            && open.get(path).is_some_and(|own| own.strong_count() == 0)
+        {
+            open.remove(path);
+        }
+        CLOSED.notify_all();
     }
 }
 
@@ -93,12 +124,15 @@ pub(crate) fn close_all() {
     }
 }
 
-/// In the child of a fork: the parent's databases are not ours.
-pub(crate) fn after_fork() {
-    if let Some(mut open) = OPEN.try_lock() {
-        mem::forget(open.take());
-    }
-    if let Some(mut all) = IN_MEMORY.try_lock() {
-        mem::forget(mem::take(&mut *all));
-    }
+/// What is open, locked; see [`crate::fork`].
+pub(crate) type Held = (MutexGuard<'static, Folders>, MutexGuard<'static, InMemory>);
+
+pub(crate) fn hold() -> Held {
+    (OPEN.lock(), IN_MEMORY.lock())
+}
+
+/// Leaves the databases of the parent alone.
+pub(crate) fn forget((folders, in_memory): &mut Held) {
+    mem::forget(folders.take());
+    mem::forget(mem::take(&mut **in_memory));
 }

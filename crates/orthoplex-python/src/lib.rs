@@ -6,6 +6,7 @@
 
 mod engines;
 mod executor;
+mod fork;
 mod inbox;
 mod messages;
 mod point;
@@ -27,12 +28,15 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<executor::Call>()?;
     module.add_class::<inbox::Inbox>()?;
     module.add_class::<view::Node>()?;
+    module.add("Unreadable", module.py().get_type::<view::Unreadable>())?;
     module.add_class::<point::Point>()?;
     module.add_class::<row::Record>()?;
     module.add_class::<row::ScoredPoint>()?;
     module.add_function(wrap_pyfunction!(messages::descriptors, module)?)?;
     module.add_function(wrap_pyfunction!(messages::read_message, module)?)?;
     module.add_function(wrap_pyfunction!(messages::write_message, module)?)?;
-    module.add_function(wrap_pyfunction!(runtime::after_fork, module)?)?;
+    module.add_function(wrap_pyfunction!(fork::before_fork, module)?)?;
+    module.add_function(wrap_pyfunction!(fork::after_fork_in_parent, module)?)?;
+    module.add_function(wrap_pyfunction!(fork::after_fork, module)?)?;
     module.add_function(wrap_pyfunction!(runtime::shut_down, module)?)
 }

@@ -9,11 +9,12 @@
 use crate::runtime;
 use crate::value::Value;
 use crate::view::object;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::mem;
+use std::sync::Arc;
 
 type Field = Option<Py<PyAny>>;
 
@@ -51,6 +52,14 @@ impl Record {
         self.value = Some(value);
     }
 
+    /// Gives up the vector of the value, which has been read: it may hold all of a long answer.
+    fn let_go(&mut self) {
+        if let Some(Value::Map(members)) = &self.value {
+            let others = members.iter().filter(|(name, _)| name != "vector");
+            self.value = Some(Value::Map(Arc::new(others.cloned().collect())));
+        }
+    }
+
     /// Says that others came with it.
     pub(crate) fn is_one_of_many(&mut self) {
         self.is_one_of_many = true;
@@ -60,6 +69,13 @@ impl Record {
 /// Values of dropped points of long lists, which are dropped together where nobody waits for it.
 static DROPPED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
 const DROPPED_MAX: usize = 256;
+
+/// The dropped values, locked; see [`crate::fork`].
+pub(crate) type Held = MutexGuard<'static, Vec<Value>>;
+
+pub(crate) fn hold() -> Held {
+    DROPPED.lock()
+}
 
 impl Drop for Record {
     fn drop(&mut self) {
@@ -135,7 +151,12 @@ impl Record {
             let value = row.value.as_ref();
             let is_map = row.vector.is_none()
                 && matches!(value.and_then(|own| own.get("vector")), Some(Value::Map(_)));
-            (field(py, &mut row.vector, value, "vector")?, is_map)
+            let is_first = row.vector.is_none();
+            let made = field(py, &mut row.vector, value, "vector")?;
+            if is_first {
+                row.let_go();
+            }
+            (made, is_map)
         };
         if !is_map {
             return Ok(made);

@@ -9,7 +9,7 @@
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::mem;
@@ -94,17 +94,25 @@ pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)
 }
 
-/// In the child of a fork: forgets the parent's pools.
-#[pyfunction]
-pub(crate) fn after_fork() {
+/// From here on work is that of another process.
+pub(crate) fn begin_generation() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
-    // A thread of the parent may have held a lock; the pools are not needed before the next call.
-    for pool in [&NETWORK, &ENGINE] {
-        if let Some(mut pool) = pool.try_lock() {
-            mem::forget(pool.take());
-        }
+}
+
+type Locked = MutexGuard<'static, Option<Arc<Runtime>>>;
+
+/// The pools, locked; see [`crate::fork`].
+pub(crate) type Held = [Locked; 2];
+
+pub(crate) fn hold() -> Held {
+    [NETWORK.lock(), ENGINE.lock()]
+}
+
+/// Leaves the pools of the parent alone.
+pub(crate) fn forget(pools: &mut Held) {
+    for pool in pools {
+        mem::forget(pool.take());
     }
-    crate::engines::after_fork();
 }
 
 /// At the end of the interpreter: closes the databases and stops the threads.

@@ -178,9 +178,9 @@ impl Error {
         }
     }
 
-    /// 500 of an answer that is not what it should be.
+    /// 500 `The answer cannot be read: ...`
     pub fn unreadable(why: impl fmt::Display) -> Self {
-        Self::internal(format_args!("the answer cannot be read: {why}"))
+        Self::new(ErrorKind::Internal, format!("The answer cannot be read: {why}"))
             .with_origin(Origin::Silence)
     }
 
