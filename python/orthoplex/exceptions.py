@@ -74,6 +74,8 @@ OWN: dict[int, type[UnexpectedResponse]] = {
     HTTPStatus.BAD_REQUEST: InvalidArgument,
     HTTPStatus.UNPROCESSABLE_ENTITY: InvalidArgument,
 }
+#: The code of gRPC.
+INVALID_ARGUMENT = 3
 #: What is behind a missing answer; all else is one that cannot be read.
 SOURCES: dict[int, type[Exception]] = {
     HTTPStatus.REQUEST_TIMEOUT: TimeoutError,
@@ -133,9 +135,13 @@ def failure(
     if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
         return ResourceExhaustedResponse(message, retry_after_s)
     if kind == "grpc":
-        error = rpc_error()(grpc if answer is None else answer[0], message)
-        error.is_silence = silence
-        return error
+        from ._rpc import RefusedError, RpcError
+
+        if answer is not None:
+            code, _, initial, _, trailing = answer
+            return RpcError(code, message, initial, trailing)
+        refused = grpc == INVALID_ARGUMENT and not silence
+        return (RefusedError if refused else RpcError)(grpc, message, is_silence=silence)
     if silence:
         return ResponseHandlingException(SOURCES.get(http, ValueError)(message))
     if answer is None:
@@ -148,39 +154,3 @@ def failure(
     if status == HTTPStatus.NOT_IMPLEMENTED:
         wrong = UnsupportedError
     return wrong(status, reason, content, headers)
-
-
-_rpc: Any = None
-
-
-def rpc_error() -> Any:
-    """The class of gRPC errors: a `grpc.RpcError` where grpcio is installed."""
-    global _rpc
-    if _rpc is not None:
-        return _rpc
-    try:
-        import grpc
-
-        base: Any = grpc.RpcError
-        codes = {code.value[0]: code for code in grpc.StatusCode}
-    except ImportError:
-        base, codes = ApiException, {}
-
-    class RpcError(base):  # type: ignore[misc]
-        """The server refused a call over gRPC, or could not be reached."""
-
-        def __init__(self, code: int, details: str) -> None:
-            super().__init__(f"{codes.get(code, code)}: {details}")
-            self._code, self._details = code, details
-
-        def code(self) -> Any:
-            return codes.get(self._code, self._code)
-
-        def details(self) -> str:
-            return self._details
-
-        def trailing_metadata(self) -> tuple[()]:
-            return ()
-
-    _rpc = RpcError
-    return _rpc
