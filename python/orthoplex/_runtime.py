@@ -239,8 +239,4 @@ class Runner:
 
 atexit.register(_native.shut_down)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_native.before_fork,
-        after_in_parent=_native.after_fork_in_parent,
-        after_in_child=after_fork,
-    )
+    os.register_at_fork(after_in_child=after_fork)

@@ -3,24 +3,28 @@
 //! Handles count; the last one closes the database, and whoever opens the folder again waits for that. A fork leaves the child without the engine's
 //! threads, so handles of the parent refuse to work there.
 
+use crate::own::Own;
 use crate::runtime;
 use orthoplex::{Database, Gate, Options};
 use orthoplex_types::{Error, ErrorKind, Result};
-use parking_lot::{Condvar, Mutex, MutexGuard};
+use parking_lot::{Condvar, Mutex};
 use std::collections::HashMap;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-type Folders = Option<HashMap<PathBuf, Weak<Engine>>>;
-type InMemory = Vec<Weak<Engine>>;
+/// The databases of the process.
+#[derive(Default)]
+struct Databases {
+    /// Those of folders until they are closed, which takes longer than their last handle lives.
+    open: Mutex<HashMap<PathBuf, Weak<Engine>>>,
+    /// Told when one of them is closed.
+    closed: Condvar,
+    in_memory: Mutex<Vec<Weak<Engine>>>,
+}
 
-/// Databases of folders until they are closed, which takes longer than their last handle lives.
-static OPEN: Mutex<Folders> = Mutex::new(None);
-/// Told when one of them is closed.
-static CLOSED: Condvar = Condvar::new();
-static IN_MEMORY: Mutex<InMemory> = Mutex::new(Vec::new());
+static ALL: Own<Databases> = Own::new();
 
 /// How long to wait for a database that closes: longer than it waits for its work.
 const CLOSING_MAX: Duration = Duration::from_secs(60);
@@ -37,9 +41,11 @@ impl Engine {
     /// A database that lives as long as its handles.
     pub(crate) fn in_memory() -> Result<Arc<Self>> {
         let engine = Self::open(Options::in_memory(), None)?;
-        let mut all = IN_MEMORY.lock();
-        all.retain(|own| own.strong_count() > 0);
-        all.push(Arc::downgrade(&engine));
+        ALL.with(|all| {
+            let mut all = all.in_memory.lock();
+            all.retain(|own| own.strong_count() > 0);
+            all.push(Arc::downgrade(&engine));
+        });
         Ok(engine)
     }
 
@@ -50,20 +56,24 @@ impl Engine {
         };
         std::fs::create_dir_all(path).map_err(wrong)?;
         let path = path.canonicalize().map_err(wrong)?;
+        ALL.with(|all| Self::shared(all, path))
+    }
+
+    /// The database of a folder that is open, or is opened when it is free.
+    fn shared(all: &Databases, path: PathBuf) -> Result<Arc<Self>> {
         let until = Instant::now() + CLOSING_MAX;
-        let mut open = OPEN.lock();
-        while let Some(known) = open.get_or_insert_default().get(&path) {
+        let mut open = all.open.lock();
+        while let Some(known) = open.get(&path) {
             if let Some(engine) = known.upgrade() {
                 return Ok(engine);
             }
-            if CLOSED.wait_until(&mut open, until).timed_out() {
+            if all.closed.wait_until(&mut open, until).timed_out() {
                 // Opening says who has it.
                 break;
             }
         }
         let engine = Self::open(Options::directory(&path), Some(path.clone()))?;
-        let known = open.get_or_insert_default();
-        known.insert(path, Arc::downgrade(&engine));
+        open.insert(path, Arc::downgrade(&engine));
         Ok(engine)
     }
 
@@ -100,19 +110,25 @@ impl Drop for Engine {
             drop(gate.executor().close());
         }
         let Some(path) = &self.path else { return };
-        if let Some(open) = OPEN.lock().as_mut()
-            && open.get(path).is_some_and(|own| own.strong_count() == 0)
-        {
-            open.remove(path);
-        }
-        CLOSED.notify_all();
+        ALL.with(|all| {
+            let mut open = all.open.lock();
+            if open.get(path).is_some_and(|own| own.strong_count() == 0) {
+                open.remove(path);
+            }
+            all.closed.notify_all();
+        });
     }
 }
 
 /// Closes all databases, whoever still has them; their handles fail from then on.
 pub(crate) fn close_all() {
-    let on_disk = OPEN.lock().take().unwrap_or_default();
-    let in_memory = mem::take(&mut *IN_MEMORY.lock());
+    let take = |all: &Databases| {
+        (
+            all.open.lock().clone(),
+            mem::take(&mut *all.in_memory.lock()),
+        )
+    };
+    let (on_disk, in_memory) = ALL.with(take);
     for engine in on_disk.into_values().chain(in_memory) {
         let Some(engine) = engine.upgrade() else {
             continue;
@@ -124,15 +140,7 @@ pub(crate) fn close_all() {
     }
 }
 
-/// What is open, locked; see [`crate::fork`].
-pub(crate) type Held = (MutexGuard<'static, Folders>, MutexGuard<'static, InMemory>);
-
-pub(crate) fn hold() -> Held {
-    (OPEN.lock(), IN_MEMORY.lock())
-}
-
-/// Leaves the databases of the parent alone.
-pub(crate) fn forget((folders, in_memory): &mut Held) {
-    mem::forget(folders.take());
-    mem::forget(mem::take(&mut **in_memory));
+/// In the child of a fork: the parent's databases are not ours.
+pub(crate) fn after_fork() {
+    ALL.renew();
 }

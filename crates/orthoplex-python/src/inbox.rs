@@ -4,11 +4,11 @@
 //! was none, a byte into a pipe that the loop reads from: one wake-up for all that finished meanwhile,
 //! by the thread that finished the call. Loops that watch no files are told by a function instead.
 
-use crate::runtime;
+use crate::own::Own;
 use crate::value::Value;
 use crate::view::{Node, Rows};
 use orthoplex_types::{Answered, Error, Headers, Origin, Result};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyTuple};
@@ -52,21 +52,12 @@ enum Wake {
     Call(Py<PyAny>),
 }
 
-/// The way to the thread that calls loops, and the generation that it belongs to.
-type Waker = Option<(u64, Sender<Arc<Shared>>)>;
+/// The way to the thread that calls loops.
+static WAKER: Own<Mutex<Option<Sender<Arc<Shared>>>>> = Own::new();
 
-static WAKER: Mutex<Waker> = Mutex::new(None);
-
-/// The waker, locked; see [`crate::fork`].
-pub(crate) type Held = MutexGuard<'static, Waker>;
-
-pub(crate) fn hold() -> Held {
-    WAKER.lock()
-}
-
-/// Leaves the thread of the parent alone.
-pub(crate) fn forget(waker: &mut Held) {
-    mem::forget(waker.take());
+/// In the child of a fork: the thread is the parent's.
+pub(crate) fn after_fork() {
+    WAKER.renew();
 }
 
 #[pymethods]
@@ -157,23 +148,24 @@ impl Shared {
 
 /// Sends an inbox to the thread that calls loops.
 fn tell(inbox: Arc<Shared>) {
-    let generation = runtime::generation();
-    let mut waker = WAKER.lock();
-    if waker.as_ref().is_none_or(|(own, _)| *own != generation) {
-        let (sender, inboxes) = channel::<Arc<Shared>>();
-        let started = std::thread::Builder::new()
-            .name("orthoplex-wake".to_owned())
-            .spawn(move || inboxes.iter().for_each(|inbox| inbox.call()));
-        if started.is_err() {
-            // The results stay in the inbox; the next call that finishes tries again.
-            return;
+    WAKER.with(|waker| {
+        let mut waker = waker.lock();
+        if waker.is_none() {
+            let (sender, inboxes) = channel::<Arc<Shared>>();
+            let started = std::thread::Builder::new()
+                .name("orthoplex-wake".to_owned())
+                .spawn(move || inboxes.iter().for_each(|inbox| inbox.call()));
+            if started.is_err() {
+                // The results stay in the inbox; the next call that finishes tries again.
+                return;
+            }
+            *waker = Some(sender);
         }
-        *waker = Some((generation, sender));
-    }
-    if let Some((_, sender)) = waker.as_ref() {
-        // The thread ends with the process only.
-        let _ = sender.send(inbox);
-    }
+        if let Some(sender) = waker.as_ref() {
+            // The thread ends with the process only.
+            let _ = sender.send(inbox);
+        }
+    });
 }
 
 /// Node and error, one of them None. The error is an exception, or the parts of one.

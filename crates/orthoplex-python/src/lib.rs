@@ -6,9 +6,9 @@
 
 mod engines;
 mod executor;
-mod fork;
 mod inbox;
 mod messages;
+mod own;
 mod point;
 mod request;
 mod row;
@@ -35,8 +35,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(messages::descriptors, module)?)?;
     module.add_function(wrap_pyfunction!(messages::read_message, module)?)?;
     module.add_function(wrap_pyfunction!(messages::write_message, module)?)?;
-    module.add_function(wrap_pyfunction!(fork::before_fork, module)?)?;
-    module.add_function(wrap_pyfunction!(fork::after_fork_in_parent, module)?)?;
-    module.add_function(wrap_pyfunction!(fork::after_fork, module)?)?;
+    module.add_function(wrap_pyfunction!(runtime::after_fork, module)?)?;
     module.add_function(wrap_pyfunction!(runtime::shut_down, module)?)
 }

@@ -6,10 +6,11 @@
 //! The garbage collector is not told of them: thousands would make it look at all that the program holds. So
 //! a point that a caller puts into its own payload is never collected.
 
+use crate::own::Own;
 use crate::runtime;
 use crate::value::Value;
 use crate::view::object;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -67,25 +68,25 @@ impl Record {
 }
 
 /// Values of dropped points of long lists, which are dropped together where nobody waits for it.
-static DROPPED: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+static DROPPED: Own<Mutex<Vec<Value>>> = Own::new();
 const DROPPED_MAX: usize = 256;
 
-/// The dropped values, locked; see [`crate::fork`].
-pub(crate) type Held = MutexGuard<'static, Vec<Value>>;
-
-pub(crate) fn hold() -> Held {
-    DROPPED.lock()
+/// In the child of a fork: they are the parent's.
+pub(crate) fn after_fork() {
+    DROPPED.renew();
 }
 
 impl Drop for Record {
     fn drop(&mut self) {
         if let (true, Some(value)) = (self.is_one_of_many, self.value.take()) {
-            let mut dropped = DROPPED.lock();
-            dropped.push(value);
-            if dropped.len() >= DROPPED_MAX {
-                let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
-                runtime::drop_apart(all);
-            }
+            DROPPED.with(|dropped| {
+                let mut dropped = dropped.lock();
+                dropped.push(value);
+                if dropped.len() >= DROPPED_MAX {
+                    let all = mem::replace(&mut *dropped, Vec::with_capacity(DROPPED_MAX));
+                    runtime::drop_apart(all);
+                }
+            });
         }
     }
 }

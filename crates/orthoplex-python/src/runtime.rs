@@ -9,10 +9,10 @@
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
-use parking_lot::{Mutex, MutexGuard};
+use crate::own::Own;
+use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -34,8 +34,8 @@ pub(crate) enum Work {
 
 type Pool = Mutex<Option<Arc<Runtime>>>;
 
-static NETWORK: Pool = Mutex::new(None);
-static ENGINE: Pool = Mutex::new(None);
+static NETWORK: Own<Pool> = Own::new();
+static ENGINE: Own<Pool> = Own::new();
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// The pool of such work.
@@ -47,8 +47,17 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
             (&ENGINE, "orthoplex", cores.clamp(THREADS_MIN, THREADS_MAX))
         }
     };
-    let mut pool = pool.lock();
-    if let Some(runtime) = pool.as_ref() {
+    pool.with(|pool| present(&mut pool.lock(), work, name, threads))
+}
+
+/// The pool that is there, or a new one.
+fn present(
+    pool: &mut Option<Arc<Runtime>>,
+    work: Work,
+    name: &str,
+    threads: usize,
+) -> PyResult<Handle> {
+    if let Some(runtime) = pool {
         return Ok(runtime.handle().clone());
     }
     let runtime = Builder::new_multi_thread()
@@ -83,10 +92,11 @@ fn step_back(work: Work) {
 
 /// Drops something large on a thread where nobody waits for it; here when the threads are gone.
 pub(crate) fn drop_apart<T: Send + 'static>(large: T) {
-    let pool = NETWORK.lock();
-    if let Some(runtime) = pool.as_ref() {
-        runtime.spawn_blocking(move || drop(large));
-    }
+    NETWORK.with(|pool| {
+        if let Some(runtime) = pool.lock().as_ref() {
+            runtime.spawn_blocking(move || drop(large));
+        }
+    });
 }
 
 /// How many pools there have been; work of an earlier one is gone.
@@ -94,25 +104,15 @@ pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)
 }
 
-/// From here on work is that of another process.
-pub(crate) fn begin_generation() {
+/// In the child of a fork: what the parent has is none of ours.
+#[pyfunction]
+pub(crate) fn after_fork() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
-}
-
-type Locked = MutexGuard<'static, Option<Arc<Runtime>>>;
-
-/// The pools, locked; see [`crate::fork`].
-pub(crate) type Held = [Locked; 2];
-
-pub(crate) fn hold() -> Held {
-    [NETWORK.lock(), ENGINE.lock()]
-}
-
-/// Leaves the pools of the parent alone.
-pub(crate) fn forget(pools: &mut Held) {
-    for pool in pools {
-        mem::forget(pool.take());
-    }
+    NETWORK.renew();
+    ENGINE.renew();
+    crate::engines::after_fork();
+    crate::inbox::after_fork();
+    crate::row::after_fork();
 }
 
 /// At the end of the interpreter: closes the databases and stops the threads.
@@ -121,7 +121,7 @@ pub(crate) fn shut_down(py: Python<'_>) {
     py.detach(|| {
         crate::engines::close_all();
         for pool in [&NETWORK, &ENGINE] {
-            let runtime = pool.lock().take();
+            let runtime = pool.with(|pool| pool.lock().take());
             if let Some(runtime) = runtime.and_then(Arc::into_inner) {
                 runtime.shutdown_background();
             }
