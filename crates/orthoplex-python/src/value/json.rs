@@ -13,7 +13,7 @@ use std::str;
 use std::sync::Arc;
 
 /// Longest body that its points keep as long as one of them lives.
-const SHARED_BYTES_MAX: usize = 1024 * 1024;
+const SHARED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Bytes that points of a longer body share.
 const PIECE_BYTES: usize = 64 * 1024;
 /// Shorter arrays are read at once.
