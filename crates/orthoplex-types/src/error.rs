@@ -180,8 +180,11 @@ impl Error {
 
     /// 500 `The answer cannot be read: ...`
     pub fn unreadable(why: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::Internal, format!("The answer cannot be read: {why}"))
-            .with_origin(Origin::Silence)
+        Self::new(
+            ErrorKind::Internal,
+            format!("The answer cannot be read: {why}"),
+        )
+        .with_origin(Origin::Silence)
     }
 
     /// Adds where a call to a server went wrong.
