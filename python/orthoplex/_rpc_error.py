@@ -1,58 +1,54 @@
-"""The error of calls over gRPC. It is what grpcio raises where that is installed, which is imported with it."""
+"""Errors of calls over gRPC: those of grpcio where it is installed. Imported with the first of them."""
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Iterable
 
 from .exceptions import ApiException
 
-Bases: Any
-CODES: dict[int, Any]
+Pairs = Iterable[tuple[str, str]]
+
+BASES: tuple[Any, ...]
 try:
     import grpc
 
-    # Blocking calls of grpcio raise the second, those on a loop the first.
-    Bases = (grpc.aio.AioRpcError, grpc.Call)
-    CODES = {code.value[0]: code for code in grpc.StatusCode}
+    BASES = grpc.aio.AioRpcError, grpc.Call
+    CODES: dict[int, Any] = {code.value[0]: code for code in grpc.StatusCode}
 except ImportError:
-    Bases = (ApiException,)
-    CODES = {}
+    BASES, CODES = (ApiException,), {}
 
 
-class RpcError(*Bases):  # type: ignore[misc]
-    """The server refused a call over gRPC, or could not be reached."""
+def metadata(pairs: tuple[tuple[str, str], ...]) -> Any:
+    return grpc.aio.Metadata(*pairs) if CODES else pairs
 
-    def __init__(self, number: int, details: str) -> None:
-        """The code as a number, and what went wrong."""
-        self.number, self._code, self._details = number, CODES.get(number, number), details
-        if CODES:
-            super().__init__(self._code, grpc.aio.Metadata(), grpc.aio.Metadata(), details, str(self))
-        else:
-            super().__init__(number, details)
 
-    def __str__(self) -> str:
-        return f"{self._code}: {self._details}"
+class RpcError(*BASES):  # type: ignore[misc]
+    """The server refused a call over gRPC, or did not answer.
 
-    def __reduce__(self) -> Any:
-        return type(self), (self.number, self._details)
+    Both kinds of clients raise it, so it is what grpcio raises in either.
+    """
+
+    def __init__(self, number: int, details: str, initial: Pairs = (), trailing: Pairs = ()) -> None:
+        """The code as a number, what went wrong, and the metadata before and behind it."""
+        Exception.__init__(self, number, details)
+        self.number, self._details = number, details
+        self._initial, self._trailing = tuple(initial), tuple(trailing)
 
     def code(self) -> Any:
         """A `grpc.StatusCode`, or its number where grpcio is not installed."""
-        return self._code
+        return CODES.get(self.number, self.number)
 
     def details(self) -> str:
         return self._details
 
-    def debug_error_string(self) -> str:
-        return str(self)
-
     def initial_metadata(self) -> Any:
-        """Empty: metadata of answers is not kept."""
-        return grpc.aio.Metadata() if CODES else ()
+        return metadata(self._initial)
 
     def trailing_metadata(self) -> Any:
-        """Empty: metadata of answers is not kept."""
-        return grpc.aio.Metadata() if CODES else ()
+        return metadata(self._trailing)
+
+    def debug_error_string(self) -> str:
+        return str(self)
 
     # What `grpc.Call` has besides; this one is over.
 
@@ -65,5 +61,18 @@ class RpcError(*Bases):  # type: ignore[misc]
     def cancel(self) -> bool:
         return False
 
-    def add_callback(self, callback: Callable[[], None]) -> bool:
+    def add_callback(self, callback: Any) -> bool:
         return False
+
+    def __str__(self) -> str:
+        return f"{self.code()}: {self._details}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self!s})"
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.number, self._details, self._initial, self._trailing)
+
+
+class RefusedError(RpcError, ValueError):
+    """What was given to a call cannot be sent over gRPC: the official client finds that by a `ValueError`."""

@@ -161,7 +161,14 @@ class Runner:
         return collection, wait or self.kind == "embedded", *more, headed(bearer, headers)
 
     def read(self, call: Call, node: Any) -> Any:
-        return call.read(self.view(node))
+        try:
+            return call.read(self.view(node))
+        except _native.Unreadable as error:
+            raise self.failure(self.kind, 500, 13, str(error), None, None, True) from None
+
+    def raised(self, error: Any) -> BaseException:
+        """What to raise for the error of a call: parts of one, or what Python raised apart."""
+        return error if isinstance(error, BaseException) else self.failure(self.kind, *error)
 
     def close(self) -> None:
         self.native.close()
@@ -174,7 +181,7 @@ class Runner:
         bearer = None if self.tokens is None else self.tokens.now()
         node, error = self.native.call(call.name, self.scope(call, bearer), call.body)
         if error is not None:
-            raise self.failure(self.kind, *error)
+            raise self.raised(error)
         return self.read(call, node)
 
     async def post(self, call: Call) -> Any:
@@ -201,7 +208,7 @@ class Runner:
             sent.cancel()
             raise
         if error is not None:
-            raise self.failure(self.kind, *error)
+            raise self.raised(error)
         return self.read(call, node)
 
     def run(self, plan: Plan) -> Any:

@@ -18,7 +18,12 @@ from ._official import POINTS, Official
 
 def twin(ours: type[Exception], *others: type[Exception]) -> type[Exception]:
     """An error that is all of them."""
-    return type(ours.__name__, (ours, *others), {"__doc__": ours.__doc__})
+    members = {"__doc__": ours.__doc__, "__reduce__": lambda self: (twinned, (ours, self.args))}
+    return type(ours.__name__, (ours, *others), members)
+
+
+def twinned(ours: type[Exception], args: tuple[Any, ...]) -> Exception:
+    return TWINS[ours](*args)
 
 
 Exhausted: Any

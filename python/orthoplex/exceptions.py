@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Iterable, Iterator, Mapping
 
 SHOWN = 200
 
@@ -47,7 +47,7 @@ class ResourceExhaustedResponse(ApiException):
 
 
 class ResponseHandlingException(ApiException):
-    """There was no answer: no connection, or none in time."""
+    """There was no answer, or none that can be read: no connection, too late, cut off."""
 
     def __init__(self, source: Exception) -> None:
         super().__init__(source)
@@ -74,8 +74,43 @@ OWN: dict[int, type[UnexpectedResponse]] = {
     HTTPStatus.BAD_REQUEST: InvalidArgument,
     HTTPStatus.UNPROCESSABLE_ENTITY: InvalidArgument,
 }
-#: Texts of the client itself when it got no answer.
-SILENCE = ("Service unavailable: cannot connect", "Service unavailable: lost the connection", "Timeout: no answer")
+#: The code of gRPC.
+INVALID_ARGUMENT = 3
+#: What is behind a missing answer; all else is one that cannot be read.
+SOURCES: dict[int, type[Exception]] = {
+    HTTPStatus.REQUEST_TIMEOUT: TimeoutError,
+    HTTPStatus.SERVICE_UNAVAILABLE: ConnectionError,
+}
+
+
+class Headers(Mapping[str, str]):
+    """The headers of an answer, by names in any case. What came more than once is joined by commas."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._pairs = [(name.lower(), value) for name, value in pairs]
+
+    def multi_items(self) -> list[tuple[str, str]]:
+        """All names and values as they came."""
+        return list(self._pairs)
+
+    def get_list(self, name: str) -> list[str]:
+        """The values of a name."""
+        return [value for own, value in self._pairs if own == name.lower()]
+
+    def __getitem__(self, name: str) -> str:
+        values = self.get_list(name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict(self._pairs))
+
+    def __len__(self) -> int:
+        return len(dict(self._pairs))
+
+    def __repr__(self) -> str:
+        return f"Headers({self._pairs!r})"
 
 
 #: Codes of gRPC that say that the server, or the way to it, failed.
@@ -90,19 +125,39 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, ResponseHandlingException) or getattr(error, "number", None) in PASSING
 
 
-def failure(kind: str, http: int, grpc: int, message: str, retry_after_s: int | None) -> Exception:
-    """The error of a call; `kind` is `rest`, `grpc` or `embedded`."""
+def failure(
+    kind: str,
+    http: int,
+    grpc: int,
+    message: str,
+    retry_after_s: int | None,
+    answer: tuple[int, str, list[tuple[str, str]], bytes, list[tuple[str, str]]] | None = None,
+    silence: bool = False,
+) -> Exception:
+    """The error of a call; `kind` is `rest`, `grpc` or `embedded`.
+
+    `answer` is what a server answered: status or code, reason, headers, body, metadata behind it. `silence` says that
+    there was none. Where neither is given, the call was refused in this process.
+    """
     if http == HTTPStatus.TOO_MANY_REQUESTS and retry_after_s is not None:
         return ResourceExhaustedResponse(message, retry_after_s)
     if kind == "grpc":
-        from ._rpc_error import RpcError
+        from ._rpc_error import RefusedError, RpcError
 
-        return RpcError(grpc, message)
-    if kind == "rest" and message.startswith(SILENCE):
-        source = TimeoutError(message) if http == HTTPStatus.REQUEST_TIMEOUT else ConnectionError(message)
-        return ResponseHandlingException(source)
-    wrong = EmbeddedError if kind == "embedded" else OWN.get(http, UnexpectedResponse)
-    if http == HTTPStatus.NOT_IMPLEMENTED:
+        if answer is not None:
+            code, _, initial, _, trailing = answer
+            return RpcError(code, message, initial, trailing)
+        refused = grpc == INVALID_ARGUMENT and not silence
+        return (RefusedError if refused else RpcError)(grpc, message)
+    if silence:
+        return ResponseHandlingException(SOURCES.get(http, ValueError)(message))
+    if answer is None:
+        content = json.dumps({"status": {"error": message}, "time": 0.0}).encode()
+        status, reason, headers = http, HTTPStatus(http).phrase, Headers()
+    else:
+        status, reason, pairs, content, _ = answer
+        headers = Headers(pairs)
+    wrong = EmbeddedError if kind == "embedded" else OWN.get(status, UnexpectedResponse)
+    if status == HTTPStatus.NOT_IMPLEMENTED:
         wrong = UnsupportedError
-    content = json.dumps({"status": {"error": message}, "time": 0.0}).encode()
-    return wrong(http, HTTPStatus(http).phrase, content, {})
+    return wrong(status, reason, content, headers)

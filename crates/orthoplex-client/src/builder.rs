@@ -10,13 +10,13 @@ use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use hyper::http::uri::{Authority, Scheme};
 use orthoplex_types::{Error, Result};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Port of gRPC, which makes it the default protocol there.
 const GRPC_PORT: u16 = 6334;
 const CONNECT_TIMEOUT_S: f64 = 5.0;
-const TIMEOUT_S: f64 = 60.0;
 /// Connections over HTTP/1, each of one call at a time.
 const CONNECTIONS_HTTP: usize = 64;
 /// Connections over HTTP/2, each of many calls.
@@ -45,7 +45,7 @@ pub struct ClientBuilder {
     headers: Vec<(String, String)>,
     connections: Option<usize>,
     connect_timeout_s: f64,
-    timeout_s: f64,
+    timeout_s: Option<f64>,
     compress: bool,
     tls: Tls,
     http2: bool,
@@ -65,7 +65,7 @@ impl ClientBuilder {
             headers: Vec::new(),
             connections: None,
             connect_timeout_s: CONNECT_TIMEOUT_S,
-            timeout_s: TIMEOUT_S,
+            timeout_s: None,
             compress: false,
             tls: Tls::default(),
             http2: true,
@@ -114,9 +114,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Time of a whole call, retries included; 60 by default. Work on snapshots has none.
+    /// Time of a whole call, retries included; 60 by default. Unless it is given, snapshots are made, recovered
+    /// and transferred without one.
     pub const fn timeout(mut self, seconds: f64) -> Self {
-        self.timeout_s = seconds;
+        self.timeout_s = Some(seconds);
         self
     }
 
@@ -151,10 +152,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Connections without calls that are kept, and for how long; all, for 20, by default.
+    /// Connections without calls that are kept, and for how long; all, for 4 over HTTP and 20 over gRPC, by
+    /// default. Servers close idle connections too: a write that meets this fails.
     pub fn idle(mut self, connections: Option<usize>, time: Duration) -> Self {
         self.lives.idle_max = connections;
-        self.lives.idle = time;
+        self.lives.idle = Some(time);
         self
     }
 
@@ -211,7 +213,10 @@ impl ClientBuilder {
             headers,
             credentials: self.tokens.map(Credentials::new),
             pool: Pool::new(&dial, transport, connections.max(1), self.lives),
-            timeout: seconds("timeout", self.timeout_s)?,
+            timeout: self
+                .timeout_s
+                .map(|own| seconds("timeout", own))
+                .transpose()?,
             compress: self.compress,
             answer_bytes_max: self.answer_bytes_max,
             request_bytes_max: self.request_bytes_max,
@@ -257,6 +262,16 @@ pub(crate) fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> 
     Ok(())
 }
 
+/// An address as it may be shown: what stands before an `@` is a secret.
+fn without_secrets(url: &str) -> Cow<'_, str> {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let (scheme, rest) = url.split_at_checked(start).unwrap_or_default();
+    match rest.rsplit_once('@') {
+        Some((_, host)) => Cow::Owned(format!("{scheme}...@{host}")),
+        None => Cow::Borrowed(url),
+    }
+}
+
 /// Where the server is.
 pub(crate) struct Place {
     pub(crate) scheme: Scheme,
@@ -268,8 +283,9 @@ pub(crate) struct Place {
 impl Place {
     fn parse(url: &str) -> Result<Self> {
         let wrong = |why: &dyn std::fmt::Display| {
+            let shown = without_secrets(url);
             Error::wrong_input(format_args!(
-                "`{url}` is not the address of a server: {why}"
+                "`{shown}` is not the address of a server: {why}"
             ))
         };
         let uri: Uri = url.parse().map_err(|error| wrong(&error))?;
@@ -279,6 +295,10 @@ impl Place {
             .filter(|own| *own == Scheme::HTTP || *own == Scheme::HTTPS)
             .ok_or_else(|| wrong(&"it must begin with http:// or https://"))?;
         let authority = parts.authority.ok_or_else(|| wrong(&"it has no host"))?;
+        if authority.as_str().contains('@') {
+            // They would be shown wherever the server is named.
+            return Err(wrong(&"credentials belong into headers"));
+        }
         let path = parts.path_and_query.as_ref().map_or("", |own| own.path());
         Ok(Self {
             scheme,

@@ -10,10 +10,14 @@ use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Version};
-use orthoplex_types::{Access, Context, Error, ErrorKind, Execute, Operation, Result, Scope};
+use orthoplex_types::{
+    Access, Context, Error, ErrorKind, Execute, Operation, Origin, Result, Scope,
+};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Time of a call where nobody named one.
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// How much longer than the server a call waits where the caller named the server's time.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -33,7 +37,8 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) pool: Pool,
-    pub(crate) timeout: Duration,
+    /// What the caller wants; see [`Client::terms_of`].
+    pub(crate) timeout: Option<Duration>,
     pub(crate) compress: bool,
     pub(crate) answer_bytes_max: usize,
     pub(crate) request_bytes_max: usize,
@@ -129,7 +134,7 @@ impl Client {
         self.inner.transport
     }
 
-    /// The terms of an operation; `patient` ones wait as long as the caller.
+    /// The terms of an operation; `patient` ones take as long as they need, unless the caller named a time.
     pub(crate) fn terms<O: Operation>(
         &self,
         scope: &Scope,
@@ -159,11 +164,11 @@ impl Client {
         let named = scope
             .timeout_s
             .map(|s| Duration::from_secs(s).saturating_add(GRACE));
-        let own = match named {
-            _ if patient => None,
-            Some(named) => Instant::now().checked_add(named.max(self.inner.timeout)),
-            None => Instant::now().checked_add(self.inner.timeout),
-        };
+        let usual = (!patient).then_some(TIMEOUT);
+        let own = self.inner.timeout.or(usual).and_then(|own| {
+            let time = named.map_or(own, |named| named.max(own));
+            Instant::now().checked_add(time)
+        });
         let deadline = match (context.deadline(), own) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -348,7 +353,7 @@ pub(crate) fn closed() -> Failure {
 }
 
 fn out_of_time() -> Error {
-    Error::timeout("no answer before the deadline of the call")
+    Error::timeout("no answer before the deadline of the call").with_origin(Origin::Silence)
 }
 
 /// Runs until the deadline.

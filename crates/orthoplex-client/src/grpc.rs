@@ -3,17 +3,18 @@
 //! Every call is unary: one message there, one back. It is framed here, because then a request is
 //! encoded once, whatever the number of attempts, and an answer is decoded where it came to lie.
 
-use crate::answer::{Answer, gunzip, gzip, unreadable};
+use crate::answer::{Answer, gzip, kept, unpack};
 use crate::client::{Client, Outgoing, Terms};
 use crate::remote::{Reply, Told};
 use crate::stretch::end_if_long;
 use bytes::Bytes;
-use hyper::Method;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE};
+use hyper::{Method, StatusCode};
 use orthoplex_proto::convert::decode_error;
 use orthoplex_proto::{Call, Rpc};
-use orthoplex_types::{Context, Error, ErrorKind, Result, Scope};
+use orthoplex_types::{Answered, Context, Error, Headers, Origin, Result, Scope};
 use prost::Message;
+use std::mem::swap;
 use std::time::{Duration, Instant};
 use tonic::{Code, Status};
 
@@ -50,13 +51,13 @@ pub(crate) async fn call<O: Rpc>(
         .exchange(&outgoing, terms, context, check)
         .await?;
     Ok(Reply::Message {
-        body: unframe(&answer, client.inner.answer_bytes_max)?,
+        body: unframe(answer, client.inner.answer_bytes_max).await?,
         read: result::<O>,
     })
 }
 
 fn result<O: Rpc>(body: Bytes) -> Result<Told<O::Output>> {
-    let response = O::Response::decode(body).map_err(|error| unreadable(&error))?;
+    let response = O::Response::decode(body).map_err(Error::unreadable)?;
     let reply = O::reply(response)?;
     Ok((reply.result, reply.usage))
 }
@@ -141,18 +142,51 @@ fn check(answer: &Answer) -> Result<()> {
         .or_else(|| Status::from_header_map(&answer.headers));
     match status {
         Some(status) if status.code() == Code::Ok => Ok(()),
-        Some(status) => Err(decode_error(&status)),
-        None if answer.status.is_success() => Err(unreadable(&"it has no gRPC status")),
+        Some(status) => Err(refused(&status, answer)),
+        None if answer.status.is_success() => Err(Error::unreadable("it has no gRPC status")),
         None => {
-            let kind = ErrorKind::of_http_status(answer.status.as_u16());
-            Err(Error::new(kind, format!("HTTP status {}", answer.status)))
+            let text = format!("HTTP status {}", answer.status);
+            Err(refused(&Status::new(code_of(answer.status), text), answer))
         }
     }
 }
 
+fn refused(status: &Status, answer: &Answer) -> Error {
+    let mut refusal = Answered {
+        code: u16::try_from(i32::from(status.code())).unwrap_or_default(),
+        headers: metadata(&answer.headers),
+        trailers: metadata(&answer.trailers),
+        ..Answered::default()
+    };
+    if answer.trailers.is_empty() {
+        // An answer of one part has the metadata that comes last.
+        swap(&mut refusal.headers, &mut refusal.trailers);
+    }
+    decode_error(status).with_origin(Origin::Answer(refusal))
+}
+
+/// Headers but for those of the protocol.
+fn metadata(headers: &HeaderMap) -> Headers {
+    let mut all = kept(headers);
+    all.retain(|(name, _)| !name.starts_with("grpc-") && name != CONTENT_TYPE.as_str());
+    all
+}
+
+/// The code that stands for the status of somebody on the way who does not speak gRPC.
+fn code_of(status: StatusCode) -> Code {
+    match status.as_u16() {
+        400 => Code::Internal,
+        401 => Code::Unauthenticated,
+        403 => Code::PermissionDenied,
+        404 => Code::Unimplemented,
+        429 | 502..=504 => Code::Unavailable,
+        _ => Code::Unknown,
+    }
+}
+
 /// The message of an answer.
-fn unframe(answer: &Answer, bytes_max: usize) -> Result<Bytes> {
-    let short = || unreadable(&"the message is cut off");
+async fn unframe(answer: Answer, bytes_max: usize) -> Result<Bytes> {
+    let short = || Error::unreadable("the message is cut off");
     let body = &answer.body;
     let Some((&[flag, a, b, c, d], message)) = body.split_first_chunk::<PREFIX_BYTES>() else {
         return Err(short());
@@ -163,13 +197,72 @@ fn unframe(answer: &Answer, bytes_max: usize) -> Result<Bytes> {
     }
     match flag {
         0 => Ok(body.slice(PREFIX_BYTES..)),
-        _ => gunzip(message, bytes_max),
+        _ => unpack(body.slice(PREFIX_BYTES..), bytes_max).await,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn answer(
+        status: u16,
+        headers: &[(&'static str, &'static str)],
+        trailers: &[(&'static str, &'static str)],
+    ) -> Answer {
+        let map = |own: &[(&'static str, &'static str)]| {
+            let named = |(name, value): &(&'static str, &'static str)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            };
+            own.iter().map(named).collect()
+        };
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            reason: None,
+            headers: map(headers),
+            body: Bytes::new(),
+            trailers: map(trailers),
+        }
+    }
+
+    #[test]
+    fn errors_have_the_code_and_the_metadata_of_the_server() {
+        let status = [
+            ("grpc-status", "10"),
+            ("grpc-message", "again"),
+            ("x-own", "1"),
+        ];
+        let known = |headers: &[_], trailers: &[_]| {
+            let error = check(&answer(200, headers, trailers)).unwrap_err();
+            assert_eq!(error.message(), "again");
+            let Some(Origin::Answer(own)) = error.origin().cloned() else {
+                panic!("{error:?} is no answer");
+            };
+            assert_eq!(own.code, 10);
+            assert_eq!(own.trailers, [("x-own".to_owned(), b"1".to_vec())]);
+            own.headers
+        };
+        assert_eq!(known(&status, &[]), []);
+        let first = [("content-type", "application/grpc"), ("x-first", "2")];
+        let headers = known(&first, &status);
+        assert_eq!(headers, [("x-first".to_owned(), b"2".to_vec())]);
+    }
+
+    #[test]
+    fn who_does_not_speak_the_protocol_is_read_as_others_do() {
+        for (status, code) in [(502, 14), (404, 12), (418, 2), (401, 16)] {
+            let error = check(&answer(status, &[], &[])).unwrap_err();
+            let Some(Origin::Answer(own)) = error.origin() else {
+                panic!("{error:?} is no answer");
+            };
+            assert_eq!(own.code, code, "{status}");
+        }
+        let error = check(&answer(200, &[], &[])).unwrap_err();
+        assert_eq!(error.origin(), Some(&Origin::Silence));
+    }
 
     #[test]
     fn timeouts_have_at_most_eight_digits() {

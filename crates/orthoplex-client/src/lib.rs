@@ -50,7 +50,8 @@
 //!   and have jitter; retries are at most a tenth of all calls, with a small reserve.
 //! - **Bounds.** Answers longer than [`ClientBuilder::answer_bytes_max`] fail before they fill the
 //!   memory; connections and streams are counted; an [`Upload`] bounds the bytes on their way.
-//! - **Errors** are those of the server: kind and text as it sent them.
+//! - **Errors** are those of the server: kind and text as it sent them. [`Error::origin`](orthoplex_types::Error::origin)
+//!   has its answer as it came, and tells calls that got no answer from what was refused before it was sent.
 
 mod answer;
 mod builder;

@@ -20,8 +20,11 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 /// Calls at once on one connection of HTTP/2; servers commonly allow 100 or more.
 const STREAMS: usize = 100;
-/// Servers close a connection that is idle for half a minute; one that is about to go is not taken.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Servers commonly close a connection of HTTP/1 that is idle for five seconds, without a word before. A request
+/// that meets this may or may not have been read, so one that is about to go is not taken.
+const IDLE_HTTP: Duration = Duration::from_secs(4);
+/// Servers say goodbye on HTTP/2, and which requests they have not read.
+const IDLE_GRPC: Duration = Duration::from_secs(20);
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -30,8 +33,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Lives {
     /// Connections without calls that are kept; all if absent.
     pub(crate) idle_max: Option<usize>,
-    /// How long one is kept.
-    pub(crate) idle: Duration,
+    /// How long one is kept; that depends on the protocol if absent.
+    pub(crate) idle: Option<Duration>,
     /// Silence on a connection of HTTP/2 after which the other end is asked.
     pub(crate) ping: Duration,
     /// How long it has to answer.
@@ -44,7 +47,7 @@ impl Default for Lives {
     fn default() -> Self {
         Self {
             idle_max: None,
-            idle: IDLE_TIMEOUT,
+            idle: None,
             ping: PING_INTERVAL,
             pong: PING_TIMEOUT,
             pings_idle: false,
@@ -114,12 +117,16 @@ pub(crate) struct Place<'a> {
 impl Pool {
     /// At most `connections`, none of them made yet.
     pub(crate) fn new(dial: &Dial, transport: Transport, connections: usize, lives: Lives) -> Self {
+        let idle = lives.idle.unwrap_or(match transport {
+            Transport::Http => IDLE_HTTP,
+            Transport::Grpc => IDLE_GRPC,
+        });
         let slot = |idle_max| {
             let mut builder = Client::builder(TokioExecutor::new());
             builder
                 .timer(TokioTimer::new())
                 .pool_timer(TokioTimer::new())
-                .pool_idle_timeout(lives.idle)
+                .pool_idle_timeout(idle)
                 .pool_max_idle_per_host(idle_max)
                 .http2_only(transport == Transport::Grpc)
                 .http2_initial_stream_window_size(STREAM_WINDOW_BYTES)

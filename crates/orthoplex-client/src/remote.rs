@@ -123,11 +123,11 @@ both! { false:
     RecommendPoints, RecommendBatch, RecommendGroups,
     DiscoverPoints, DiscoverBatch,
     SearchMatrixPairs, SearchMatrixOffsets,
+    ListSnapshots, ListFullSnapshots, DeleteSnapshot, DeleteFullSnapshot,
 }
 
 both! { true:
-    CreateSnapshot, CreateFullSnapshot, ListSnapshots, ListFullSnapshots,
-    DeleteSnapshot, DeleteFullSnapshot,
+    CreateSnapshot, CreateFullSnapshot,
 }
 
 /// Operations that only HTTP offers.

@@ -1,6 +1,6 @@
 //! Operations as HTTP requests with JSON, and the answers to them.
 
-use crate::answer::{Answer, unreadable};
+use crate::answer::Answer;
 use crate::client::{Client, Outgoing, Terms};
 use crate::json;
 use crate::remote::{Reply, Told};
@@ -10,7 +10,7 @@ use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::rest::{self, COLLECTION, Rest};
 use orthoplex_types::usage::Usage;
-use orthoplex_types::{Context, Error, ErrorKind, Result, Scope, Violations};
+use orthoplex_types::{Context, Error, ErrorKind, Origin, Result, Scope, Violations};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -75,7 +75,7 @@ where
 }
 
 fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Told<T>> {
-    let read: Success<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
+    let read: Success<T> = serde_json::from_slice(body).map_err(Error::unreadable)?;
     Ok((read.result, read.usage))
 }
 
@@ -130,12 +130,14 @@ pub(crate) fn fill<'a>(
         } else {
             param(name)
         };
-        // Without a step the path would be that of something else.
-        let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
-            let mut violations = Violations::default();
-            violations.add_at(name, "value invalid, must not be empty");
-            Error::unprocessable(violations)
-        })?;
+        // Without a step the path would be that of something else, and so it would for whoever follows dots.
+        let value = value
+            .filter(|value| !matches!(&**value, "" | "." | ".."))
+            .ok_or_else(|| {
+                let mut violations = Violations::default();
+                violations.add_at(name, "value invalid, must not be empty or dots");
+                Error::unprocessable(violations)
+            })?;
         path.push_str(before);
         path.extend(utf8_percent_encode(&value, ESCAPED));
         rest = after;
@@ -193,12 +195,13 @@ pub(crate) fn check(answer: &Answer) -> Result<()> {
         return Ok(());
     }
     let kind = ErrorKind::of_http_status(answer.status.as_u16());
-    let text = match serde_json::from_slice::<Failed<'_>>(&answer.body) {
+    let body = answer.beginning();
+    let text = match serde_json::from_slice::<Failed<'_>>(body) {
         Ok(failed) => failed.status.error,
-        Err(_) if answer.body.is_empty() => format!("HTTP status {}", answer.status).into(),
-        Err(_) => String::from_utf8_lossy(&answer.body),
+        Err(_) if body.is_empty() => format!("HTTP status {}", answer.status).into(),
+        Err(_) => String::from_utf8_lossy(body),
     };
-    let error = Error::new(kind, text);
+    let error = Error::new(kind, text).with_origin(Origin::Answer(answer.refusal()));
     Err(match answer.retry_after_s() {
         Some(seconds) => error.retry_after(seconds),
         None => error,

@@ -4,7 +4,7 @@
 //! A download is tried again until its first byte, an upload until its first byte is asked for: what was
 //! read from a reader is gone.
 
-use crate::answer::{Answer, chain, unreadable};
+use crate::answer::{Answer, chain};
 use crate::builder::Transport;
 use crate::client::{Attempts, Client, Inner, Outgoing, Terms, closed, within};
 use crate::pool::{Pieces, Place};
@@ -32,7 +32,6 @@ use tokio::sync::{mpsc, oneshot};
 const PIECE_BYTES: usize = 256 * 1024;
 /// Pieces between the two sides.
 const PIECES: usize = 8;
-const BOUNDARY: &str = "orthoplex-snapshot-0d6f1c1e5b7f4c0e";
 
 impl Remote for ReadSnapshot {
     async fn carry(
@@ -94,8 +93,7 @@ impl Remote for RecoverSnapshot {
                 within(terms.deadline, upload(client, path, bytes, terms, context)).await?
             }
         };
-        let done: Done =
-            serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))?;
+        let done: Done = serde_json::from_slice(&answer.body).map_err(Error::unreadable)?;
         Ok(Reply::Typed(done.result))
     }
 }
@@ -177,6 +175,7 @@ async fn download<O: Rest>(
     let reader = PieceReader {
         pieces,
         present: Bytes::new(),
+        has_ended: false,
     };
     Ok(SnapshotContent {
         size,
@@ -184,8 +183,8 @@ async fn download<O: Rest>(
     })
 }
 
-/// Length, bytes to come, and the connection that they come by.
-type Opened<'a> = (u64, Incoming, Place<'a>);
+/// Length if it is said, bytes to come, and the connection that they come by.
+type Opened<'a> = (Option<u64>, Incoming, Place<'a>);
 
 async fn open<'a>(
     client: &'a Client,
@@ -217,20 +216,20 @@ async fn try_open<'a>(
     if !response.status().is_success() {
         let answer = Answer::read(response, inner.answer_bytes_max).await?;
         check(&answer).map_err(Failure::answered)?;
-        return Err(Failure::answered(unreadable(&"it is no file")));
+        return Err(Failure::answered(Error::unreadable("it is no file")));
     }
     let size = response.body().size_hint().exact();
-    let unsized_ = || Failure::answered(unreadable(&"it does not say how long it is"));
-    Ok((size.ok_or_else(unsized_)?, response.into_body(), place))
+    Ok((size, response.into_body(), place))
 }
 
-/// Passes pieces on until the end, an error, or until nobody reads.
+/// Passes pieces on until an error, or until nobody reads. Behind the last comes an empty one, without which a
+/// reader would take for the whole what the end of the runtime cut off.
 async fn pump(mut body: Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
     while let Some(frame) = body.frame().await {
         let piece = match frame {
             Ok(frame) => match frame.into_data() {
-                Ok(piece) => Ok(piece),
-                Err(_) => continue,
+                Ok(piece) if !piece.is_empty() => Ok(piece),
+                _ => continue,
             },
             Err(error) => Err(io::Error::other(chain(&error))),
         };
@@ -239,21 +238,23 @@ async fn pump(mut body: Incoming, pieces: mpsc::Sender<io::Result<Bytes>>) {
             return;
         }
     }
+    // Nobody reads any more.
+    let _ = pieces.send(Ok(Bytes::new())).await;
 }
 
-/// Reads what a task brings.
+/// Reads what a task brings, up to its empty piece.
 struct PieceReader {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
     present: Bytes,
+    has_ended: bool,
 }
 
 impl Read for PieceReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.present.is_empty() {
-            match self.pieces.blocking_recv() {
-                Some(piece) => self.present = piece?,
-                None => return Ok(0),
-            }
+        while self.present.is_empty() && !self.has_ended {
+            let piece = self.pieces.blocking_recv().unwrap_or_else(cut_off);
+            self.present = piece?;
+            self.has_ended = self.present.is_empty();
         }
         let count = self.present.len().min(buffer.len());
         let piece = self.present.split_to(count);
@@ -262,6 +263,11 @@ impl Read for PieceReader {
         }
         Ok(count)
     }
+}
+
+fn cut_off() -> io::Result<Bytes> {
+    let text = "the download was cut off: the runtime of the client has ended";
+    Err(io::Error::new(io::ErrorKind::UnexpectedEof, text))
 }
 
 /// Sends a file as the one field of a form.
@@ -273,11 +279,11 @@ async fn upload(
     context: &Context,
 ) -> Result<Answer> {
     let inner = &*client.inner;
-    let form = Form(Arc::new(Mutex::new(Some(bytes.into_reader()))));
+    let form = Form::of(bytes);
     let outgoing = client.heading(Outgoing {
         method: Method::POST,
         path,
-        headers: typed(&format!("multipart/form-data; boundary={BOUNDARY}"))?,
+        headers: typed(&format!("multipart/form-data; boundary={}", form.boundary))?,
         body: Bytes::new(),
     });
     inner.retries.note_call();
@@ -313,11 +319,22 @@ async fn try_upload(
 
 /// A file that is sent as a form once, by whoever asks for its first piece.
 #[derive(Clone)]
-struct Form(Arc<Mutex<Option<Box<dyn Read + Send>>>>);
+struct Form {
+    reader: Arc<Mutex<Option<Box<dyn Read + Send>>>>,
+    /// What no file holds: nobody knows it before the file is sent.
+    boundary: String,
+}
 
 impl Form {
+    fn of(bytes: SnapshotBytes) -> Self {
+        Self {
+            reader: Arc::new(Mutex::new(Some(bytes.into_reader()))),
+            boundary: format!("orthoplex-{:032x}", rand::random::<u128>()),
+        }
+    }
+
     fn reader(&self) -> MutexGuard<'_, Option<Box<dyn Read + Send>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_taken(&self) -> bool {
@@ -328,16 +345,21 @@ impl Form {
     fn start(&self) -> mpsc::Receiver<io::Result<Bytes>> {
         let (pieces, receiver) = mpsc::channel(PIECES);
         if let Some(reader) = self.reader().take() {
-            tokio::task::spawn_blocking(move || send_form(reader, &pieces));
+            let boundary = self.boundary.clone();
+            tokio::task::spawn_blocking(move || send_form(reader, &boundary, &pieces));
         }
         receiver
     }
 }
 
 /// Head, bytes and tail of the form, until nobody takes them.
-fn send_form(mut reader: Box<dyn Read + Send>, pieces: &mpsc::Sender<io::Result<Bytes>>) {
+fn send_form(
+    mut reader: Box<dyn Read + Send>,
+    boundary: &str,
+    pieces: &mpsc::Sender<io::Result<Bytes>>,
+) {
     let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"snapshot\"; \
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"snapshot\"; \
          filename=\"snapshot\"\r\nContent-Type: application/octet-stream\r\n\r\n"
     );
     let mut buffer = vec![0; PIECE_BYTES];
@@ -355,7 +377,7 @@ fn send_form(mut reader: Box<dyn Read + Send>, pieces: &mpsc::Sender<io::Result<
             Err(error) => Some(Err(error)),
         };
     }
-    let tail = Bytes::from(format!("\r\n--{BOUNDARY}--\r\n"));
+    let tail = Bytes::from(format!("\r\n--{boundary}--\r\n"));
     // Nobody takes it: the server has answered already.
     let _ = pieces.blocking_send(Ok(tail));
 }

@@ -1,14 +1,13 @@
 //! The client against a server that answers what it is told to.
 
+mod errors;
+mod files;
 mod requests;
 
 use crate::{Client, TokenFuture, Transport, Upload};
 use orthoplex_types::operation::{ReadConsistency, WriteOrdering};
 use orthoplex_types::ops::collections::ListCollections;
 use orthoplex_types::ops::reads::{CountPoints, GetPoint, QueryPoints};
-use orthoplex_types::ops::snapshots::{
-    ReadFullSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotOf, SnapshotPriority, SnapshotSource,
-};
 use orthoplex_types::ops::vector_names::DeleteVectorName;
 use orthoplex_types::ops::writes::{DeletePoints, UpdateResult, UpdateStatus, UpsertPoints};
 use orthoplex_types::point::PointStruct;
@@ -28,6 +27,10 @@ const COUNT: &str = r#"{"result":{"count":7},"status":"ok","time":0.0}"#;
 #[derive(Clone)]
 enum Deed {
     Answer(&'static str, &'static str, String),
+    /// Writes this and goes away.
+    Write(&'static str),
+    /// Answers a success, and goes away later without a word.
+    AnswerAndLeave(&'static str),
     Break,
     Wait,
 }
@@ -70,6 +73,19 @@ impl Fake {
                                     "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}"
                                 );
                                 stream.write_all(answer.as_bytes()).await.unwrap();
+                            }
+                            Deed::Write(text) => {
+                                stream.write_all(text.as_bytes()).await.unwrap();
+                                return;
+                            }
+                            Deed::AnswerAndLeave(body) => {
+                                let length = body.len();
+                                let answer = format!(
+                                    "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
+                                );
+                                stream.write_all(answer.as_bytes()).await.unwrap();
+                                tokio::time::sleep(Duration::from_millis(20)).await;
+                                return;
                             }
                             Deed::Break => return,
                             Deed::Wait => {
@@ -121,10 +137,18 @@ async fn count(client: &Client) -> Result<usize> {
     asked.await.map(|found| found.count)
 }
 
+const DONE: &str = r#"{"result":{"operation_id":3,"status":"completed"},"status":"ok","time":0.1}"#;
+
+async fn upsert(client: Client) -> Result<UpdateResult> {
+    let operation = UpsertPoints::default();
+    client
+        .execute(operation, Scope::of("a"), &Context::new())
+        .await
+}
+
 #[tokio::test]
 async fn requests_say_what_scope_and_operation_hold() {
-    let done = r#"{"result":{"operation_id":3,"status":"completed"},"status":"ok","time":0.1}"#;
-    let fake = Fake::start(vec![ok(done), ok(COUNT), ok(done)]).await;
+    let fake = Fake::start(vec![ok(DONE), ok(COUNT), ok(DONE)]).await;
     let client = Client::builder(format!("{}/base/", fake.url))
         .api_key("secret")
         .header("x-own", "1")
@@ -177,73 +201,24 @@ async fn requests_say_what_scope_and_operation_hold() {
 }
 
 #[tokio::test]
-async fn names_that_would_lead_elsewhere_are_refused() {
-    let fake = Fake::start(Vec::new()).await;
-    let nameless = fake
-        .client()
-        .execute(CountPoints::default(), Scope::default(), &Context::new())
-        .await
-        .unwrap_err();
-    assert_eq!(nameless.kind(), ErrorKind::Unprocessable);
-    let vector_name = String::new();
-    let unnamed = fake
-        .client()
-        .execute(
-            DeleteVectorName { vector_name },
-            Scope::of("a"),
-            &Context::new(),
-        )
-        .await
-        .unwrap_err();
-    assert_eq!(unnamed.kind(), ErrorKind::Unprocessable);
-    assert!(fake.asked().is_empty());
-}
-
-#[tokio::test]
-async fn errors_are_those_of_the_server() {
-    let plain = Deed::Answer("401 Unauthorized", "", "Must provide an API key".to_owned());
-    let bare = Deed::Answer("404 Not Found", "", String::new());
-    let odd = Deed::Answer("200 OK", "", "<html>".to_owned());
-    let refused = refuse("422 Unprocessable Entity", "");
-    let fake = Fake::start(vec![refused, plain, bare, odd]).await;
-    let client = fake.client();
-    for (kind, text) in [
-        (ErrorKind::Unprocessable, "no, not now"),
-        (ErrorKind::Unauthenticated, "Must provide an API key"),
-        (ErrorKind::NotFound, "HTTP status 404 Not Found"),
-    ] {
-        assert_eq!(count(&client).await, Err(Error::new(kind, text)));
-    }
-    let error = count(&client).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Internal, "{error}");
-    assert_eq!(fake.asked().len(), 4);
-}
-
-#[tokio::test]
 async fn reads_are_repeated_and_writes_only_where_it_is_safe() {
     let busy = || refuse("503 Service Unavailable", "");
     let later = || refuse("429 Too Many Requests", "retry-after: 0\r\n");
-    let done = r#"{"result":{"operation_id":3,"status":"completed"},"status":"ok","time":0.1}"#;
     let deeds = vec![
         busy(),
         Deed::Break,
         ok(COUNT),
         later(),
-        ok(done),
+        ok(DONE),
         Deed::Break,
         busy(),
-        ok(done),
+        ok(DONE),
         refuse("429 Too Many Requests", ""),
     ];
     let fake = Fake::start(deeds).await;
     let client = fake.client();
     assert_eq!(count(&client).await, Ok(7));
     assert_eq!(fake.asked().len(), 3);
-    let upsert = |client: Client| async move {
-        let scope = Scope::of("a");
-        let operation = UpsertPoints::default();
-        client.execute(operation, scope, &Context::new()).await
-    };
     assert!(upsert(client.clone()).await.is_ok());
     assert_eq!(fake.asked().len(), 5);
     let lost = upsert(client.clone()).await.unwrap_err();
@@ -254,6 +229,17 @@ async fn reads_are_repeated_and_writes_only_where_it_is_safe() {
     let limited = count(&client).await.unwrap_err();
     assert_eq!(limited.kind(), ErrorKind::RateLimited);
     assert_eq!(fake.asked().len(), 9);
+}
+
+#[tokio::test]
+async fn a_write_takes_no_connection_that_the_server_has_closed() {
+    let deeds = vec![Deed::AnswerAndLeave(COUNT), Deed::AnswerAndLeave(DONE)];
+    let fake = Fake::start(deeds).await;
+    let client = fake.client();
+    assert_eq!(count(&client).await, Ok(7));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(upsert(client).await.is_ok());
+    assert_eq!(fake.asked().len(), 2);
 }
 
 #[tokio::test]
@@ -298,21 +284,6 @@ async fn deadlines_and_dropped_calls_end_the_connection() {
     let at_once = client.execute(ListCollections, Scope::default(), &over);
     assert_eq!(at_once.await.unwrap_err().kind(), ErrorKind::Timeout);
     assert_eq!(fake.asked().len(), 3);
-}
-
-#[tokio::test]
-async fn long_answers_are_not_read() {
-    let fake = Fake::start(vec![ok(&"x".repeat(5000))]).await;
-    let client = Client::builder(&fake.url)
-        .answer_bytes_max(4096)
-        .build()
-        .unwrap();
-    let error = count(&client).await.unwrap_err();
-    assert!(
-        error.message().contains("longer than 4096 bytes"),
-        "{error}"
-    );
-    assert_eq!(fake.asked().len(), 1);
 }
 
 #[tokio::test]
@@ -468,75 +439,6 @@ fn clients_and_their_calls_cross_threads() {
     let context = Context::new();
     is_sent(client.execute(QueryPoints::default(), Scope::of("a"), &context));
     is_sent(client.execute(GetPoint { id: 1.into() }, Scope::of("a"), &context));
-}
-
-#[tokio::test]
-async fn downloads_are_tried_again_until_their_first_byte() {
-    let fake = Fake::start(vec![
-        Deed::Break,
-        refuse("503 Service Unavailable", ""),
-        ok("the file"),
-    ])
-    .await;
-    let read = ReadFullSnapshot {
-        name: "s".to_owned(),
-    };
-    let client = fake.client();
-    let content = client
-        .execute(read, Scope::default(), &Context::new())
-        .await;
-    let content = content.unwrap();
-    assert_eq!((content.size, fake.asked().len()), (8, 3));
-    let text = tokio::task::spawn_blocking(|| std::io::read_to_string(content.bytes.into_reader()));
-    assert_eq!(text.await.unwrap().unwrap(), "the file");
-}
-
-fn recovery(bytes: &'static [u8]) -> RecoverSnapshot {
-    RecoverSnapshot {
-        of: SnapshotOf::Collection,
-        source: SnapshotSource::Bytes(SnapshotBytes::new(bytes)),
-        priority: SnapshotPriority::default(),
-        checksum: None,
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn uploads_of_files_are_not_sent_twice() {
-    let fake = Fake::start(vec![Deed::Break, ok(r#"{"result":true}"#)]).await;
-    let client = fake.client();
-    let context = Context::new();
-    let sent = client.execute(recovery(b"bytes"), Scope::of("a"), &context);
-    let error = sent.await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
-    assert_eq!(fake.asked().len(), 1);
-    // A server that is not there has taken nothing; it may come yet.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let late = tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        let listener = TcpListener::bind(address).await.unwrap();
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut taken = String::new();
-        while !taken.contains("bytes\r\n") {
-            let mut piece = [0; 4096];
-            let count = stream.read(&mut piece).await.unwrap();
-            taken.push_str(&String::from_utf8_lossy(&piece[..count]));
-        }
-        let body = r#"{"result":true}"#;
-        let answer = format!(
-            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(answer.as_bytes()).await.unwrap();
-    });
-    let client = Client::builder(format!("http://{address}"))
-        .retries(10)
-        .build()
-        .unwrap();
-    let done = client.execute(recovery(b"bytes"), Scope::of("a"), &context);
-    assert!(done.await.unwrap());
-    late.await.unwrap();
 }
 
 #[tokio::test]

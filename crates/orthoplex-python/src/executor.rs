@@ -3,10 +3,10 @@
 mod server;
 mod target;
 
-pub(crate) use target::Target;
+pub(crate) use target::{Target, reading};
 
 use crate::engines::Engine;
-use crate::inbox::{Answer, Inbox, Outcome, outcome};
+use crate::inbox::{Answer, Failed, Inbox, Outcome, outcome};
 use crate::runtime::{self, Work};
 use crate::table;
 use crate::value::Value;
@@ -75,7 +75,7 @@ struct Ready {
 
 impl Ready {
     async fn run(self, body: Value) -> Answer {
-        table::run(self.target, &self.name, body, self.scope, self.context).await
+        Ok(table::run(self.target, &self.name, body, self.scope, self.context).await?)
     }
 
     /// The answer to a call with a long body.
@@ -223,7 +223,8 @@ impl Executor {
                 Ok(answer) => return outcome(py, answer, None),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    return outcome(py, Err(Error::internal("the call was interrupted")), None);
+                    let lost = Error::internal("the call was interrupted");
+                    return outcome(py, Err(lost.into()), None);
                 }
             }
             if let Err(signal) = py.check_signals() {
@@ -267,25 +268,29 @@ impl Executor {
 }
 
 /// Runs what needs the GIL on a thread that may wait for it.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+async fn apart<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
     let threads = runtime::handle(Work::Objects).map_err(Error::internal)?;
     // Started from there, a thread is not one that lets others go first.
     let done = threads.spawn(async move { tokio::task::spawn_blocking(work).await });
     let done = done.await.and_then(|done| done);
-    done.unwrap_or_else(|lost| Err(Error::internal(lost)))
+    done.unwrap_or_else(|lost| Err(Error::internal(lost).into()))
 }
 
 /// Walks a body on a thread of our own.
-fn walk_apart(body: &Py<PyAny>) -> Result<Value> {
+fn walk_apart(body: &Py<PyAny>) -> Answer {
     let walked =
         Python::try_attach(
             |py| match walk::walk(body.bind(py), &mut Pace::background()) {
                 Ok(value) => Ok(value),
-                Err(Stop::Failed(error)) => Err(Error::bad_request(error)),
-                Err(Stop::TooLong) => Err(Error::internal("the walk gave up")),
+                Err(Stop::Failed(error)) => Err(Failed::Raised(error)),
+                Err(Stop::TooLong) => Err(Error::internal("the walk gave up").into()),
             },
         );
-    walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending")))
+    walked.unwrap_or_else(|| Err(Error::internal("the interpreter is ending").into()))
 }
 
 /// A result, with its rows where they are many.
@@ -294,7 +299,7 @@ async fn with_rows(value: Value, wanted: Wanted) -> (Answer, Option<Rows>) {
         return (Ok(value), None);
     }
     let shared = value.clone();
-    let rows = apart(move || Ok(rows_ahead(&shared, wanted))).await;
+    let rows: Result<_> = apart(move || Ok(rows_ahead(&shared, wanted))).await;
     (Ok(value), rows.unwrap_or_default())
 }
 

@@ -4,21 +4,36 @@
 //! was none, a byte into a pipe that the loop reads from: one wake-up for all that finished meanwhile,
 //! by the thread that finished the call. Loops that watch no files are told by a function instead.
 
-use crate::runtime;
+use crate::own::Own;
 use crate::value::Value;
 use crate::view::{Node, Rows};
-use orthoplex_types::{Error, Result};
+use orthoplex_types::{Answered, Error, Headers, Origin, Result};
 use parking_lot::Mutex;
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::{PyBytes, PyList, PyTuple};
+use std::borrow::Cow;
 use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
 /// What a call answered.
-pub(crate) type Answer = Result<Value>;
+pub(crate) type Answer = Result<Value, Failed>;
+
+/// Why a call has no result.
+pub(crate) enum Failed {
+    /// It was refused, or got lost.
+    Error(Error),
+    /// Reading its body raised.
+    Raised(PyErr),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
 
 /// Finished calls of one event loop.
 #[pyclass(frozen, module = "orthoplex._native")]
@@ -37,7 +52,13 @@ enum Wake {
     Call(Py<PyAny>),
 }
 
-static WAKER: Mutex<Option<(u64, Sender<Arc<Shared>>)>> = Mutex::new(None);
+/// The way to the thread that calls loops.
+static WAKER: Own<Mutex<Option<Sender<Arc<Shared>>>>> = Own::new();
+
+/// In the child of a fork: the thread is the parent's.
+pub(crate) fn after_fork() {
+    WAKER.renew();
+}
 
 #[pymethods]
 impl Inbox {
@@ -127,37 +148,42 @@ impl Shared {
 
 /// Sends an inbox to the thread that calls loops.
 fn tell(inbox: Arc<Shared>) {
-    let generation = runtime::generation();
-    let mut waker = WAKER.lock();
-    if waker.as_ref().is_none_or(|(own, _)| *own != generation) {
-        let (sender, inboxes) = channel::<Arc<Shared>>();
-        let started = std::thread::Builder::new()
-            .name("orthoplex-wake".to_owned())
-            .spawn(move || inboxes.iter().for_each(|inbox| inbox.call()));
-        if started.is_err() {
-            // The results stay in the inbox; the next call that finishes tries again.
-            return;
+    WAKER.with(|waker| {
+        let mut waker = waker.lock();
+        if waker.is_none() {
+            let (sender, inboxes) = channel::<Arc<Shared>>();
+            let started = std::thread::Builder::new()
+                .name("orthoplex-wake".to_owned())
+                .spawn(move || inboxes.iter().for_each(|inbox| inbox.call()));
+            if started.is_err() {
+                // The results stay in the inbox; the next call that finishes tries again.
+                return;
+            }
+            *waker = Some(sender);
         }
-        *waker = Some((generation, sender));
-    }
-    if let Some((_, sender)) = waker.as_ref() {
-        // The thread ends with the process only.
-        let _ = sender.send(inbox);
-    }
+        if let Some(sender) = waker.as_ref() {
+            // The thread ends with the process only.
+            let _ = sender.send(inbox);
+        }
+    });
 }
 
-/// Node and error, one of them None.
-pub(crate) type Outcome<'py> = (Option<Bound<'py, Node>>, Option<Bound<'py, PyTuple>>);
+/// Node and error, one of them None. The error is an exception, or the parts of one.
+pub(crate) type Outcome<'py> = (Option<Bound<'py, Node>>, Option<Bound<'py, PyAny>>);
 
 /// An answer for Python.
 pub(crate) fn outcome(py: Python<'_>, answer: Answer, rows: Option<Rows>) -> PyResult<Outcome<'_>> {
     match answer {
         Ok(value) => Ok((Some(Bound::new(py, Node::new(value, rows))?), None)),
-        Err(error) => Ok((None, Some(parts(py, &error)?))),
+        Err(Failed::Error(error)) => Ok((None, Some(parts(py, &error)?.into_any()))),
+        Err(Failed::Raised(error)) => {
+            Ok((None, Some(error.into_value(py).into_bound(py).into_any())))
+        }
     }
 }
 
-/// The parts of an error: HTTP status, gRPC code, text, seconds after which to come back.
+/// The parts of an error: HTTP status, gRPC code, text, seconds after which to come back, what a server answered,
+/// whether there was no answer.
 fn parts<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
     let kind = error.kind();
     let retry_after_s = error.retry_after_s();
@@ -166,6 +192,39 @@ fn parts<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
         kind.grpc_code(),
         error.message(),
         retry_after_s,
+        match error.origin() {
+            Some(Origin::Answer(own)) => Some(answered(py, own)?),
+            _ => None,
+        },
+        error.origin() == Some(&Origin::Silence),
     )
         .into_pyobject(py)
+}
+
+/// The answer of a server: status or code, reason, headers, body, metadata that came last.
+fn answered<'py>(py: Python<'py>, own: &Answered) -> PyResult<Bound<'py, PyTuple>> {
+    (
+        own.code,
+        &own.reason,
+        texts(&own.headers),
+        PyBytes::new(py, &own.body),
+        texts(&own.trailers),
+    )
+        .into_pyobject(py)
+}
+
+/// Headers as Python has them.
+fn texts(headers: &Headers) -> Vec<(&str, Cow<'_, str>)> {
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| (name.as_str(), text(value)))
+        .collect()
+}
+
+/// What is no text is read as Latin-1.
+fn text(value: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(value).map_or_else(
+        |_| value.iter().copied().map(char::from).collect(),
+        Cow::Borrowed,
+    )
 }

@@ -8,6 +8,7 @@ mod engines;
 mod executor;
 mod inbox;
 mod messages;
+mod own;
 mod point;
 mod request;
 mod row;
@@ -27,6 +28,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<executor::Call>()?;
     module.add_class::<inbox::Inbox>()?;
     module.add_class::<view::Node>()?;
+    module.add("Unreadable", module.py().get_type::<view::Unreadable>())?;
     module.add_class::<point::Point>()?;
     module.add_class::<row::Record>()?;
     module.add_class::<row::ScoredPoint>()?;

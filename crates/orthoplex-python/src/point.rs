@@ -5,7 +5,7 @@
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyList;
+use pyo3::types::{PyDict, PyList};
 
 /// Makes of a vector what the model holds, where it is no list.
 static LOAD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -39,6 +39,15 @@ impl Point {
                 models.getattr("loaded_vector").map(Bound::unbind)
             })?;
             load.bind(py).call1((vector,))?
+        };
+        // Whoever fills one dict again and again for the next point must not change this one. Vectors are shared:
+        // a copy would touch each of their numbers, which takes many times as long as all the rest.
+        let payload = match payload {
+            Some(payload) => Some(match payload.cast_exact::<PyDict>() {
+                Ok(dict) => dict.copy()?.into_any(),
+                Err(_) => payload,
+            }),
+            None => None,
         };
         Ok(Self {
             id: id.unbind(),

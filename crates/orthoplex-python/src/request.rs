@@ -3,8 +3,7 @@
 //! For parts of the API that no operation stands for, and for callers who want the whole answer with
 //! its time and status. Only servers answer them.
 
-use crate::executor::Target;
-use crate::inbox::Answer;
+use crate::executor::{Target, reading};
 use crate::value::{Value, json, to_json};
 use orthoplex_client::Request;
 use orthoplex_types::{Context, Error, Result, Scope, rest::Method};
@@ -38,7 +37,12 @@ enum Kind {
 const BODY: &str = "body";
 
 /// Sends the request that a body describes.
-pub(crate) async fn run(target: &Target, own: &Value, scope: &Scope, context: &Context) -> Answer {
+pub(crate) async fn run(
+    target: &Target,
+    own: &Value,
+    scope: &Scope,
+    context: &Context,
+) -> Result<Value> {
     let Value::Map(members) = own else {
         return Err(Error::internal("a request is a map"));
     };
@@ -50,7 +54,7 @@ pub(crate) async fn run(target: &Target, own: &Value, scope: &Scope, context: &C
     let request = request(head, body)?;
     let bytes = target.request(request, scope, context).await?;
     match kind {
-        Kind::Json => json::whole(&bytes),
+        Kind::Json => reading(bytes.len(), move || json::whole(&bytes)).await,
         Kind::Text => Ok(Value::Text(
             String::from_utf8_lossy(&bytes).into_owned().into(),
         )),

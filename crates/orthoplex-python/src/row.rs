@@ -6,6 +6,7 @@
 //! The garbage collector is not told of them: thousands would make it look at all that the program holds. So
 //! a point that a caller puts into its own payload is never collected.
 
+use crate::own::Own;
 use crate::runtime;
 use crate::value::Value;
 use crate::view::object;
@@ -14,6 +15,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::mem;
+use std::sync::Arc;
 
 type Field = Option<Py<PyAny>>;
 
@@ -52,6 +54,14 @@ impl Record {
         self.value = Some(value);
     }
 
+    /// Gives up the vector of the value, which has been read: it may hold all of a long answer.
+    fn let_go(&mut self) {
+        if let Some(Value::Map(members)) = &self.value {
+            let others = members.iter().filter(|(name, _)| name != "vector");
+            self.value = Some(Value::Map(Arc::new(others.cloned().collect())));
+        }
+    }
+
     /// Says that its value, which keeps so many unread bytes, is not to be dropped where nobody wants to wait.
     pub(crate) fn drop_apart(&mut self, unread_bytes: usize) {
         self.apart = Some(unread_bytes);
@@ -59,30 +69,35 @@ impl Record {
 }
 
 /// Values of dropped points, which are dropped together where nobody waits for it.
-static DROPPED: Mutex<Dropped> = Mutex::new(Dropped {
-    values: Vec::new(),
-    unread_bytes: 0,
-});
+static DROPPED: Own<Mutex<Dropped>> = Own::new();
 const DROPPED_MAX: usize = 256;
 /// The bodies that such values keep are not much larger.
 const UNREAD_BYTES_MAX: usize = 1024 * 1024;
 
+#[derive(Default)]
 struct Dropped {
     values: Vec<Value>,
     unread_bytes: usize,
 }
 
+/// In the child of a fork: they are the parent's.
+pub(crate) fn after_fork() {
+    DROPPED.renew();
+}
+
 impl Drop for Record {
     fn drop(&mut self) {
         if let (Some(unread_bytes), Some(value)) = (self.apart, self.value.take()) {
-            let mut dropped = DROPPED.lock();
-            dropped.unread_bytes += unread_bytes;
-            dropped.values.push(value);
-            if dropped.values.len() >= DROPPED_MAX || dropped.unread_bytes >= UNREAD_BYTES_MAX {
-                let all = mem::replace(&mut dropped.values, Vec::with_capacity(DROPPED_MAX));
-                dropped.unread_bytes = 0;
-                runtime::drop_apart(|| all);
-            }
+            DROPPED.with(|dropped| {
+                let mut dropped = dropped.lock();
+                dropped.unread_bytes += unread_bytes;
+                dropped.values.push(value);
+                if dropped.values.len() >= DROPPED_MAX || dropped.unread_bytes >= UNREAD_BYTES_MAX {
+                    let all = mem::replace(&mut dropped.values, Vec::with_capacity(DROPPED_MAX));
+                    dropped.unread_bytes = 0;
+                    runtime::drop_apart(|| all);
+                }
+            });
         }
     }
 }
@@ -148,7 +163,12 @@ impl Record {
             let value = row.value.as_ref();
             let is_map = row.vector.is_none()
                 && matches!(value.and_then(|own| own.get("vector")), Some(Value::Map(_)));
-            (field(py, &mut row.vector, value, "vector")?, is_map)
+            let is_first = row.vector.is_none();
+            let made = field(py, &mut row.vector, value, "vector")?;
+            if is_first {
+                row.let_go();
+            }
+            (made, is_map)
         };
         if !is_map {
             return Ok(made);

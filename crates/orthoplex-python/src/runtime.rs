@@ -10,6 +10,7 @@
 //! of the parent's is left alone, for its threads cannot be joined. Every such change is a new
 //! generation, by which others notice that their connections are gone.
 
+use crate::own::Own;
 use crate::value::Value;
 use orthoplex_client::stretch;
 use parking_lot::Mutex;
@@ -17,7 +18,6 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::hint::black_box;
 use std::io;
-use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -48,9 +48,9 @@ pub(crate) enum Work {
 
 type Pool = Mutex<Option<Arc<Runtime>>>;
 
-static NETWORK: Pool = Mutex::new(None);
-static ENGINE: Pool = Mutex::new(None);
-static OBJECTS: Pool = Mutex::new(None);
+static NETWORK: Own<Pool> = Own::new();
+static ENGINE: Own<Pool> = Own::new();
+static OBJECTS: Own<Pool> = Own::new();
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
 /// The pool of such work.
@@ -60,8 +60,12 @@ pub(crate) fn handle(work: Work) -> PyResult<Handle> {
         Work::Engine => &ENGINE,
         Work::Objects => &OBJECTS,
     };
-    let mut pool = pool.lock();
-    if let Some(runtime) = pool.as_ref() {
+    pool.with(|pool| present(&mut pool.lock(), work))
+}
+
+/// The pool that is there, or a new one.
+fn present(pool: &mut Option<Arc<Runtime>>, work: Work) -> PyResult<Handle> {
+    if let Some(runtime) = pool {
         return Ok(runtime.handle().clone());
     }
     if let Work::Network = work {
@@ -118,10 +122,11 @@ fn step_back(work: Work) {
 
 /// Drops many values where answers are read and nobody waits for it; here when the thread is gone.
 pub(crate) fn drop_apart(values: impl FnOnce() -> Vec<Value> + Send + 'static) {
-    let pool = NETWORK.lock();
-    if let Some(runtime) = pool.as_ref() {
-        runtime.spawn(drop_in_stretches(values));
-    }
+    NETWORK.with(|pool| {
+        if let Some(runtime) = pool.lock().as_ref() {
+            runtime.spawn(drop_in_stretches(values));
+        }
+    });
 }
 
 async fn drop_in_stretches(values: impl FnOnce() -> Vec<Value> + Send + 'static) {
@@ -143,17 +148,16 @@ pub(crate) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)
 }
 
-/// In the child of a fork: forgets the parent's pools.
+/// In the child of a fork: what the parent has is none of ours.
 #[pyfunction]
 pub(crate) fn after_fork() {
     GENERATION.fetch_add(1, Ordering::AcqRel);
-    // A thread of the parent may have held a lock; the pools are not needed before the next call.
     for pool in [&NETWORK, &ENGINE, &OBJECTS] {
-        if let Some(mut pool) = pool.try_lock() {
-            mem::forget(pool.take());
-        }
+        pool.renew();
     }
     crate::engines::after_fork();
+    crate::inbox::after_fork();
+    crate::row::after_fork();
 }
 
 /// At the end of the interpreter: closes the databases and stops the threads.
@@ -162,7 +166,7 @@ pub(crate) fn shut_down(py: Python<'_>) {
     py.detach(|| {
         crate::engines::close_all();
         for pool in [&NETWORK, &ENGINE, &OBJECTS] {
-            let runtime = pool.lock().take();
+            let runtime = pool.with(|pool| pool.lock().take());
             if let Some(runtime) = runtime.and_then(Arc::into_inner) {
                 runtime.shutdown_background();
             }

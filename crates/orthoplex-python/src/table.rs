@@ -4,7 +4,6 @@
 //! names. Nothing here decides what an operation means.
 
 use crate::executor::Target;
-use crate::inbox::Answer;
 use crate::request;
 use crate::value::Value;
 use orthoplex_types::ops::cluster::{
@@ -97,7 +96,7 @@ macro_rules! operations {
             body: Value,
             scope: Scope,
             context: Context,
-        ) -> Answer {
+        ) -> Result<Value> {
             match name {
                 "request" => request::run(&target, &body, &scope, &context).await,
                 $($whole => {

@@ -8,6 +8,7 @@ mod de;
 pub(crate) mod json;
 pub(crate) mod message;
 mod ser;
+pub(crate) mod shape;
 mod text;
 
 pub(crate) use ser::{Builder, to_value};

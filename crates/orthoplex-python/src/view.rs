@@ -8,12 +8,20 @@ use crate::runtime;
 use crate::value::{LONG, Value, json};
 use crate::walk::Pace;
 use orthoplex_proto::payload::{self, Json};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::create_exception;
+use pyo3::exceptions::PyValueError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyString, PyType};
 use std::mem;
+
+create_exception!(
+    orthoplex._native,
+    Unreadable,
+    PyValueError,
+    "An answer is not what it should be."
+);
 
 /// The list that a caller will look at: the member of that name, or the whole; and the model of its rows.
 pub(crate) type Wanted = (Option<String>, Py<PyType>);
@@ -69,6 +77,11 @@ impl Node {
 
     /// The whole as one model object that reads its fields on first use.
     fn model<'py>(&self, kind: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+        if !matches!(self.value, Value::Map(_)) {
+            return Err(Unreadable::new_err(
+                "The answer cannot be read: its `result` is of another shape",
+            ));
+        }
         let rows = self.rows.as_ref().map(|own| Rows {
             name: own.name.clone(),
             made: own.made.clone_ref(kind.py()),
@@ -87,8 +100,10 @@ impl Node {
             return Ok(rows.made.bind(py).clone());
         }
         let Some(items) = list(&self.value, name) else {
-            let text = format!("the answer has no list {}", name.unwrap_or_default());
-            return Err(PyTypeError::new_err(text));
+            let name = name.unwrap_or("that is its result");
+            return Err(Unreadable::new_err(format!(
+                "The answer cannot be read: it has no list {name}"
+            )));
         };
         made(items, kind, |_| {})
     }
@@ -197,7 +212,7 @@ pub(crate) fn object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py,
             if let Some(numbers) = json::floats(array) {
                 return floats(py, "d", &numbers, |own| own.to_ne_bytes());
             }
-            let broken = || PyValueError::new_err("an array of the answer cannot be read");
+            let broken = || Unreadable::new_err("The answer cannot be read: an array");
             let read = json::items(array).map(|item| object(py, &item.ok_or_else(broken)?));
             PyList::new(py, read.collect::<PyResult<Vec<_>>>()?)?.into_any()
         }

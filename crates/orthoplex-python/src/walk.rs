@@ -7,6 +7,7 @@
 mod arrays;
 mod arrow;
 mod messages;
+mod pydantic;
 
 use crate::point::Point;
 use crate::value::{Key, Value};
@@ -56,6 +57,8 @@ pub(crate) struct Pace {
     until: Instant,
     steps: usize,
     yields: Option<Duration>,
+    /// Whether what is walked is a vector: decimals are numbers there, and texts elsewhere.
+    is_vector: bool,
 }
 
 impl Pace {
@@ -65,6 +68,7 @@ impl Pace {
             until: Instant::now() + INLINE,
             steps: STEPS,
             yields: None,
+            is_vector: false,
         }
     }
 
@@ -74,6 +78,7 @@ impl Pace {
             until: Instant::now() + CHUNK,
             steps: STEPS,
             yields: Some(pause),
+            is_vector: false,
         }
     }
 
@@ -254,6 +259,9 @@ fn name(key: &Bound<'_, PyAny>) -> Walked<Key> {
     if let Ok(own) = key.cast::<PyString>() {
         return Ok(Cow::Owned(own.to_cow()?.into_owned()));
     }
+    if let Ok(own) = key.cast::<PyBool>() {
+        return Ok(Cow::Borrowed(if own.is_true() { "true" } else { "false" }));
+    }
     if key.is_instance_of::<PyInt>() {
         return Ok(Cow::Owned(key.str()?.to_cow()?.into_owned()));
     }
@@ -290,25 +298,29 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     }
     if is_a(own, "datetime", "date", &DATE)? {
         let text = own.call_method0(intern!(py, "isoformat"))?;
-        return any(&text, pace, depth);
+        return any(&text, pace, depth + 1);
     }
     if is_a(own, "enum", "Enum", &ENUM)? {
-        return any(&own.getattr(intern!(py, "value"))?, pace, depth);
+        return any(&own.getattr(intern!(py, "value"))?, pace, depth + 1);
     }
     if let Some(message) = messages::message(own)? {
         return Ok(message);
     }
-    if kind.hasattr(intern!(py, "__pydantic_fields__"))? {
-        return pydantic(own, pace, depth);
+    if let Some(model) = pydantic::value(own, pace, depth)? {
+        return Ok(model);
     }
     if let Some(column) = arrow::column(own, pace, depth)? {
         return Ok(column);
     }
     if own.hasattr(intern!(py, "__array__"))? {
-        return any(&own.call_method0(intern!(py, "__array__"))?, pace, depth);
+        let array = own.call_method0(intern!(py, "__array__"))?;
+        return any(&array, pace, depth + 1);
     }
-    if let Some(buffer) = arrays::buffer(own)? {
+    if let Some(buffer) = arrays::buffer(own, pace, depth)? {
         return Ok(buffer);
+    }
+    if pace.is_vector && is_a(own, "decimal", "Decimal", &DECIMAL)? {
+        return Ok(Value::Double(own.extract()?));
     }
     // What is rare is written by Python, which also says what cannot be sent.
     let text = TEXT_OF.import(py, "orthoplex._texts", "text_of")?;
@@ -343,12 +355,13 @@ fn point(own: &Bound<'_, Point>, pace: &mut Pace, depth: usize) -> Walked<Value>
         let payload = own.payload.as_ref().map(|own| own.clone_ref(py));
         (own.id.clone_ref(py), own.vector.clone_ref(py), payload)
     };
+    let id = any(id.bind(py), pace, depth + 1)?;
+    pace.is_vector = true;
+    let vector = any(vector.bind(py), pace, depth + 1);
+    pace.is_vector = false;
     let mut members = vec![
-        (Cow::Borrowed("id"), any(id.bind(py), pace, depth + 1)?),
-        (
-            Cow::Borrowed("vector"),
-            any(vector.bind(py), pace, depth + 1)?,
-        ),
+        (Cow::Borrowed("id"), id),
+        (Cow::Borrowed("vector"), vector?),
     ];
     if let Some(payload) = payload {
         members.push((
@@ -359,23 +372,10 @@ fn point(own: &Bound<'_, Point>, pace: &mut Pace, depth: usize) -> Walked<Value>
     Ok(Value::Map(Arc::new(members)))
 }
 
-/// A model of pydantic, as the official client's are. A name like `except_` stands for `except`.
-fn pydantic(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
-    let fields = own.getattr(intern!(own.py(), "__dict__"))?;
-    let Value::Map(members) = dict(fields.cast().map_err(PyErr::from)?, pace, depth)? else {
-        return Ok(Value::Null);
-    };
-    let members = members.iter().filter(|(_, value)| *value != Value::Null);
-    let members = members.map(|(key, value)| {
-        let key = Cow::Owned(key.trim_end_matches('_').to_owned());
-        (key, value.clone())
-    });
-    Ok(Value::Map(Arc::new(members.collect())))
-}
-
 static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static TEXT_OF: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 fn is_a(

@@ -180,7 +180,7 @@ fn snapshot() -> SnapshotDescription {
 
 fn snapshot_content() -> SnapshotContent {
     SnapshotContent {
-        size: 5,
+        size: Some(5),
         bytes: SnapshotBytes::new(&b"bytes"[..]),
     }
 }

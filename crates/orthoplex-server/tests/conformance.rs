@@ -100,7 +100,7 @@ async fn files_of_snapshots_travel() {
     let SnapshotDescription { name, checksum, .. } = made.unwrap();
     let read = ReadSnapshot { of, name };
     let content = client.execute(read, from(), &context).await.unwrap();
-    let size = content.size;
+    let size = content.size.unwrap();
     let bytes = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
         content.bytes.into_reader().read_to_end(&mut bytes).unwrap();

@@ -4,6 +4,7 @@
 //! [`ErrorKind::grpc_code`] and never decide a status themselves. The text carries its prefix
 //! ("Wrong input: ...") already, because both protocols show the same text.
 
+use crate::origin::Origin;
 use crate::violations::Violations;
 use std::borrow::Cow;
 use std::fmt;
@@ -94,6 +95,7 @@ pub struct Error {
     message: String,
     violations: Violations,
     retry_after_s: Option<u64>,
+    origin: Option<Box<Origin>>,
 }
 
 impl Error {
@@ -104,6 +106,7 @@ impl Error {
             message: message.into(),
             violations: Violations::default(),
             retry_after_s: None,
+            origin: None,
         }
     }
 
@@ -171,7 +174,24 @@ impl Error {
             message,
             violations,
             retry_after_s: None,
+            origin: None,
         }
+    }
+
+    /// 500 `The answer cannot be read: ...`
+    pub fn unreadable(why: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Internal,
+            format!("The answer cannot be read: {why}"),
+        )
+        .with_origin(Origin::Silence)
+    }
+
+    /// Adds where a call to a server went wrong.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(Box::new(origin));
+        self
     }
 
     /// Adds the number of seconds after which the caller may try again.
@@ -208,6 +228,11 @@ impl Error {
     /// Broken constraints, taken out.
     pub(crate) fn into_violations(self) -> Violations {
         self.violations
+    }
+
+    /// Where a call to a server went wrong; None for what was refused before it was sent.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// Seconds after which the caller may try again.

@@ -141,7 +141,7 @@ impl Database {
     ) -> Result<SnapshotContent> {
         let file = self.0.folder(collection, of)?.open(name)?;
         Ok(SnapshotContent {
-            size: file.len(),
+            size: Some(file.len()),
             bytes: SnapshotBytes::new(io::FileReader::new(file)),
         })
     }

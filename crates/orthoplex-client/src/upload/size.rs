@@ -139,7 +139,7 @@ mod tests {
             json!({"id": 4, "vector": {"t": {"text": "some words", "model": "m", "options": {"k": 1.5}}}}),
             json!({"id": 4, "vector": {"t": {"image": {"url": "x"}, "model": ""}}}),
             json!({"id": 5, "vector": [1], "payload": {
-                "": null, "yes": true, "n": 5, "minus": -1, "big": u64::MAX, "half": 0.5,
+                "": null, "yes": true, "n": 5, "minus": -1, "big": i64::MAX, "half": 0.5,
                 "text": long, "empty": "", "list": [1, "two", [3.0], {}], "none": [],
                 "deep": {"a": {"b": {"c": [null, false]}}, "z": 1_u64 << 40},
             }}),

@@ -2,16 +2,31 @@
 
 use super::id::NO_ID;
 use super::macros::wire_struct;
-use super::{Wire, no_variant};
+use super::value::check_exact;
+use super::{Wire, no_variant, required};
 use crate::qdrant::{self as proto, order_value::Variant};
 use orthoplex_types::point::{PointStruct, PointVectors, Record, ScoredPoint};
 use orthoplex_types::{Error, Result};
 use serde_json::Value;
 
-wire_struct!(PointStruct = proto::PointStruct {
-    same { vectors, payload }
-    required { id = id or NO_ID }
-});
+impl Wire<proto::PointStruct> for PointStruct {
+    fn decode(message: proto::PointStruct) -> Result<Self> {
+        Ok(Self {
+            id: required(message.id, NO_ID)?,
+            vectors: Wire::decode(message.vectors)?,
+            payload: Wire::decode(message.payload)?,
+        })
+    }
+
+    fn encode(self) -> Result<proto::PointStruct> {
+        self.payload.iter().try_for_each(check_exact)?;
+        Ok(proto::PointStruct {
+            id: Some(self.id.encode()?),
+            vectors: self.vectors.encode()?,
+            payload: self.payload.encode()?,
+        })
+    }
+}
 
 wire_struct!(PointVectors = proto::PointVectors {
     required { id = id or NO_ID, vectors = vectors or "Expected some vectors" }

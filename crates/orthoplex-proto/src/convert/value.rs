@@ -66,6 +66,26 @@ impl Wire<HashMap<String, proto::Value>> for Payload {
     }
 }
 
+/// A payload that is to be stored must arrive as it is: messages hold whole numbers up to those of `i64`, and
+/// make floats of larger ones.
+pub(super) fn check_exact(payload: &Payload) -> Result<()> {
+    payload.0.values().try_for_each(check_value)
+}
+
+fn check_value(value: &Value) -> Result<()> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(check_value),
+        Value::Object(members) => members.values().try_for_each(check_value),
+        Value::Number(number) if number.is_u64() && !number.is_i64() => {
+            Err(Error::wrong_input(format_args!(
+                "Value out of range: {number}. Whole numbers in a payload end at {} over gRPC",
+                i64::MAX
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// An absent payload and an empty one are the same message: it is read as absent.
 impl Wire<HashMap<String, proto::Value>> for Option<Payload> {
     fn decode(message: HashMap<String, proto::Value>) -> Result<Self> {

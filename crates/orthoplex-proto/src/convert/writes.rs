@@ -5,6 +5,7 @@
 
 use super::macros::{wire_enum, wire_struct};
 use super::selector::NO_SELECTOR;
+use super::value::check_exact;
 use super::{Call, Wire, no_variant, required, scope};
 use crate::qdrant as proto;
 use crate::qdrant::points_update_operation::{self as inner, Operation};
@@ -69,6 +70,7 @@ macro_rules! wire_patch {
 
             fn encode(self) -> Result<inner::$name> {
                 let Self(patch) = self;
+                check_exact(&patch.payload)?;
                 Ok(inner::$name {
                     payload: patch.payload.encode()?,
                     points_selector: encode_targets((patch.points, patch.filter))?,

@@ -3,7 +3,7 @@
 use super::server::Server;
 use crate::engines::Engine;
 use crate::runtime::{self, Work};
-use crate::value::{Value, json, message, to_value};
+use crate::value::{Value, json, message, shape, to_value};
 use bytes::Bytes;
 use orthoplex::Database;
 use orthoplex_client::{Client, Remote, Reply, Request};
@@ -11,6 +11,9 @@ use orthoplex_types::ops::reads::{GetPoints, ScrollPoints};
 use orthoplex_types::{Context, Error, Execute, Operation, Result, Scope};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// Answers from this length on take half a millisecond or more to read.
+const LONG_BYTES: usize = 256 * 1024;
 
 /// What carries out operations. Clones share connections, or the database.
 #[derive(Clone)]
@@ -96,14 +99,38 @@ impl Target {
             }
         };
         match client.reply(operation, scope, context).await? {
-            Reply::Json { body, .. } => json::result(body),
-            Reply::Message { body, read } => match message::result::<O>(&body) {
-                Some(result) => Ok(result),
-                None => typed::<O>(&read(body)?.0),
-            },
+            Reply::Json { body, .. } => {
+                reading(body.len(), move || {
+                    let result = json::result(body)?;
+                    let wrong = || Error::unreadable("its `result` is of another shape");
+                    shape::fits::<O>(&result)
+                        .then_some(result)
+                        .ok_or_else(wrong)
+                })
+                .await
+            }
+            Reply::Message { body, read } => {
+                reading(body.len(), move || match message::result::<O>(&body) {
+                    Some(result) => Ok(result),
+                    None => typed::<O>(&read(body)?.0),
+                })
+                .await
+            }
             Reply::Typed(output) => typed::<O>(&output),
         }
     }
+}
+
+/// Reads an answer of so many bytes: a long one beside the thread of the calls, which others wait for.
+pub(crate) async fn reading(
+    bytes: usize,
+    read: impl FnOnce() -> Result<Value> + Send + 'static,
+) -> Result<Value> {
+    if bytes < LONG_BYTES {
+        return read();
+    }
+    let done = tokio::task::spawn_blocking(read).await;
+    done.map_err(Error::internal)?
 }
 
 /// The value of an answer that was read by its types. Messages cannot tell an empty payload from none, and

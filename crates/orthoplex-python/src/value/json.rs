@@ -13,6 +13,10 @@ use std::borrow::Cow;
 use std::str;
 use std::sync::Arc;
 
+/// Longest body that its points keep as long as one of them lives.
+const SHARED_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Bytes that points of a longer body share.
+const PIECE_BYTES: usize = 64 * 1024;
 /// Shorter arrays are read at once.
 const UNREAD_MIN_BYTES: usize = 64;
 /// Deepest nesting, as that of other readers.
@@ -26,7 +30,7 @@ pub(crate) fn result(body: Bytes) -> Result<Value> {
         Value::Map(members) => {
             let mut members = Arc::unwrap_or_clone(members).into_iter();
             let result = members.find_map(|(name, own)| (name == "result").then_some(own));
-            result.ok_or_else(|| Error::internal("the answer cannot be read: it has no `result`"))
+            result.ok_or_else(|| Error::unreadable("it has no `result`"))
         }
         _ => Err(broken(0)),
     }
@@ -44,7 +48,7 @@ pub(crate) fn whole(body: &Bytes) -> Result<Value> {
 }
 
 fn broken(at: usize) -> Error {
-    Error::internal(format_args!("the answer cannot be read: byte {at}"))
+    Error::unreadable(format_args!("byte {at}"))
 }
 
 /// The items of an array that was left unread, each None where the text is not JSON.
@@ -85,11 +89,18 @@ struct Reader<'a> {
     at: usize,
     /// What unread arrays are stretches of.
     body: Option<&'a Bytes>,
+    /// A copy of a part of a long body, and where it begins.
+    piece: (usize, Bytes),
 }
 
 impl<'a> Reader<'a> {
     fn of(text: &'a str, body: Option<&'a Bytes>) -> Self {
-        Self { text, at: 0, body }
+        Self {
+            text,
+            at: 0,
+            body,
+            piece: (0, Bytes::new()),
+        }
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -230,8 +241,27 @@ impl<'a> Reader<'a> {
         if array.len() < UNREAD_MIN_BYTES || memchr3(b'"', b'[', b'{', inner).is_some() {
             return None;
         }
-        let found = self.body?.slice(self.at..self.at + array.len());
+        let found = self.stretch(array.len())?;
         self.at += array.len();
         Some(Value::Unread(found))
+    }
+
+    /// The next bytes: those of a short body itself, and of a long one a copy, which is made for many at a time.
+    /// Whoever keeps one point of thousands keeps no more than its piece.
+    fn stretch(&mut self, length: usize) -> Option<Bytes> {
+        let body = self.body?;
+        if body.len() <= SHARED_BYTES_MAX {
+            return Some(body.slice(self.at..self.at + length));
+        }
+        let within = |(first, piece): &(usize, Bytes)| {
+            let from = self.at.checked_sub(*first)?;
+            (from + length <= piece.len()).then(|| piece.slice(from..from + length))
+        };
+        if let Some(found) = within(&self.piece) {
+            return Some(found);
+        }
+        let end = body.len().min(self.at + length.max(PIECE_BYTES));
+        self.piece = (self.at, Bytes::copy_from_slice(body.get(self.at..end)?));
+        within(&self.piece)
     }
 }

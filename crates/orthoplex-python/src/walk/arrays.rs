@@ -4,13 +4,28 @@
 
 use super::{Pace, STEPS, Walked, any};
 use crate::value::Value;
+use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyType};
 use std::sync::Arc;
 
 /// Bytes of an array that are copied at once.
 const SLICE_BYTES: usize = 256 * 1024;
+
+const COMPLEX: &str = "complex numbers cannot be sent";
+static ARRAY: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+/// Whether it is one of the arrays that hide some of their items. Plain ones, which most are, cost no look at names.
+fn has_gaps(own: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = own.py();
+    let plain = ARRAY.import(py, "numpy", "ndarray");
+    if plain.is_ok_and(|plain| own.get_type().is(plain)) {
+        return Ok(false);
+    }
+    own.hasattr(intern!(py, "filled"))
+}
 
 /// An array of numpy, or one of its numbers.
 pub(super) fn array(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
@@ -18,15 +33,27 @@ pub(super) fn array(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Wa
     let dimensions: usize = own.getattr(intern!(py, "ndim"))?.extract()?;
     let kind = own.getattr(intern!(py, "dtype"))?;
     let code: String = kind.getattr(intern!(py, "str"))?.extract()?;
+    if has_gaps(own)? {
+        // They are None in its list, and something else in its bytes.
+        return any(&own.call_method0(intern!(py, "tolist"))?, pace, depth + 1);
+    }
+    match (code.as_str(), code.as_bytes().get(1)) {
+        ("<f4" | "<f8", _) => {}
+        (_, Some(b'f')) => {
+            // Halves, long doubles, those of other machines.
+            let size: usize = kind.getattr(intern!(py, "itemsize"))?.extract()?;
+            let plain = if size <= 4 { "<f4" } else { "<f8" };
+            let plain = own.call_method1(intern!(py, "astype"), (plain,))?;
+            return any(&plain, pace, depth + 1);
+        }
+        (_, Some(b'c')) => return Err(PyTypeError::new_err(COMPLEX).into()),
+        _ if dimensions > 0 => {
+            return any(&own.call_method0(intern!(py, "tolist"))?, pace, depth + 1);
+        }
+        _ => {}
+    }
     if dimensions == 0 {
-        return any(&own.call_method0(intern!(py, "item"))?, pace, depth);
-    }
-    if code == "<f2" {
-        let wider = own.call_method1(intern!(py, "astype"), ("<f4",))?;
-        return array(&wider, pace, depth);
-    }
-    if code != "<f4" && code != "<f8" {
-        return any(&own.call_method0(intern!(py, "tolist"))?, pace, depth);
+        return any(&own.call_method0(intern!(py, "item"))?, pace, depth + 1);
     }
     if dimensions == 1 {
         let bytes = own.call_method0(intern!(py, "tobytes"))?;
@@ -84,7 +111,11 @@ fn numbers(bytes: &[u8], code: &str) -> Value {
 }
 
 /// Numbers of an object with the buffer protocol, as `array.array`.
-pub(super) fn buffer(own: &Bound<'_, PyAny>) -> Walked<Option<Value>> {
+pub(super) fn buffer(
+    own: &Bound<'_, PyAny>,
+    pace: &mut Pace,
+    depth: usize,
+) -> Walked<Option<Value>> {
     let py = own.py();
     let Ok(view) = pyo3::types::PyMemoryView::from(own) else {
         return Ok(None);
@@ -93,6 +124,11 @@ pub(super) fn buffer(own: &Bound<'_, PyAny>) -> Walked<Option<Value>> {
     let code = match format.trim_start_matches(['<', '=', '@']) {
         "f" => "<f4",
         "d" => "<f8",
+        // Whole numbers may be bytes of something else, but for those of an array.
+        _ if own.hasattr(intern!(py, "typecode"))? => {
+            let items = own.call_method0(intern!(py, "tolist"))?;
+            return any(&items, pace, depth + 1).map(Some);
+        }
         _ => return Ok(None),
     };
     let dimensions: usize = view.getattr(intern!(py, "ndim"))?.extract()?;

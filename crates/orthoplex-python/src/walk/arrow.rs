@@ -46,7 +46,7 @@ pub(super) fn column(
     let taken = catch_unwind(AssertUnwindSafe(|| taken(own, is_array)));
     let Ok(taken) = taken else {
         let rows = own.call_method0(intern!(py, "to_pylist"))?;
-        return Ok(Some(any(&rows, pace, depth)?));
+        return Ok(Some(any(&rows, pace, depth + 1)?));
     };
     let (parts, field) = taken?;
     let count = parts.iter().map(|part| part.len()).sum();

@@ -150,8 +150,8 @@ impl fmt::Debug for SnapshotBytes {
 /// A snapshot that is being read.
 #[derive(Debug)]
 pub struct SnapshotContent {
-    /// Bytes in all.
-    pub size: u64,
+    /// Bytes in all; None where a server does not say it before they come.
+    pub size: Option<u64>,
     /// The bytes.
     pub bytes: SnapshotBytes,
 }

@@ -26,7 +26,7 @@ impl Db {
         let mut bytes = Vec::new();
         let mut reader = content.bytes.into_reader();
         reader.read_to_end(&mut bytes).unwrap();
-        assert_eq!(bytes.len() as u64, content.size);
+        assert_eq!(Some(bytes.len() as u64), content.size);
         bytes
     }
 

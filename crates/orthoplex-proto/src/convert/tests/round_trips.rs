@@ -13,7 +13,7 @@ use orthoplex_types::ops::indexes::CreateFieldIndex;
 use orthoplex_types::ops::{reads, writes};
 use orthoplex_types::point::{Record, ScoredPoint};
 use orthoplex_types::vector::{NamedVectors, Vector};
-use orthoplex_types::{Error, ErrorKind, PointId};
+use orthoplex_types::{Error, ErrorKind, PointId, Result};
 use prost::Message;
 use serde_json::{Value, json};
 
@@ -51,6 +51,25 @@ fn json_values() {
 fn numbers_beyond_int64_become_doubles() {
     let value = through::<proto::Value, _>(json!(u64::MAX));
     assert_eq!(value, json!(u64::MAX as f64));
+}
+
+#[test]
+fn payloads_that_would_change_on_their_way_are_not_stored() {
+    let upsert = |number: serde_json::Value| {
+        let list = json!({ "points": [{ "id": 1, "vector": [0.5], "payload": { "a": [{ "b": number }] } }] });
+        let operation: writes::UpsertPoints = serde_json::from_value(list).unwrap();
+        let message: Result<proto::points_update_operation::PointStructList> = operation.encode();
+        message
+    };
+    assert!(upsert(json!(i64::MAX)).is_ok());
+    assert!(upsert(json!(i64::MIN)).is_ok());
+    assert!(upsert(json!(1e300)).is_ok());
+    let error = upsert(json!(i64::MAX as u64 + 1)).unwrap_err();
+    assert!(error.message().contains("out of range"), "{error}");
+    let patch = json!({ "payload": { "a": u64::MAX }, "points": [1] });
+    let patch: writes::SetPayload = serde_json::from_value(patch).unwrap();
+    let message: Result<proto::points_update_operation::SetPayload> = patch.encode();
+    assert!(message.is_err());
 }
 
 #[test]
