@@ -12,8 +12,8 @@ use orthoplex_types::{Context, Error, Execute, Operation, Result, Scope};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Answers from this length on take half a millisecond or more to read.
-const LONG_BYTES: usize = 256 * 1024;
+/// Answers from this length on take some milliseconds to read.
+const LONG_BYTES: usize = 4 * 1024 * 1024;
 
 /// What carries out operations. Clones share connections, or the database.
 #[derive(Clone)]
