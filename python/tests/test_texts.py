@@ -79,6 +79,10 @@ KEYS = [True, None, 1, 1.5, (1, None), Color.RED, UUID(int=1), dt.date(2020, 1, 
 def test_keys_have_the_texts_of_the_official_client(key):
     made = theirs.SetPayload(payload={"own": {key: 1}}).model_dump(mode="json")["payload"]["own"]
     assert list(made) == [key_of(key)]
+    with orthoplex.Client(":memory:") as client:
+        client.create_collection("c", {})
+        client.upsert("c", [m.PointStruct(id=1, vector={}, payload={"own": {key: 1}})])
+        assert client.retrieve("c", [1])[0].payload == {"own": made}
 
 
 def test_keys_without_a_text_are_refused():

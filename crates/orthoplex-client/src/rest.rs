@@ -26,6 +26,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
+
 #[derive(Deserialize)]
 struct Success<T> {
     result: T,

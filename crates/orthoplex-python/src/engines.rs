@@ -1,7 +1,7 @@
 //! Embedded databases: one for each folder and process, whoever asks for it.
 //!
-//! Handles count; the last one closes the database, and whoever opens the folder again waits for that. A fork leaves the child without the engine's
-//! threads, so handles of the parent refuse to work there.
+//! Handles count; the last one closes the database, and whoever opens the folder again waits for that. A fork leaves
+//! the child without the engine's threads, so handles of the parent refuse to work there.
 
 use crate::own::Own;
 use crate::runtime;

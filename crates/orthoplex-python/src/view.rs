@@ -265,7 +265,7 @@ fn json_object<'py>(py: Python<'py>, own: Json<'_>, depth: usize) -> PyResult<Bo
 }
 
 fn unreadable() -> PyErr {
-    PyValueError::new_err("a payload of the answer cannot be read")
+    Unreadable::new_err("The answer cannot be read: a payload")
 }
 
 static ARRAY: PyOnceLock<Py<PyType>> = PyOnceLock::new();

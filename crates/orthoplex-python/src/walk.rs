@@ -12,7 +12,7 @@ mod pydantic;
 use crate::point::Point;
 use crate::value::{Key, Value};
 use bytes::Bytes;
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -259,14 +259,14 @@ fn name(key: &Bound<'_, PyAny>) -> Walked<Key> {
     if let Ok(own) = key.cast::<PyString>() {
         return Ok(Cow::Owned(own.to_cow()?.into_owned()));
     }
-    if let Ok(own) = key.cast::<PyBool>() {
-        return Ok(Cow::Borrowed(if own.is_true() { "true" } else { "false" }));
-    }
-    if key.is_instance_of::<PyInt>() {
+    if key.is_exact_instance_of::<PyInt>() {
         return Ok(Cow::Owned(key.str()?.to_cow()?.into_owned()));
     }
-    let text = format!("a key must be a string, not {}", key.get_type().name()?);
-    Err(PyTypeError::new_err(text).into())
+    // As models that are dumped have it.
+    let key_of = KEY_OF.import(key.py(), "orthoplex._texts", "key_of")?;
+    let text = key_of.call1((key,))?;
+    let text = text.cast::<PyString>().map_err(PyErr::from)?;
+    Ok(Cow::Owned(text.to_cow()?.into_owned()))
 }
 
 /// What is none of the common types.
@@ -377,6 +377,7 @@ static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static TEXT_OF: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+static KEY_OF: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 fn is_a(
     own: &Bound<'_, PyAny>,

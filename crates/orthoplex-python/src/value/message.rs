@@ -1,12 +1,10 @@
 //! Values from the gRPC messages of points.
 //!
 //! Those of reads that answer points are read without the types in between, and payloads are only found: each is
-//! read when somebody looks at it. A message of another shape, as
-//! servers of old releases send, is left to the types.
+//! read when somebody looks at it. A message of another shape, as servers of old releases send, is left to the types.
 
 use super::{Key, Value, yield_after};
 use bytes::Bytes;
-use orthoplex_proto::payload::{self, Json};
 use orthoplex_proto::points::{Hit, Kept, NamedVector, Vector, Vectors, decode, parts};
 use orthoplex_proto::qdrant as proto;
 use orthoplex_types::Operation;
@@ -142,43 +140,6 @@ fn order_value(value: Option<proto::OrderValue>) -> Option<Option<Value>> {
         Int(own) => Value::Signed(own),
         Float(own) => Value::Double(own),
     }))
-}
-
-/// The members of a payload that was left unread; None where they cannot be read.
-pub(crate) fn members(entries: &[Bytes]) -> Option<Value> {
-    let members = entries.iter().map(|own| payload::member(own));
-    map_of(members, payload::DEPTH_MAX)
-}
-
-fn map_of<'a>(
-    members: impl Iterator<Item = Option<(&'a str, Json<'a>)>>,
-    depth: usize,
-) -> Option<Value> {
-    let members = members.map(|member| {
-        let (name, own) = member?;
-        Some((Key::Owned(name.to_owned()), any(own, depth)?))
-    });
-    Some(Value::Map(Arc::new(members.collect::<Option<_>>()?)))
-}
-
-/// A value of a payload with at most so many levels below it.
-fn any(own: Json<'_>, depth: usize) -> Option<Value> {
-    let below = depth.checked_sub(1)?;
-    Some(match own {
-        Json::Null => Value::Null,
-        Json::Bool(own) => Value::Bool(own),
-        Json::Integer(own) => Value::Signed(own),
-        Json::Double(own) => Value::Double(own),
-        Json::Text(own) => Value::Text(own.to_owned().into()),
-        Json::List(mut items) => {
-            let items = items.try_fold(Vec::new(), |mut all, item| {
-                all.push(any(item?, below)?);
-                Some(all)
-            });
-            Value::List(Arc::new(items?))
-        }
-        Json::Map(members) => map_of(members, below)?,
-    })
 }
 
 fn vectors(vectors: Option<Vectors>) -> Option<Option<Value>> {

@@ -1,6 +1,6 @@
 //! Values as JSON text, for requests that no operation stands for.
 
-use super::{Mismatch, Value, json, message};
+use super::{Mismatch, Value, json};
 use orthoplex_types::Result;
 use serde::ser::{Error, Serialize, Serializer};
 
@@ -19,13 +19,10 @@ impl Serialize for Value {
             Self::Single(own) => to.serialize_f32(*own),
             Self::Double(own) => to.serialize_f64(*own),
             Self::Text(own) => to.serialize_str(own),
-            Self::Bytes(_) => Err(Error::custom("bytes cannot be sent here")),
+            Self::Bytes(_) | Self::Entries(_) => Err(Error::custom("bytes cannot be sent here")),
             Self::Singles(items) => to.collect_seq(items.iter()),
             Self::Doubles(items) => to.collect_seq(items.iter()),
             Self::Unread(array) => to.collect_seq(json::items(array)),
-            Self::Entries(entries) => message::members(entries)
-                .ok_or_else(|| Error::custom("a payload that cannot be read"))?
-                .serialize(to),
             Self::List(items) => to.collect_seq(items.iter()),
             Self::Map(members) => to.collect_map(members.iter().map(|(key, own)| (key, own))),
         }
