@@ -1,13 +1,12 @@
 //! The client: one call from its first attempt to its answer.
 
 use crate::answer::{Answer, chain, note, unavailable};
+use crate::body::{Body, Outbound};
 use crate::builder::{ClientBuilder, Place, Transport, add_headers};
 use crate::credentials::Credentials;
-use crate::pool::{Outbound, Pool};
+use crate::pool::Pool;
 use crate::remote::{Remote, Reply};
 use crate::retry::{Effect, Failure, Retries};
-use bytes::Bytes;
-use http_body_util::{Either, Full};
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Version};
 use orthoplex_types::{
@@ -52,7 +51,7 @@ pub(crate) struct Outgoing {
     pub(crate) path: String,
     /// Headers of the protocol.
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
 }
 
 /// How long a call may take, and whether it may be made twice.
@@ -253,9 +252,8 @@ impl Inner {
         bearer: Option<HeaderValue>,
     ) -> Result<Answer, Failure> {
         let place = self.pool.place().await.ok_or_else(closed)?;
-        let body = Either::Left(Full::new(outgoing.body.clone()));
         let request = self
-            .request(outgoing, bearer, body)
+            .request(outgoing, bearer, outgoing.body.outbound())
             .map_err(Failure::answered)?;
         let response = place
             .send(request)

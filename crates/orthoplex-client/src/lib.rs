@@ -54,6 +54,7 @@
 //!   has its answer as it came, and tells calls that got no answer from what was refused before it was sent.
 
 mod answer;
+mod body;
 mod builder;
 mod client;
 mod credentials;

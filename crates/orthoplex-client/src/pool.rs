@@ -3,20 +3,16 @@
 //! Over HTTP/1 a connection carries one call at a time. Over HTTP/2 it carries many; a call takes the
 //! connection with the fewest, so that more connections are made only as more calls run at once.
 
+use crate::body::Outbound;
 use crate::builder::Transport;
 use crate::dial::Dial;
-use bytes::Bytes;
-use http_body_util::{Either, Full};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::{Request, Response};
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::io;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Calls at once on one connection of HTTP/2; servers commonly allow 100 or more.
 const STREAMS: usize = 100;
@@ -56,46 +52,6 @@ impl Default for Lives {
 }
 const STREAM_WINDOW_BYTES: u32 = 2 * 1024 * 1024;
 const CONNECTION_WINDOW_BYTES: u32 = 8 * 1024 * 1024;
-
-/// What a request carries: bytes that can be sent again, or pieces that cannot.
-pub(crate) type Outbound = Either<Full<Bytes>, Pieces>;
-
-type Receiver = mpsc::Receiver<io::Result<Bytes>>;
-
-/// A body of pieces that come from another thread, which starts when the first is asked for.
-pub(crate) struct Pieces {
-    start: Option<Box<dyn FnOnce() -> Receiver + Send>>,
-    coming: Option<Receiver>,
-}
-
-impl Pieces {
-    pub(crate) fn new(start: impl FnOnce() -> Receiver + Send + 'static) -> Self {
-        Self {
-            start: Some(Box::new(start)),
-            coming: None,
-        }
-    }
-}
-
-impl hyper::body::Body for Pieces {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(start) = self.start.take() {
-            self.coming = Some(start());
-        }
-        match &mut self.coming {
-            Some(coming) => coming
-                .poll_recv(context)
-                .map(|piece| piece.map(|piece| piece.map(Frame::data))),
-            None => Poll::Ready(None),
-        }
-    }
-}
 
 /// All connections of a client.
 pub(crate) struct Pool {

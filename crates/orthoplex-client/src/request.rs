@@ -61,7 +61,7 @@ impl Client {
             method: method(request.method),
             path,
             headers,
-            body,
+            body: body.into(),
         });
         let may_repeat = request.method == rest::Method::Get;
         let terms = self.terms_of(may_repeat, scope, context, false);

@@ -59,8 +59,7 @@ where
     O::Output: DeserializeOwned,
 {
     let terms = client.terms::<O>(&scope, context, patient);
-    let mut outgoing = outgoing(&operation, &scope, context, terms)?;
-    drop(operation);
+    let mut outgoing = outgoing(operation, &scope, context, terms)?;
     if client.inner.compress {
         outgoing.headers.insert(ACCEPT_ENCODING, GZIP);
     }
@@ -82,7 +81,7 @@ fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Told<T>> {
 
 /// The request of an operation.
 pub(crate) fn outgoing<O: Rest>(
-    operation: &O,
+    mut operation: O,
     scope: &Scope,
     context: &Context,
     terms: Terms,
@@ -91,11 +90,12 @@ pub(crate) fn outgoing<O: Rest>(
     append_scope(&mut path, scope, context, terms);
     append_own(&mut path, &operation.query());
     let mut headers = HeaderMap::new();
+    let points = operation.take_points();
     let body = match operation.body() {
-        None => Bytes::new(),
+        None => Bytes::new().into(),
         Some(body) => {
             headers.insert(CONTENT_TYPE, JSON);
-            json::to_vec(body).map_err(Error::internal)?.into()
+            json::body(body, points).map_err(Error::internal)?
         }
     };
     Ok(Outgoing {

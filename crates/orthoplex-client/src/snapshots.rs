@@ -5,14 +5,15 @@
 //! read from a reader is gone.
 
 use crate::answer::{Answer, chain};
+use crate::body::{Outbound, Pieces};
 use crate::builder::Transport;
 use crate::client::{Attempts, Client, Inner, Outgoing, Terms, closed, within};
-use crate::pool::{Pieces, Place};
+use crate::pool::Place;
 use crate::remote::{Remote, Reply};
 use crate::rest::{append_scope, check, fill, outgoing};
 use crate::retry::Failure;
 use bytes::Bytes;
-use http_body_util::{BodyExt, Either};
+use http_body_util::BodyExt;
 use hyper::Method;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -40,7 +41,7 @@ impl Remote for ReadSnapshot {
         scope: Scope,
         context: &Context,
     ) -> Result<Reply<SnapshotContent>> {
-        let content = download(client, &self, &scope, context).await?;
+        let content = download(client, self, &scope, context).await?;
         Ok(Reply::Typed(content))
     }
 }
@@ -52,7 +53,7 @@ impl Remote for ReadFullSnapshot {
         scope: Scope,
         context: &Context,
     ) -> Result<Reply<SnapshotContent>> {
-        let content = download(client, &self, &scope, context).await?;
+        let content = download(client, self, &scope, context).await?;
         Ok(Reply::Typed(content))
     }
 }
@@ -143,7 +144,7 @@ fn append_upload(path: &mut String, priority: SnapshotPriority, checksum: Option
 /// Asks for a file; its bytes come through a task of its own, which ends with the reader.
 async fn download<O: Rest>(
     client: &Client,
-    operation: &O,
+    operation: O,
     scope: &Scope,
     context: &Context,
 ) -> Result<SnapshotContent> {
@@ -210,7 +211,7 @@ async fn try_open<'a>(
     bearer: Option<HeaderValue>,
 ) -> Result<Opened<'a>, Failure> {
     let place = inner.pool.place().await.ok_or_else(closed)?;
-    let request = inner.request(outgoing, bearer, Either::Left(Bytes::new().into()));
+    let request = inner.request(outgoing, bearer, outgoing.body.outbound());
     let response = place.send(request.map_err(Failure::answered)?).await;
     let response = response.map_err(|error| inner.unsent(&error))?;
     if !response.status().is_success() {
@@ -284,7 +285,7 @@ async fn upload(
         method: Method::POST,
         path,
         headers: typed(&format!("multipart/form-data; boundary={}", form.boundary))?,
-        body: Bytes::new(),
+        body: Bytes::new().into(),
     });
     inner.retries.note_call();
     let mut attempts = Attempts::default();
@@ -308,7 +309,7 @@ async fn try_upload(
     form: Form,
 ) -> Result<Answer, Failure> {
     let place = inner.pool.place().await.ok_or_else(closed)?;
-    let body = Either::Right(Pieces::new(move || form.start()));
+    let body = Outbound::Pieces(Pieces::new(move || form.start()));
     let request = inner.request(outgoing, bearer, body);
     let response = place.send(request.map_err(Failure::answered)?).await;
     let response = response.map_err(|error| inner.unsent(&error))?;

@@ -31,8 +31,10 @@ use crate::ops::writes::{
     BatchUpdate, ClearPayload, DeletePayload, DeletePoints, DeleteVectors, OverwritePayload,
     SetPayload, UpdateVectors, UpsertPoints,
 };
+use crate::point::PointStruct;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::mem;
 
 /// Path parameter of the collection, which the scope names.
 pub const COLLECTION: &str = "collection_name";
@@ -86,7 +88,16 @@ pub trait Rest: Operation {
 
     /// The body, if there is one.
     fn body(&self) -> Option<&Self::Body>;
+
+    /// Takes out the points with which the body begins, so that whoever writes it can do that bit by bit. Behind
+    /// [`BEFORE_POINTS`] they are a list; what the body is without them tells what comes behind.
+    fn take_points(&mut self) -> Option<Vec<PointStruct>> {
+        None
+    }
 }
+
+/// How a body begins that points can be taken out of.
+pub const BEFORE_POINTS: &str = "{\"points\":[";
 
 /// An operation on snapshots that can also be about one shard.
 pub trait RestOfShard: Rest {
@@ -94,9 +105,9 @@ pub trait RestOfShard: Rest {
     const SHARD_PATH: &'static str;
 }
 
-/// Operations that are their own body.
+/// Operations that are their own body. The name `points` behind is that of the points with which it begins.
 macro_rules! whole {
-    ($($method:ident $path:literal $operation:ty;)+) => {$(
+    ($($method:ident $path:literal $operation:ty $(, $points:ident)?;)+) => {$(
         impl Rest for $operation {
             const METHOD: Method = Method::$method;
             const PATH: &'static str = $path;
@@ -105,6 +116,10 @@ macro_rules! whole {
             fn body(&self) -> Option<&Self> {
                 Some(self)
             }
+
+            $(fn take_points(&mut self) -> Option<Vec<PointStruct>> {
+                Some(mem::take(&mut self.$points))
+            })?
         }
     )+};
 }
@@ -219,7 +234,7 @@ whole! {
     Put "/collections/{collection_name}" CreateCollection;
     Patch "/collections/{collection_name}" UpdateCollection;
     Post "/collections/aliases" ChangeAliases;
-    Put "/collections/{collection_name}/points" UpsertPoints;
+    Put "/collections/{collection_name}/points" UpsertPoints, points;
     Post "/collections/{collection_name}/points/delete" DeletePoints;
     Put "/collections/{collection_name}/points/vectors" UpdateVectors;
     Post "/collections/{collection_name}/points/vectors/delete" DeleteVectors;
