@@ -6,6 +6,7 @@
 
 mod arrays;
 mod arrow;
+mod list;
 mod messages;
 mod pydantic;
 
@@ -31,8 +32,6 @@ const CHUNK: Duration = Duration::from_micros(300);
 const PAUSE: Duration = Duration::from_micros(60);
 /// Steps between two looks at the clock: a step takes some 20 ns.
 const STEPS: usize = 512;
-/// Items of a list that are taken out at once.
-const STRETCH: usize = 8192;
 /// Deepest nesting, as that of JSON readers.
 const DEPTH_MAX: usize = 120;
 
@@ -57,8 +56,22 @@ pub(crate) struct Pace {
     until: Instant,
     steps: usize,
     yields: Option<Duration>,
-    /// Whether what is walked is a vector: decimals are numbers there, and texts elsewhere.
-    is_vector: bool,
+    place: Place,
+}
+
+/// Where in a body a walk is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Elsewhere,
+    /// In the vectors of a point: decimals are numbers there, and texts elsewhere. So many dicts deep.
+    Vector(usize),
+}
+
+impl Place {
+    /// Whether floats of a list are components of a vector: unnamed, or of a dict of names. Deeper may be options.
+    const fn is_components(self) -> bool {
+        matches!(self, Self::Vector(0 | 1))
+    }
 }
 
 impl Pace {
@@ -68,7 +81,7 @@ impl Pace {
             until: Instant::now() + INLINE,
             steps: STEPS,
             yields: None,
-            is_vector: false,
+            place: Place::Elsewhere,
         }
     }
 
@@ -78,7 +91,7 @@ impl Pace {
             until: Instant::now() + CHUNK,
             steps: STEPS,
             yields: Some(pause),
-            is_vector: false,
+            place: Place::Elsewhere,
         }
     }
 
@@ -157,13 +170,11 @@ fn any(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     } else if let Ok(own) = own.cast::<PyFloat>() {
         Ok(Value::Double(own.value()))
     } else if let Ok(own) = own.cast::<PyList>() {
-        list(own, pace, depth)
+        list::list(own, pace, depth)
     } else if let Ok(own) = own.cast::<PyDict>() {
         dict(own, pace, depth)
     } else if let Ok(own) = own.cast::<PyTuple>() {
-        let mut items = Items::default();
-        items.take(own, pace, depth)?;
-        Ok(items.finish())
+        list::tuple(own, pace, depth)
     } else {
         object(own, pace, depth)
     }
@@ -179,79 +190,19 @@ fn integer(own: &Bound<'_, PyInt>) -> Walked<Value> {
     }
 }
 
-fn list(own: &Bound<'_, PyList>, pace: &mut Pace, depth: usize) -> Walked<Value> {
-    let mut items = Items::default();
-    let mut first = 0;
-    loop {
-        // Others may change the list while the GIL is away, and items of a tuple are had for less.
-        let length = own.len();
-        let end = length.min(first + STRETCH);
-        let stretch = if first == 0 && end == length {
-            own.to_tuple()
-        } else {
-            own.get_slice(first, end).to_tuple()
-        };
-        items.take(&stretch, pace, depth)?;
-        if end >= own.len() {
-            return Ok(items.finish());
-        }
-        first = end;
-    }
-}
-
-/// The items of a list so far: numbers until something else comes.
-#[derive(Default)]
-struct Items {
-    numbers: Vec<f64>,
-    mixed: Vec<Value>,
-}
-
-impl Items {
-    fn take(&mut self, own: &Bound<'_, PyTuple>, pace: &mut Pace, depth: usize) -> Walked<()> {
-        if self.mixed.is_empty() {
-            self.numbers.reserve(own.len());
-        }
-        let length = u32::try_from(own.len()).unwrap_or(u32::MAX);
-        for item in own.iter_borrowed() {
-            match item.cast_exact::<PyFloat>() {
-                Ok(number) if self.mixed.is_empty() => {
-                    self.numbers.push(number.value());
-                    if self.numbers.len().is_multiple_of(STEPS) {
-                        pace.step(own.py(), STEPS)?;
-                    }
-                }
-                _ => {
-                    self.mixed.extend(self.numbers.drain(..).map(Value::Double));
-                    let is_first = self.mixed.is_empty() && length > 1;
-                    let started = (is_first && pace.is_inline()).then(Instant::now);
-                    self.mixed.push(any(&item, pace, depth + 1)?);
-                    // When the first item shows that the whole would take too long, it is not begun.
-                    if started.is_some_and(|at| at.elapsed().saturating_mul(length) > INLINE) {
-                        return Err(Stop::TooLong);
-                    }
-                }
-            }
-        }
-        pace.step(own.py(), self.numbers.len() % STEPS)
-    }
-
-    fn finish(self) -> Value {
-        if self.mixed.is_empty() {
-            Value::Doubles(Arc::new(self.numbers))
-        } else {
-            Value::List(Arc::new(self.mixed))
-        }
-    }
-}
-
 fn dict(own: &Bound<'_, PyDict>, pace: &mut Pace, depth: usize) -> Walked<Value> {
     // The items are taken out first: others may change the dict while the GIL is away.
     let items = own.items();
     let mut members = Vec::with_capacity(items.len());
+    let place = pace.place;
+    if let Place::Vector(dicts) = place {
+        pace.place = Place::Vector(dicts + 1);
+    }
     for item in items.iter() {
         let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
         members.push((name(&key)?, any(&value, pace, depth + 1)?));
     }
+    pace.place = place;
     Ok(Value::Map(Arc::new(members)))
 }
 
@@ -319,7 +270,7 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     if let Some(buffer) = arrays::buffer(own, pace, depth)? {
         return Ok(buffer);
     }
-    if pace.is_vector && is_a(own, "decimal", "Decimal", &DECIMAL)? {
+    if pace.place != Place::Elsewhere && is_a(own, "decimal", "Decimal", &DECIMAL)? {
         return Ok(Value::Double(own.extract()?));
     }
     // What is rare is written by Python, which also says what cannot be sent.
@@ -356,9 +307,9 @@ fn point(own: &Bound<'_, Point>, pace: &mut Pace, depth: usize) -> Walked<Value>
         (own.id.clone_ref(py), own.vector.clone_ref(py), payload)
     };
     let id = any(id.bind(py), pace, depth + 1)?;
-    pace.is_vector = true;
+    pace.place = Place::Vector(0);
     let vector = any(vector.bind(py), pace, depth + 1);
-    pace.is_vector = false;
+    pace.place = Place::Elsewhere;
     let mut members = vec![
         (Cow::Borrowed("id"), id),
         (Cow::Borrowed("vector"), vector?),

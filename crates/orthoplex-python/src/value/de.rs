@@ -102,7 +102,7 @@ impl<'de> Deserializer<'de> for &'de Value {
 /// A number that vectors may be made of.
 trait Number: Copy {
     fn wide(self) -> f64;
-    fn packed(all: &[Self]) -> Cow<'_, [u8]>;
+    fn narrow(all: &[Self]) -> Cow<'_, [f32]>;
 }
 
 impl Number for f32 {
@@ -110,8 +110,8 @@ impl Number for f32 {
         self.into()
     }
 
-    fn packed(all: &[Self]) -> Cow<'_, [u8]> {
-        Cow::Borrowed(bytemuck::cast_slice(all))
+    fn narrow(all: &[Self]) -> Cow<'_, [f32]> {
+        Cow::Borrowed(all)
     }
 }
 
@@ -120,10 +120,9 @@ impl Number for f64 {
         self
     }
 
-    fn packed(all: &[Self]) -> Cow<'_, [u8]> {
+    fn narrow(all: &[Self]) -> Cow<'_, [f32]> {
         // As readers of vectors do it.
-        let narrow: Vec<f32> = all.iter().map(|own| *own as f32).collect();
-        Cow::Owned(bytemuck::cast_slice(&narrow).to_vec())
+        all.iter().map(|own| *own as f32).collect()
     }
 }
 
@@ -171,7 +170,8 @@ impl<'de, N: Number> Deserializer<'de> for NextNumber<'_, '_, N> {
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         if name == PACKED {
-            return visitor.visit_bytes(&N::packed(mem::take(self.0)));
+            let numbers = N::narrow(mem::take(self.0));
+            return visitor.visit_bytes(bytemuck::cast_slice(&numbers));
         }
         visitor.visit_newtype_struct(self)
     }
