@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from . import models as m
-from ._plan import ask, body, listed, member, model, plain, planned, scope, taking, unbuilt
+from ._plan import ask, body, listed, member, model, plain, planned, request, scope, taking, unbuilt
 from ._plan import models as rows
+from ._runtime import Runner
 
 
 def in_turn(*calls: Any) -> Any:
@@ -254,6 +255,8 @@ def keys_of(node: Any) -> m.ShardKeysResponse:
 class Snapshots:
     """Plans of methods about snapshots."""
 
+    _client: Runner
+
     @planned
     def list_snapshots(self, collection_name: str, **kwargs: Any) -> list[m.SnapshotDescription]:
         """Snapshots of a collection."""
@@ -262,16 +265,18 @@ class Snapshots:
     @planned
     def create_snapshot(self, collection_name: str, wait: bool = True, **kwargs: Any) -> m.SnapshotDescription | None:
         """Makes a snapshot of a collection."""
-        read = model(m.SnapshotDescription)
-        return ask("snapshots.create", scope(collection_name, must_wait(wait)), {}, read)
+        if leaves(self._client, wait):
+            return unawaited("POST", SNAPSHOTS, collection_name)
+        return ask("snapshots.create", scope(collection_name, True), {}, model(m.SnapshotDescription))
 
     @planned
     def delete_snapshot(
         self, collection_name: str, snapshot_name: str, wait: bool = True, **kwargs: Any
     ) -> bool | None:
         """Deletes a snapshot of a collection."""
-        where = scope(collection_name, must_wait(wait))
-        return ask("snapshots.delete", where, {"name": snapshot_name}, plain)
+        if leaves(self._client, wait):
+            return unawaited("DELETE", SNAPSHOTS + ONE, collection_name, snapshot_name=snapshot_name)
+        return ask("snapshots.delete", scope(collection_name, True), {"name": snapshot_name}, plain)
 
     @planned
     def recover_snapshot(
@@ -286,11 +291,13 @@ class Snapshots:
     ) -> bool | None:
         """Makes a collection what it was in a snapshot; it is made when there is none.
 
-        `location` is a URL, or `file://` and a path on the server. `checksum` is the SHA-256 of the file.
+        `location` is a URL, or `file://` and a path on the server. `api_key` is that of the server behind the URL,
+        `checksum` the SHA-256 of the file.
         """
-        unbuilt(api_key=api_key)
-        source = body(location=location, checksum=checksum, priority=priority)
-        return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)
+        source = body(location=location, checksum=checksum, priority=priority, api_key=api_key)
+        if leaves(self._client, wait):
+            return unawaited("PUT", SNAPSHOTS + RECOVER, collection_name, source)
+        return ask("snapshots.recover", scope(collection_name, True), source, plain)
 
     @planned
     def list_shard_snapshots(self, collection_name: str, shard_id: int, **kwargs: Any) -> list[m.SnapshotDescription]:
@@ -303,7 +310,9 @@ class Snapshots:
         self, collection_name: str, shard_id: int, wait: bool = True, **kwargs: Any
     ) -> m.SnapshotDescription | None:
         """Makes a snapshot of a shard."""
-        where = scope(collection_name, must_wait(wait))
+        if leaves(self._client, wait):
+            return unawaited("POST", SHARD_SNAPSHOTS, collection_name, shard_id=shard_id)
+        where = scope(collection_name, True)
         return ask("snapshots.create", where, {"shard": shard_id}, model(m.SnapshotDescription))
 
     @planned
@@ -311,7 +320,10 @@ class Snapshots:
         self, collection_name: str, shard_id: int, snapshot_name: str, wait: bool = True, **kwargs: Any
     ) -> bool | None:
         """Deletes a snapshot of a shard."""
-        where = scope(collection_name, must_wait(wait))
+        if leaves(self._client, wait):
+            names = {"shard_id": shard_id, "snapshot_name": snapshot_name}
+            return unawaited("DELETE", SHARD_SNAPSHOTS + ONE, collection_name, **names)
+        where = scope(collection_name, True)
         return ask("snapshots.delete", where, {"shard": shard_id, "name": snapshot_name}, plain)
 
     @planned
@@ -326,10 +338,11 @@ class Snapshots:
         wait: bool = True,
         **kwargs: Any,
     ) -> bool | None:
-        """Makes a shard what it was in a snapshot."""
-        unbuilt(api_key=api_key)
-        source = body(shard=shard_id, location=location, checksum=checksum, priority=priority)
-        return ask("snapshots.recover", scope(collection_name, must_wait(wait)), source, plain)
+        """Makes a shard what it was in a snapshot; arguments as those of `recover_snapshot`."""
+        source = body(location=location, checksum=checksum, priority=priority, api_key=api_key)
+        if leaves(self._client, wait):
+            return unawaited("PUT", SHARD_SNAPSHOTS + RECOVER, collection_name, source, shard_id=shard_id)
+        return ask("snapshots.recover", scope(collection_name, True), {**source, "shard": shard_id}, plain)
 
     @planned
     def list_full_snapshots(self, **kwargs: Any) -> list[m.SnapshotDescription]:
@@ -339,17 +352,29 @@ class Snapshots:
     @planned
     def create_full_snapshot(self, wait: bool = True, **kwargs: Any) -> m.SnapshotDescription | None:
         """Makes a snapshot of the whole server."""
-        where = scope(wait=must_wait(wait))
-        return ask("snapshots.create_full", where, {}, model(m.SnapshotDescription))
+        if leaves(self._client, wait):
+            return unawaited("POST", "/snapshots")
+        return ask("snapshots.create_full", scope(wait=True), {}, model(m.SnapshotDescription))
 
     @planned
     def delete_full_snapshot(self, snapshot_name: str, wait: bool = True, **kwargs: Any) -> bool | None:
         """Deletes a snapshot of the whole server."""
-        where = scope(wait=must_wait(wait))
-        return ask("snapshots.delete_full", where, {"name": snapshot_name}, plain)
+        if leaves(self._client, wait):
+            return unawaited("DELETE", "/snapshots" + ONE, snapshot_name=snapshot_name)
+        return ask("snapshots.delete_full", scope(wait=True), {"name": snapshot_name}, plain)
 
 
-def must_wait(wait: bool) -> bool:
-    if not wait:
-        raise NotImplementedError("wait=False of snapshots is not supported yet")
-    return wait
+SNAPSHOTS = "/collections/{collection_name}/snapshots"
+SHARD_SNAPSHOTS = "/collections/{collection_name}/shards/{shard_id}/snapshots"
+ONE, RECOVER = "/{snapshot_name}", "/recover"
+
+
+def leaves(runner: Runner, wait: bool) -> bool:
+    """Whether a server works on without us; the engine in the process is always waited for."""
+    return not wait and runner.kind != "embedded"
+
+
+def unawaited(method: str, path: str, collection_name: str | None = None, content: Any = None, **params: Any) -> Any:
+    """A request that a server answers before it has done the work; None is its result."""
+    params = {"collection_name": collection_name, **params}
+    return request(method, path, member("result"), params, {"wait": False}, content)

@@ -37,8 +37,9 @@ def text_of(own: Any) -> Any:
     """What stands for an object in a payload: a text, or a list or dict whose parts may be such objects again."""
     if isinstance(own, WRITTEN):
         return str(own)
-    if isinstance(own, time):
-        return own.isoformat()
+    if isinstance(own, (date, time)):
+        text = own.isoformat()
+        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
     if isinstance(own, timedelta):
         return duration(own)
     if isinstance(own, (deque, GeneratorType)):
@@ -66,8 +67,6 @@ def key_of(own: Any) -> str:
         return str(own)
     if isinstance(own, tuple):
         return ",".join(map(key_of, own))
-    if isinstance(own, date):
-        return own.isoformat()
     try:
         text = text_of(own)
     except TypeError:

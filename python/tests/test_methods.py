@@ -54,8 +54,6 @@ def test_unknown_and_unbuilt_arguments_are_refused():
     client.recreate_collection("c", {}, init_from=None)
     with pytest.raises(NotImplementedError, match="init_from"):
         client.create_collection("d", {}, init_from={"collection": "c"})
-    with pytest.raises(NotImplementedError, match="api_key"):
-        client.recover_snapshot("c", "file:///s", api_key="k")
     with pytest.raises(NotImplementedError, match="event_hooks"):
         orthoplex.Client("http://localhost", event_hooks={}, check_compatibility=False)
     with pytest.raises(NotImplementedError, match="default_authority"):

@@ -46,7 +46,12 @@ OWN = {
     "imaginary": 1j,
     "complex": 1 + 2j,
     "decimal": Decimal("1.10"),
+    "date": dt.date(2020, 1, 2),
+    "moment": dt.datetime(2020, 1, 2, 3, 4, 5, 6),
+    "utc": dt.datetime(2020, 1, 2, 3, 4, tzinfo=dt.timezone.utc),
+    "elsewhere": dt.datetime(2020, 1, 2, 3, 4, tzinfo=dt.timezone(dt.timedelta(hours=2))),
     "time": dt.time(1, 2),
+    "utc time": dt.time(1, 2, tzinfo=dt.timezone.utc),
     "span": dt.timedelta(days=1, seconds=2),
     "path": Path("/a"),
 }
@@ -73,6 +78,7 @@ def test_what_cannot_be_sent_is_named(own):
 
 
 KEYS = [True, None, 1, 1.5, (1, None), Color.RED, UUID(int=1), dt.date(2020, 1, 1), Decimal("1.10"), "a"]
+KEYS.append(dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc))
 
 
 @pytest.mark.parametrize("key", KEYS, ids=str)

@@ -18,8 +18,8 @@ use hyper::Method;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use orthoplex_types::ops::snapshots::{
-    ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent, SnapshotOf,
-    SnapshotPriority, SnapshotSource,
+    ApiKey, ReadFullSnapshot, ReadSnapshot, RecoverSnapshot, SnapshotBytes, SnapshotContent,
+    SnapshotOf, SnapshotPriority, SnapshotSource,
 };
 use orthoplex_types::rest::{RECOVER, RECOVER_SHARD, Rest, SHARD, UPLOAD, UPLOAD_SHARD};
 use orthoplex_types::{Context, Error, Result, Scope};
@@ -79,6 +79,7 @@ impl Remote for RecoverSnapshot {
                     location,
                     priority: self.priority,
                     checksum: self.checksum,
+                    api_key: self.api_key,
                 };
                 let outgoing = client.heading(Outgoing {
                     method: Method::PUT,
@@ -105,6 +106,8 @@ struct Recovery {
     priority: SnapshotPriority,
     #[serde(skip_serializing_if = "Option::is_none")]
     checksum: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_key: Option<ApiKey>,
 }
 
 #[derive(Deserialize)]

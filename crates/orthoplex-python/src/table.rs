@@ -21,8 +21,9 @@ use orthoplex_types::ops::reads::{
     SearchGroups, SearchMatrixOffsets, SearchMatrixPairs, SearchPoints,
 };
 use orthoplex_types::ops::snapshots::{
-    CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot, ListFullSnapshots,
-    ListSnapshots, RecoverSnapshot, SnapshotOf, SnapshotPriority, SnapshotSource,
+    ApiKey, CreateFullSnapshot, CreateSnapshot, DeleteFullSnapshot, DeleteSnapshot,
+    ListFullSnapshots, ListSnapshots, RecoverSnapshot, SnapshotOf, SnapshotPriority,
+    SnapshotSource,
 };
 use orthoplex_types::ops::vector_names::{CreateVectorName, DeleteVectorName, NewVector};
 use orthoplex_types::ops::writes::{
@@ -41,6 +42,7 @@ struct OfSnapshot {
     location: String,
     priority: Option<SnapshotPriority>,
     checksum: Option<String>,
+    api_key: Option<ApiKey>,
 }
 
 impl OfSnapshot {
@@ -185,6 +187,7 @@ operations! {
                 source: SnapshotSource::Location(own.location),
                 priority: own.priority.unwrap_or_default(),
                 checksum: own.checksum,
+                api_key: own.api_key,
             }
         };
         "snapshots.list_full" |_body| ListFullSnapshots;

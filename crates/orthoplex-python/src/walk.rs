@@ -248,8 +248,7 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
         return Ok(Value::Text(own.str()?.to_cow()?.into_owned().into()));
     }
     if is_a(own, "datetime", "date", &DATE)? {
-        let text = own.call_method0(intern!(py, "isoformat"))?;
-        return any(&text, pace, depth + 1);
+        return rare(own, pace, depth);
     }
     if is_a(own, "enum", "Enum", &ENUM)? {
         return any(&own.getattr(intern!(py, "value"))?, pace, depth + 1);
@@ -273,8 +272,12 @@ fn object(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value
     if pace.place != Place::Elsewhere && is_a(own, "decimal", "Decimal", &DECIMAL)? {
         return Ok(Value::Double(own.extract()?));
     }
-    // What is rare is written by Python, which also says what cannot be sent.
-    let text = TEXT_OF.import(py, "orthoplex._texts", "text_of")?;
+    rare(own, pace, depth)
+}
+
+/// What is rare is written by Python, which also says what cannot be sent.
+fn rare(own: &Bound<'_, PyAny>, pace: &mut Pace, depth: usize) -> Walked<Value> {
+    let text = TEXT_OF.import(own.py(), "orthoplex._texts", "text_of")?;
     any(&text.call1((own,))?, pace, depth + 1)
 }
 

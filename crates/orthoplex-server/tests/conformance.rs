@@ -113,6 +113,7 @@ async fn files_of_snapshots_travel() {
         source: SnapshotSource::Bytes(SnapshotBytes::new(Cursor::new(bytes))),
         priority: SnapshotPriority::Snapshot,
         checksum: checksum.clone(),
+        api_key: None,
     };
     let to = || Scope::of("to").waiting();
     let broken = client.execute(recover(vec![0; 10]), to(), &context).await;

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from enum import Enum
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Mapping, NamedTuple
-from uuid import UUID
 
 if TYPE_CHECKING:
     from ._base import Model
@@ -134,13 +132,6 @@ def scalar(value: Any, options: Options) -> Any:
         if isinstance(value, kind):
             # Of a class of the caller's.
             return dump(kind(value), options)
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     if isinstance(value, bytes):
         return value.decode()
     if hasattr(value, "tolist"):

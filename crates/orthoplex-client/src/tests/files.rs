@@ -83,6 +83,7 @@ fn recovery(bytes: &'static [u8]) -> RecoverSnapshot {
         of: SnapshotOf::Collection,
         source: SnapshotSource::Bytes(SnapshotBytes::new(bytes)),
         priority: SnapshotPriority::default(),
+        api_key: None,
         checksum: None,
     }
 }

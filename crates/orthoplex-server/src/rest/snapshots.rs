@@ -260,6 +260,7 @@ async fn recovery<E: Api>(app: &App<E>, input: &Input) -> Result<RecoverSnapshot
         source,
         priority: body.priority.unwrap_or_default(),
         checksum: body.checksum,
+        api_key: None,
     })
 }
 
@@ -313,6 +314,7 @@ fn incoming(input: &Input) -> Result<(RecoverSnapshot, transfer::Pump)> {
         source: SnapshotSource::Bytes(bytes),
         priority,
         checksum,
+        api_key: None,
     };
     operation.validate()?;
     Ok((operation, pump))

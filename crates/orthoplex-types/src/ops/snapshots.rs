@@ -100,12 +100,25 @@ pub struct RecoverSnapshot {
     pub priority: SnapshotPriority,
     /// Expected SHA-256 of the bytes.
     pub checksum: Option<String>,
+    /// Key of the server that has the snapshot, where the location is an address of one.
+    pub api_key: Option<ApiKey>,
+}
+
+/// A key that no log shows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiKey(pub String);
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(..)")
+    }
 }
 
 /// Where a snapshot comes from.
 #[derive(Debug)]
 pub enum SnapshotSource {
-    /// A `file://` address inside the folder of snapshots.
+    /// A `file://` address inside the folder of snapshots; for a server also that of a file elsewhere.
     Location(String),
     /// The bytes themselves.
     Bytes(SnapshotBytes),

@@ -77,6 +77,7 @@ impl Part {
             source: SnapshotSource::Bytes(SnapshotBytes::new(self.reader)),
             priority: SnapshotPriority::Snapshot,
             checksum: None,
+            api_key: None,
         };
         let prepared = prepare(inner, self.name, operation);
         prepared.map_err(|error| of_file(&self.file, &error))

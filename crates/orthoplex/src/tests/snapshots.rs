@@ -60,6 +60,7 @@ fn recover(of: SnapshotOf, source: SnapshotSource, checksum: Option<&str>) -> Re
         source,
         priority: SnapshotPriority::default(),
         checksum: checksum.map(str::to_owned),
+        api_key: None,
     }
 }
 

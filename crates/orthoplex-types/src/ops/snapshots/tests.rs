@@ -5,6 +5,7 @@ fn recover(checksum: Option<&str>) -> RecoverSnapshot {
         of: SnapshotOf::Collection,
         source: SnapshotSource::Location("file:///x".to_owned()),
         priority: SnapshotPriority::default(),
+        api_key: None,
         checksum: checksum.map(str::to_owned),
     }
 }
