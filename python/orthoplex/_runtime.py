@@ -30,7 +30,7 @@ REST_ONLY = frozenset({"snapshots.recover", "optimizations.get", "request"})
 
 #: Seconds of a turn of a loop for calls that start or go on; what one that goes on counts for, as its caller reads the
 #: answer; and the part of longer turns that calls may have, so that a loop that does much else still answers many.
-TURN_S, READ_S, PART = 500e-6, 125e-6, 1 / 2
+TURN_S, READ_S, PART = 300e-6, 125e-6, 1 / 2
 
 _local = threading.local()
 _tickets = itertools.count(1)

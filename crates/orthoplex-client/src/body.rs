@@ -1,8 +1,8 @@
 //! What requests carry: bytes, a long body that is written as it is sent, or pieces that come from another thread.
 //!
-//! A long body exists only in pieces, of which few are alive at once: they stay in the caches of a core, memory is
-//! bounded whatever is sent, and the server begins to read while the rest is written. What it is written from stays,
-//! so that it can be sent again.
+//! A long body exists only in pieces, of which few are alive at once: they stay in the caches of a core, and the server
+//! begins to read while the rest is written. What it is written from stays, so that it can be sent again. Its length is
+//! not known before it is written: over HTTP/1 it goes out in chunks.
 
 use crate::stretch::end_if_long;
 use bytes::Bytes;
@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 
-/// Bytes of a long body that are written at once, in some 0.1 ms; an item more than that comes whole.
-const PIECE_BYTES: usize = 64 * 1024;
+/// Bytes of a long body that are written at once, in some 50 us; an item more than that comes whole.
+const PIECE_BYTES: usize = 40 * 1024;
 /// Room for a piece whose last item goes beyond.
 const PIECE_ROOM: usize = PIECE_BYTES / 2 * 3;
 /// Room for a typical request, so that its buffer seldom grows.

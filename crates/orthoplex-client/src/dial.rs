@@ -1,7 +1,7 @@
 //! Makes connections: TCP, and TLS where the address wants it, within one time.
 
-use crate::stretch::Stretched;
 use crate::tls::Tls;
+use crate::wire::Wire;
 use hyper::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-type Stream = Stretched<MaybeHttpsStream<TokioIo<TcpStream>>>;
+type Stream = Wire<MaybeHttpsStream<TokioIo<TcpStream>>>;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Silence after which the other end is asked whether it is still there.
@@ -64,7 +64,7 @@ impl Service<Uri> for Dial {
         let (connecting, time) = (self.connector.call(uri), self.timeout);
         Box::pin(async move {
             match tokio::time::timeout(time, connecting).await {
-                Ok(connected) => connected.map(Stretched),
+                Ok(connected) => connected.map(Wire::new),
                 Err(_) => {
                     let text = format!("no connection within {} s", time.as_secs_f64());
                     Err(io::Error::new(io::ErrorKind::TimedOut, text).into())

@@ -70,6 +70,7 @@ mod snapshots;
 pub mod stretch;
 mod tls;
 mod upload;
+mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,10 @@ use orthoplex_types::ops::snapshots::{
     CreateFullSnapshot, ListFullSnapshots, ListSnapshots, SnapshotOf,
 };
 use orthoplex_types::ops::vector_names::DeleteVectorName;
-use orthoplex_types::{Answered, Context, ErrorKind, Execute, Origin, Scope};
+use orthoplex_types::ops::writes::UpsertPoints;
+use orthoplex_types::point::PointStruct;
+use orthoplex_types::vector::NamedVectors;
+use orthoplex_types::{Answered, Context, ErrorKind, Execute, Origin, PointId, Scope};
 
 /// The answer that an error holds.
 fn answered(error: &orthoplex_types::Error) -> &Answered {
@@ -34,6 +37,30 @@ async fn errors_are_those_of_the_server() {
         assert_eq!(answered(&error).code, kind.http_status());
     }
     assert_eq!(fake.asked().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_are_heard_while_the_request_is_still_sent() {
+    let answer = "HTTP/1.1 413 Payload Too Large\r\ncontent-length: 8\r\n\r\ntoo long";
+    let fake = Fake::start(vec![Deed::Write(answer); 30]).await;
+    let client = fake.client();
+    let point = PointStruct {
+        id: PointId::Num(1),
+        vectors: NamedVectors::unnamed(vec![0.5; 1000]),
+        payload: None,
+    };
+    // Also where the server still reads when the last piece goes out.
+    for count in [1, 5, 20, 2000].into_iter().cycle().take(30) {
+        let operation = UpsertPoints {
+            points: vec![point.clone(); count],
+            ..UpsertPoints::default()
+        };
+        let context = Context::new();
+        let done = client.execute(operation, Scope::of("a"), &context);
+        let error = done.await.unwrap_err();
+        assert_eq!(answered(&error).code, 413, "{count}: {error}");
+        assert_eq!(error.message(), "too long");
+    }
 }
 
 #[tokio::test]
