@@ -119,8 +119,11 @@ impl Writer<'_> {
     }
 
     fn flush(&mut self) {
-        let count = take(&mut self.count);
-        append_numbers(self.numbers.get(..count).unwrap_or_default(), self.to);
+        if self.count == 0 {
+            return;
+        }
+        let numbers = self.numbers.get(..take(&mut self.count));
+        append_numbers(numbers.unwrap_or_default(), self.to);
         if self.to.len() >= self.next_look {
             self.next_look = self.to.len() + LOOK_BYTES;
             end_if_long();

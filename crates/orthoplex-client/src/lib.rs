@@ -48,6 +48,8 @@
 //!   the server refused and said when to come back. Reads are also repeated when the connection broke
 //!   or the server was not available; writes only on [`Client::repeating_writes`]. The pauses grow
 //!   and have jitter; retries are at most a tenth of all calls, with a small reserve.
+//! - **Long upserts** over HTTP/1 are written as they are sent, in chunks (`Transfer-Encoding: chunked`); those of up to
+//!   some 40 KB have a length. A server that refuses one before all of it has come is heard.
 //! - **Bounds.** Answers longer than [`ClientBuilder::answer_bytes_max`] fail before they fill the
 //!   memory; connections and streams are counted; an [`Upload`] bounds the bytes on their way.
 //! - **Errors** are those of the server: kind and text as it sent them. [`Error::origin`](orthoplex_types::Error::origin)
