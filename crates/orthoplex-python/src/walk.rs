@@ -28,8 +28,9 @@ use std::time::{Duration, Instant};
 const INLINE: Duration = Duration::from_micros(200);
 /// Longest time that a walk keeps the GIL on a thread of our own.
 const CHUNK: Duration = Duration::from_micros(300);
-/// Long enough for a thread that waits for the GIL to wake up and take it.
-const PAUSE: Duration = Duration::from_micros(60);
+/// Long enough for a thread that waits for the GIL to wake up and take it, also where all cores are busy: one that
+/// comes too late waits for a stretch more.
+const PAUSE: Duration = Duration::from_micros(150);
 /// Steps between two looks at the clock: a step takes some 20 ns.
 const STEPS: usize = 512;
 /// Deepest nesting, as that of JSON readers.
