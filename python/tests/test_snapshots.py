@@ -38,6 +38,11 @@ def test_what_is_not_waited_for_happens(client, name):
     client.delete_collection(name)
 
 
+def test_a_key_that_nobody_asks_for_is_refused(name):
+    with orthoplex.Client(":memory:") as client, pytest.raises(Exception, match="API key"):
+        client.recover_snapshot(name, "file:///s", api_key="k")
+
+
 @pytest.fixture
 def file_server():
     """A server of one file, which it gives to those who know the key."""

@@ -1,7 +1,7 @@
 //! The threads that do the work: pools for the process, made on first use.
 //!
 //! Calls to servers run on one thread, for a call that changes threads costs more than what it does; long bodies
-//! are encoded beside it. Where cores are few, these threads let others go first, so they must never hold the
+//! become operations beside it. Where cores are few, these threads let others go first, so they must never hold the
 //! GIL: whoever waits for that would wait for them. What needs the GIL has threads of its own. A thread takes over
 //! how much it presses for a core from the one that starts it, so no thread of the first kind starts one of the
 //! others. Databases in the process have as many threads as there are cores.

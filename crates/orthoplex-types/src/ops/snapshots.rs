@@ -100,7 +100,8 @@ pub struct RecoverSnapshot {
     pub priority: SnapshotPriority,
     /// Expected SHA-256 of the bytes.
     pub checksum: Option<String>,
-    /// Key of the server that has the snapshot, where the location is an address of one.
+    /// Key of the server that has the snapshot, where the location is an address of one. A database in the process
+    /// fetches nothing, and refuses it.
     pub api_key: Option<ApiKey>,
 }
 

@@ -36,6 +36,11 @@ pub(super) fn prepare(inner: &Inner, name: String, op: RecoverSnapshot) -> Resul
     if let SnapshotOf::Shard(number) = op.of {
         inner.named(&name)?.1.shard(number)?;
     }
+    if op.api_key.is_some() {
+        return Err(Error::unimplemented(
+            "an API key: snapshots of other servers are not fetched here",
+        ));
+    }
     let bytes = open(inner, op.source)?;
     let id = CollectionId::random();
     let dir = inner.collections_dir().join(id.to_string());
